@@ -1,0 +1,106 @@
+package io.sampo.model;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Everything that can go wrong between a client and a broker, with Kafka's names and numbers (KAFKA protocol guide,
+ * "Error Codes"). A <em>retriable</em> error may go away by itself: refresh the metadata and send again.
+ */
+public enum ErrorCode {
+    UNKNOWN_SERVER_ERROR(-1, false, "The server met an error it has no better name for"),
+    NONE(0, false, "No error"),
+    OFFSET_OUT_OF_RANGE(1, false, "The offset lies outside the range that the partition holds"),
+    CORRUPT_MESSAGE(2, true, "The record batch fails its CRC, its size or its framing"),
+    UNKNOWN_TOPIC_OR_PARTITION(3, true, "This cluster does not host that topic or partition"),
+    LEADER_NOT_AVAILABLE(5, true, "The partition has no leader at the moment"),
+    NOT_LEADER_OR_FOLLOWER(6, true, "This broker does not lead that partition"),
+    REQUEST_TIMED_OUT(7, true, "The request was not fulfilled in time; it may or may not have taken effect"),
+    BROKER_NOT_AVAILABLE(8, false, "That broker is not available"),
+    MESSAGE_TOO_LARGE(10, false, "The record batch is larger than max.message.bytes"),
+    NETWORK_EXCEPTION(13, true, "The connection was lost before an answer came; it may or may not have taken effect"),
+    COORDINATOR_LOAD_IN_PROGRESS(14, true, "The coordinator is loading and cannot answer yet"),
+    COORDINATOR_NOT_AVAILABLE(15, true, "The coordinator is not available"),
+    NOT_COORDINATOR(16, true, "This broker is not the coordinator"),
+    INVALID_TOPIC_EXCEPTION(17, false, "The topic name is not legal"),
+    RECORD_LIST_TOO_LARGE(18, false, "The batches are larger than a segment may be"),
+    NOT_ENOUGH_REPLICAS(19, true, "Fewer replicas are in sync than min.insync.replicas asks for; nothing was appended"),
+    NOT_ENOUGH_REPLICAS_AFTER_APPEND(
+            20, true, "Appended, but fewer replicas are in sync than min.insync.replicas asks for"),
+    INVALID_REQUIRED_ACKS(21, false, "acks is not one of all, 1, 0"),
+    ILLEGAL_GENERATION(22, false, "The generation is not the current one"),
+    UNKNOWN_MEMBER_ID(25, false, "The coordinator does not know this member"),
+    REBALANCE_IN_PROGRESS(27, false, "The group is rebalancing"),
+    TOPIC_AUTHORIZATION_FAILED(29, false, "Not authorised for that topic"),
+    CLUSTER_AUTHORIZATION_FAILED(31, false, "Not authorised for the cluster"),
+    INVALID_TIMESTAMP(32, false, "The timestamp of a record is outside of what the topic accepts"),
+    UNSUPPORTED_VERSION(35, false, "That version is not supported"),
+    TOPIC_ALREADY_EXISTS(36, false, "A topic of that name exists"),
+    INVALID_PARTITIONS(37, false, "The number of partitions is not legal"),
+    INVALID_REPLICATION_FACTOR(38, false, "The replication factor is not legal or larger than the number of brokers"),
+    INVALID_REPLICA_ASSIGNMENT(39, false, "The replica assignment is not legal"),
+    INVALID_CONFIG(40, false, "The configuration is not legal"),
+    NOT_CONTROLLER(41, true, "This broker is not the active controller"),
+    INVALID_REQUEST(42, false, "The request does not make sense"),
+    OUT_OF_ORDER_SEQUENCE_NUMBER(45, false, "The sequence number is not the next one of this producer"),
+    DUPLICATE_SEQUENCE_NUMBER(46, false, "The sequence number was seen before and its offset is no longer known"),
+    INVALID_PRODUCER_EPOCH(47, false, "A producer with the same id and a newer epoch has written"),
+    KAFKA_STORAGE_ERROR(56, true, "The broker could not read or write its disk"),
+    LOG_DIR_NOT_FOUND(57, false, "That log directory is not there"),
+    UNKNOWN_PRODUCER_ID(59, false, "The broker holds no state of this producer"),
+    FENCED_LEADER_EPOCH(74, true, "The leader epoch of the request is older than the broker's"),
+    UNKNOWN_LEADER_EPOCH(75, true, "The leader epoch of the request is newer than the broker's"),
+    STALE_BROKER_EPOCH(77, false, "The broker epoch is not that of the broker's current registration"),
+    OFFSET_NOT_AVAILABLE(78, true, "The offset exists but a new leader may not show it yet"),
+    ELIGIBLE_LEADERS_NOT_AVAILABLE(83, true, "No replica may lead without losing data"),
+    ELECTION_NOT_NEEDED(84, false, "The preferred leader leads already"),
+    INVALID_RECORD(87, false, "A record fails the broker's validation"),
+    UNSTABLE_OFFSET_COMMIT(88, true, "There are unstable offsets"),
+    THROTTLING_QUOTA_EXCEEDED(89, true, "The quota is used up"),
+    PRODUCER_FENCED(90, false, "A newer producer with the same transactional id has fenced this one"),
+    INVALID_UPDATE_VERSION(95, false, "The partition epoch is not the current one"),
+    UNKNOWN_TOPIC_ID(100, true, "This cluster does not host a topic of that id"),
+    DUPLICATE_BROKER_REGISTRATION(101, false, "Another live broker holds that broker id"),
+    BROKER_ID_NOT_REGISTERED(102, false, "That broker id is not registered"),
+    INCONSISTENT_TOPIC_ID(103, true, "The topic id is not the one of that topic"),
+    INCONSISTENT_CLUSTER_ID(104, false, "That is another cluster"),
+    INELIGIBLE_REPLICA(107, false, "A proposed ISR member is fenced, shutting down or stale"),
+    NEW_LEADER_ELECTED(108, false, "Another leader was elected by the same change");
+
+    private static final Map<Short, ErrorCode> BY_CODE = new HashMap<>();
+
+    static {
+        for (ErrorCode error : values()) {
+            BY_CODE.put(error.code, error);
+        }
+    }
+
+    private final short code;
+    private final boolean retriable;
+    private final String text;
+
+    ErrorCode(int code, boolean retriable, String text) {
+        this.code = (short) code;
+        this.retriable = retriable;
+        this.text = text;
+    }
+
+    /** Kafka's number. */
+    public short code() {
+        return code;
+    }
+
+    public boolean retriable() {
+        return retriable;
+    }
+
+    /** One sentence for a person. */
+    public String text() {
+        return text;
+    }
+
+    /** The error of that number; an unknown number is {@link #UNKNOWN_SERVER_ERROR}. */
+    public static ErrorCode of(short code) {
+        return BY_CODE.getOrDefault(code, UNKNOWN_SERVER_ERROR);
+    }
+}

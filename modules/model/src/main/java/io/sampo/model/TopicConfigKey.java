@@ -1,0 +1,106 @@
+package io.sampo.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Every topic configuration that Sampo knows: Kafka's names, Kafka's defaults, and what a value has to look like. */
+public enum TopicConfigKey {
+    CLEANUP_POLICY("cleanup.policy", "delete", Rule.POLICY),
+    COMPRESSION_TYPE(
+            "compression.type", "producer", Rule.oneOf("producer", "uncompressed", "gzip", "snappy", "lz4", "zstd")),
+    DELETE_RETENTION_MS("delete.retention.ms", "86400000", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    FILE_DELETE_DELAY_MS("file.delete.delay.ms", "60000", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    FLUSH_MESSAGES("flush.messages", "9223372036854775807", Rule.wholeNumber(1, Long.MAX_VALUE)),
+    FLUSH_MS("flush.ms", "9223372036854775807", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    INDEX_INTERVAL_BYTES("index.interval.bytes", "4096", Rule.wholeNumber(0, Integer.MAX_VALUE)),
+    MAX_COMPACTION_LAG_MS("max.compaction.lag.ms", "9223372036854775807", Rule.wholeNumber(1, Long.MAX_VALUE)),
+    MAX_MESSAGE_BYTES("max.message.bytes", "1048588", Rule.wholeNumber(0, 8 * 1024 * 1024)),
+    MESSAGE_TIMESTAMP_AFTER_MAX_MS("message.timestamp.after.max.ms", "3600000", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    MESSAGE_TIMESTAMP_BEFORE_MAX_MS(
+            "message.timestamp.before.max.ms", "9223372036854775807", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    MESSAGE_TIMESTAMP_TYPE("message.timestamp.type", "CreateTime", Rule.oneOf("CreateTime", "LogAppendTime")),
+    MIN_CLEANABLE_DIRTY_RATIO("min.cleanable.dirty.ratio", "0.5", Rule.RATIO),
+    MIN_COMPACTION_LAG_MS("min.compaction.lag.ms", "0", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    MIN_INSYNC_REPLICAS("min.insync.replicas", "1", Rule.wholeNumber(1, Integer.MAX_VALUE)),
+    PREALLOCATE("preallocate", "false", Rule.oneOf("true", "false")),
+    RETENTION_BYTES("retention.bytes", "-1", Rule.wholeNumber(-1, Long.MAX_VALUE)),
+    RETENTION_MS("retention.ms", "604800000", Rule.wholeNumber(-1, Long.MAX_VALUE)),
+    SEGMENT_BYTES("segment.bytes", "1073741824", Rule.wholeNumber(14, Integer.MAX_VALUE)),
+    SEGMENT_INDEX_BYTES("segment.index.bytes", "10485760", Rule.wholeNumber(4, Integer.MAX_VALUE)),
+    SEGMENT_JITTER_MS("segment.jitter.ms", "0", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    SEGMENT_MS("segment.ms", "604800000", Rule.wholeNumber(1, Long.MAX_VALUE)),
+    UNCLEAN_LEADER_ELECTION_ENABLE("unclean.leader.election.enable", "false", Rule.oneOf("true", "false"));
+
+    private static final Map<String, TopicConfigKey> BY_KEY =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(TopicConfigKey::key, Function.identity()));
+
+    private final String key;
+    private final String defaultValue;
+    private final Rule rule;
+
+    TopicConfigKey(String key, String defaultValue, Rule rule) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.rule = rule;
+    }
+
+    /** Kafka's name, for example {@code retention.ms}. */
+    public String key() {
+        return key;
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /**
+     * Refuses an unknown key and an illegal value.
+     *
+     * @throws SampoException with {@link ErrorCode#INVALID_CONFIG}; one line that says what would be right
+     */
+    public static void validate(String key, String value) {
+        TopicConfigKey known = BY_KEY.get(key);
+        if (known == null) {
+            throw new SampoException(
+                    ErrorCode.INVALID_CONFIG,
+                    "Unknown topic config '" + key + "'; known are "
+                            + BY_KEY.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        if (!known.rule.accepts.test(value)) {
+            throw new SampoException(
+                    ErrorCode.INVALID_CONFIG,
+                    "Topic config " + key + " = '" + value + "' is not legal: expected " + known.rule.expected);
+        }
+    }
+
+    private record Rule(String expected, Predicate<String> accepts) {
+        static final Rule POLICY = oneOf("delete", "compact", "compact,delete", "delete,compact");
+        static final Rule RATIO = new Rule("a number between 0 and 1", value -> {
+            try {
+                double ratio = Double.parseDouble(value);
+                return ratio >= 0 && ratio <= 1;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        });
+
+        static Rule wholeNumber(long least, long most) {
+            return new Rule("a whole number from " + least + " to " + most, value -> {
+                try {
+                    long number = Long.parseLong(value);
+                    return number >= least && number <= most;
+                } catch (NumberFormatException e) {
+                    return false;
+                }
+            });
+        }
+
+        static Rule oneOf(String... legal) {
+            return new Rule("one of " + String.join(" | ", legal), List.of(legal)::contains);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.sampo.records;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A run of whole record batches, in memory or in a file. Immutable; may be read from any thread until it is
+ * {@linkplain #close() closed}. Storage supplies the file-backed one, whose bytes can go file → socket without passing
+ * through the heap.
+ */
+public interface LogSlice extends AutoCloseable {
+    /** A slice over {@code batches}: its remaining bytes, which must be whole batches and must not change afterwards. */
+    static LogSlice of(ByteBuffer batches) {
+        return new MemoryLogSlice(batches);
+    }
+
+    /** Bytes in all; 0 for nothing. */
+    int sizeInBytes();
+
+    /**
+     * Writes bytes {@code [position, position + count)} of this slice, as many as {@code target} takes.
+     *
+     * @return bytes written, possibly 0 where the target would block
+     */
+    long writeTo(WritableByteChannel target, long position, long count) throws IOException;
+
+    /** All bytes in one read-only buffer: a view where they are in memory already, else a copy. */
+    ByteBuffer toBuffer() throws IOException;
+
+    /** Gives back what the slice holds open. Idempotent. */
+    @Override
+    void close();
+}

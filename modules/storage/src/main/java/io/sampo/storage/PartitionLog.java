@@ -1,0 +1,115 @@
+package io.sampo.storage;
+
+import io.sampo.records.LogSlice;
+import io.sampo.records.RecordBatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * The log of one partition replica: batches in ascending offset order. Writes come from one thread at a time; reads from
+ * any. An {@link IOException} of a write, flush or truncation means that the log directory is dead for this process
+ * (STORAGE §4.5): nothing is tried again.
+ */
+public interface PartitionLog extends AutoCloseable {
+    /**
+     * Appends the remaining bytes of {@code batches}: whole, intact batches whose offsets and leader epochs are assigned,
+     * ascending, the first beginning at or behind the log end. On return they are in the page cache: they survive the
+     * end of this process, not a power cut before the next {@link #flush()}. Rolls to a new segment where the settings
+     * say so. The position of {@code batches} is not moved.
+     *
+     * @throws IllegalArgumentException if the first offset lies below the log end or an epoch falls
+     */
+    void append(ByteBuffer batches) throws IOException;
+
+    /**
+     * Whole batches from the one that holds {@code fromOffset} on, up to {@code maxBytes}, none that ends at or behind
+     * {@code upToOffset}. The first batch comes even if it alone is larger than {@code maxBytes}. An empty slice if there
+     * is nothing; the first batch may begin below {@code fromOffset}.
+     *
+     * @throws OffsetOutOfRangeException if {@code fromOffset} lies below the log start or above the log end
+     */
+    LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException;
+
+    /**
+     * Cuts every batch that ends at or behind {@code offset}, and the epoch history with them; the log end is then the
+     * end of the last batch that is left. Durable on return. Below the log start: the log is emptied and begins anew at
+     * {@code offset}.
+     */
+    void truncateTo(long offset) throws IOException;
+
+    /**
+     * Raises the log start offset and drops whole segments below it. Never lowers it. On return the new log start is
+     * durable; files may go later.
+     */
+    void deleteBefore(long offset) throws IOException;
+
+    /** Empties the log and begins anew at {@code offset}: for a follower whose leader no longer has what it lacks. */
+    void restartAt(long offset) throws IOException;
+
+    /** Forces everything appended so far to the disk. On return the recovery point is the log end. */
+    void flush() throws IOException;
+
+    /** Everything below this offset has been forced to the disk. */
+    long flushedOffset();
+
+    long logStartOffset();
+
+    /** Offset that the next record gets. */
+    long logEndOffset();
+
+    /** Leader epoch of the last batch, or {@link io.sampo.model.Offsets#NO_EPOCH} for a log that never held one. */
+    int lastEpoch();
+
+    /**
+     * The end of {@code epoch} in this log: of the largest epoch here that is {@code <= epoch}, where it ends
+     * (KIP-101, KIP-279). {@link EpochEnd#UNKNOWN} if every epoch here is larger.
+     */
+    EpochEnd endOffsetFor(int epoch);
+
+    /**
+     * Records that {@code epoch} begins at the current log end, before its first batch. Synchronously durable
+     * (KAFKA-16541). A repeated call with the same or a lower epoch does nothing.
+     */
+    void beginEpoch(int epoch) throws IOException;
+
+    /** The offset and timestamp of the first record whose timestamp is {@code >= timestampMs}, or null if there is none. */
+    @org.jspecify.annotations.Nullable OffsetAndTimestamp offsetForTimestamp(long timestampMs) throws IOException;
+
+    /** Shows every batch header from {@code fromOffset} on, oldest first; the view is only valid during the call. */
+    void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException;
+
+    /** Seals the active segment and opens the next one, if the active one holds anything. */
+    void roll() throws IOException;
+
+    /**
+     * Applies retention by time and size to sealed segments that lie wholly below {@code highWatermark}.
+     *
+     * @return the new log start offset
+     */
+    long applyRetention(long highWatermark, long nowMs) throws IOException;
+
+    /** Bytes of all segments. */
+    long sizeInBytes();
+
+    /** Flushes, writes what a clean start needs, and closes. Idempotent. */
+    @Override
+    void close() throws IOException;
+
+    /** Largest epoch that is not above the one asked for, and the offset behind its last record. */
+    record EpochEnd(int epoch, long endOffset) {
+        public static final EpochEnd UNKNOWN = new EpochEnd(io.sampo.model.Offsets.NO_EPOCH, io.sampo.model.Offsets.UNKNOWN);
+    }
+
+    /** A record's offset and timestamp, ms since 1970. */
+    record OffsetAndTimestamp(long offset, long timestampMs) {}
+
+    /** The offset asked for lies outside of {@code [logStartOffset, logEndOffset]}. */
+    final class OffsetOutOfRangeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public OffsetOutOfRangeException(long offset, long logStartOffset, long logEndOffset) {
+            super("offset " + offset + " is not within [" + logStartOffset + ", " + logEndOffset + "]");
+        }
+    }
+}
