@@ -74,7 +74,8 @@ public interface PartitionLog extends AutoCloseable {
     void beginEpoch(int epoch) throws IOException;
 
     /** The offset and timestamp of the first record whose timestamp is {@code >= timestampMs}, or null if there is none. */
-    @org.jspecify.annotations.Nullable OffsetAndTimestamp offsetForTimestamp(long timestampMs) throws IOException;
+    @org.jspecify.annotations.Nullable
+    OffsetAndTimestamp offsetForTimestamp(long timestampMs) throws IOException;
 
     /** Shows every batch header from {@code fromOffset} on, oldest first; the view is only valid during the call. */
     void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException;
@@ -98,7 +99,8 @@ public interface PartitionLog extends AutoCloseable {
 
     /** Largest epoch that is not above the one asked for, and the offset behind its last record. */
     record EpochEnd(int epoch, long endOffset) {
-        public static final EpochEnd UNKNOWN = new EpochEnd(io.sampo.model.Offsets.NO_EPOCH, io.sampo.model.Offsets.UNKNOWN);
+        public static final EpochEnd UNKNOWN =
+                new EpochEnd(io.sampo.model.Offsets.NO_EPOCH, io.sampo.model.Offsets.UNKNOWN);
     }
 
     /** A record's offset and timestamp, ms since 1970. */

@@ -1,0 +1,61 @@
+package io.sampo.messages;
+
+import io.sampo.model.ErrorCode;
+import io.sampo.model.TopicIdPartition;
+import java.nio.ByteBuffer;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a broker says to an actor client; the answers to {@link SessionMessage}. */
+public sealed interface ClientMessage {
+    /** What only the module {@code client} sends to itself. */
+    non-sealed interface Internal extends ClientMessage {}
+
+    record Opened(String clusterId, int brokerId, long brokerEpoch, ActorRef<SessionMessage> session)
+            implements ClientMessage, WireMessage {}
+
+    /** The session is over, for example because the broker stops; open another one elsewhere. */
+    record Closed(int brokerId, String why) implements ClientMessage, WireMessage {}
+
+    record Pong(int brokerId, long correlationId) implements ClientMessage, WireMessage {}
+
+    record ViewChanged(int brokerId, ClusterView view) implements ClientMessage, WireMessage {}
+
+    /** As {@link PartitionReply.Produced}. */
+    record Produced(
+            long correlationId,
+            TopicIdPartition partition,
+            ErrorCode error,
+            long baseOffset,
+            long logAppendTimeMs,
+            int leader,
+            int leaderEpoch)
+            implements ClientMessage, WireMessage {}
+
+    /** As {@link PartitionReply.Fetched}, with the bytes. Hot: written by its own codec. */
+    record Fetched(
+            long correlationId,
+            TopicIdPartition partition,
+            ErrorCode error,
+            long highWatermark,
+            long logStartOffset,
+            int leader,
+            int leaderEpoch,
+            ByteBuffer batches)
+            implements ClientMessage, WireMessage {}
+
+    /** As {@link PartitionReply.OffsetListed}. */
+    record OffsetListed(
+            long correlationId,
+            TopicIdPartition partition,
+            ErrorCode error,
+            long offset,
+            long timestampMs,
+            int leader,
+            int leaderEpoch)
+            implements ClientMessage, WireMessage {}
+
+    record ProducerIdGiven(long correlationId, ErrorCode error, long producerId, short producerEpoch)
+            implements ClientMessage, WireMessage {}
+
+    record AdminDone(long correlationId, AdminReply reply) implements ClientMessage, WireMessage {}
+}

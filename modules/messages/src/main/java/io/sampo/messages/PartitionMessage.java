@@ -1,0 +1,95 @@
+package io.sampo.messages;
+
+import io.sampo.model.Acks;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicConfig;
+import io.sampo.model.TopicIdPartition;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a partition replica understands. All but {@link Internal} come from the same JVM: sessions, gateway and
+ * {@code BrokerActor} tell the {@code ActorRef} that the broker's address book holds; nothing travels through sharding
+ * but {@link Start}.
+ */
+public sealed interface PartitionMessage {
+    /** What only the actor itself and its own module send. */
+    non-sealed interface Internal extends PartitionMessage {}
+
+    /** Brings the entity up; sent through the sharding region by the replica's own broker. */
+    enum Start implements PartitionMessage {
+        START
+    }
+
+    /** Leave: leadership was handed over or the broker stops. The log is flushed and closed, then the actor stops. */
+    enum Stop implements PartitionMessage {
+        STOP
+    }
+
+    /**
+     * What the metadata log says of this partition as of {@code metadataOffset}. Also the first message after start.
+     *
+     * @param brokerEpochs current broker epoch of every replica that is registered and not fenced
+     */
+    record ApplyState(
+            String topic,
+            TopicIdPartition partition,
+            PartitionState state,
+            TopicConfig config,
+            Map<Integer, Long> brokerEpochs,
+            long metadataOffset)
+            implements PartitionMessage {
+        public ApplyState {
+            brokerEpochs = Map.copyOf(brokerEpochs);
+        }
+    }
+
+    /** The partition was deleted, or this replica removed from it, by that record of the metadata log (R15). */
+    record Delete(long metadataOffset) implements PartitionMessage {}
+
+    /** The proposal of {@link BrokerMessage.ProposeIsr} was refused for good; a success comes as {@link ApplyState}. */
+    record IsrRefused(int leaderEpoch, int partitionEpoch, io.sampo.model.ErrorCode error)
+            implements PartitionMessage {}
+
+    /**
+     * Append these batches. Answered by {@link Produced} unless acks is {@link Acks#NONE}.
+     *
+     * @param requestId chosen by the sender, returned in the answer
+     * @param leaderEpoch what the sender believes, or -1 for no check
+     * @param batches whole record batches v2; ownership passes to the replica, which writes offsets into them
+     * @param timeoutMs how long acks=all may wait
+     */
+    record Produce(
+            long requestId,
+            Acks acks,
+            int leaderEpoch,
+            ByteBuffer batches,
+            long timeoutMs,
+            ActorRef<PartitionReply> replyTo)
+            implements PartitionMessage {}
+
+    /**
+     * Read from {@code fromOffset}; answered by {@link Fetched} when {@code minBytes} are there or after
+     * {@code maxWaitMs}.
+     */
+    record Fetch(
+            long requestId,
+            int leaderEpoch,
+            long fromOffset,
+            int maxBytes,
+            int minBytes,
+            long maxWaitMs,
+            ActorRef<PartitionReply> replyTo)
+            implements PartitionMessage {}
+
+    /** The waiter of an earlier {@link Fetch} is gone; no answer. */
+    record CancelFetch(long requestId, ActorRef<PartitionReply> replyTo) implements PartitionMessage {}
+
+    /** Offset for a timestamp in ms, or for one of the special values of {@code Offsets}; answered by {@link OffsetListed}. */
+    record ListOffset(long requestId, int leaderEpoch, long timestampMs, ActorRef<PartitionReply> replyTo)
+            implements PartitionMessage {}
+
+    /** Answer with {@link BrokerMessage.ReplicaStatus} to the broker: for describe, metrics and tests. */
+    record ReportStatus() implements PartitionMessage {}
+}
