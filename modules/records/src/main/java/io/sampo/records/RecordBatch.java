@@ -191,6 +191,25 @@ public final class RecordBatch {
         buffer.putInt(start + LEADER_EPOCH, leaderEpoch);
     }
 
+    /**
+     * Stamps all records with the leader's time (message.timestamp.type = LogAppendTime): 9 bytes and a new CRC, the
+     * records themselves stay as they are.
+     */
+    public void stampLogAppendTime(long nowMs) {
+        buffer.putShort(start + ATTRIBUTES, (short) (attributes() | TIMESTAMP_TYPE_MASK));
+        buffer.putLong(start + MAX_TIMESTAMP, nowMs);
+        buffer.putInt(start + CRC, computeCrc());
+    }
+
+    /** The bytes behind the header, as they are: a view from position 0 to its limit. */
+    ByteBuffer packedRecords() {
+        return buffer.slice(start + HEADER_SIZE, sizeInBytes() - HEADER_SIZE);
+    }
+
+    static short attributes(CompressionType compression, boolean transactional, boolean control) {
+        return (short) (compression.code() | (transactional ? TRANSACTIONAL_MASK : 0) | (control ? CONTROL_MASK : 0));
+    }
+
     @Override
     public String toString() {
         return "RecordBatch[" + baseOffset() + ".." + lastOffset() + " epoch " + leaderEpoch() + ", " + sizeInBytes()
