@@ -1,0 +1,91 @@
+package io.sampo.messages.wire;
+
+import io.sampo.messages.AdminReply;
+import io.sampo.messages.AdminRequest;
+import io.sampo.messages.BrokerMessage;
+import io.sampo.messages.ClientMessage;
+import io.sampo.messages.ClusterView;
+import io.sampo.messages.ControllerMessage;
+import io.sampo.messages.ControllerReply;
+import io.sampo.messages.FeedMessage;
+import io.sampo.messages.SessionMessage;
+import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicId;
+import io.sampo.model.TopicIdPartition;
+
+/**
+ * The one table of everything that Kryo may write, with its id on the wire. An id is never changed and never used again;
+ * a new type takes the next free one. Ids below 10 are Kryo's own.
+ */
+enum WireType {
+    TOPIC_ID(10, TopicId.class),
+    TOPIC_ID_PARTITION(11, TopicIdPartition.class),
+    BROKER_ENDPOINTS(12, BrokerEndpoints.class),
+    PARTITION_STATE(13, PartitionState.class),
+    CLUSTER_VIEW(14, ClusterView.class),
+    BROKER_VIEW(15, ClusterView.BrokerView.class),
+    TOPIC_VIEW(16, ClusterView.TopicView.class),
+    PROPOSE_ISR(17, BrokerMessage.ProposeIsr.class),
+    ISR_MEMBER(18, BrokerMessage.IsrMember.class),
+
+    CREATE_TOPIC(30, AdminRequest.CreateTopic.class),
+    DELETE_TOPIC(31, AdminRequest.DeleteTopic.class),
+    CREATE_PARTITIONS(32, AdminRequest.CreatePartitions.class),
+    ALTER_TOPIC_CONFIG(33, AdminRequest.AlterTopicConfig.class),
+    ADMIN_REPLY(34, AdminReply.class),
+
+    OPEN(50, SessionMessage.Open.class),
+    CLOSE(51, SessionMessage.Close.class),
+    PING(52, SessionMessage.Ping.class),
+    SUBSCRIBE(53, SessionMessage.Subscribe.class),
+    FETCH(54, SessionMessage.Fetch.class),
+    CANCEL_FETCH(55, SessionMessage.CancelFetch.class),
+    LIST_OFFSET(56, SessionMessage.ListOffset.class),
+    INIT_PRODUCER_ID(57, SessionMessage.InitProducerId.class),
+    SESSION_ADMIN(58, SessionMessage.Admin.class),
+
+    OPENED(70, ClientMessage.Opened.class),
+    CLOSED(71, ClientMessage.Closed.class),
+    PONG(72, ClientMessage.Pong.class),
+    VIEW_CHANGED(73, ClientMessage.ViewChanged.class),
+    OFFSET_LISTED(74, ClientMessage.OffsetListed.class),
+    PRODUCER_ID_GIVEN(75, ClientMessage.ProducerIdGiven.class),
+    CLIENT_ADMIN_DONE(76, ClientMessage.AdminDone.class),
+
+    REGISTER_BROKER(90, ControllerMessage.RegisterBroker.class),
+    FEED_SUBSCRIBE(91, ControllerMessage.FeedSubscribe.class),
+    FEED_ACK(92, ControllerMessage.FeedAck.class),
+    ALTER_PARTITION(93, ControllerMessage.AlterPartition.class),
+    RESIGN_LEADERSHIP(94, ControllerMessage.ResignLeadership.class),
+    CONTROLLED_SHUTDOWN(95, ControllerMessage.ControlledShutdown.class),
+    ALLOCATE_PRODUCER_IDS(96, ControllerMessage.AllocateProducerIds.class),
+    CONTROLLER_ADMIN(97, ControllerMessage.Admin.class),
+
+    NOT_CONTROLLER(110, ControllerReply.NotController.class),
+    REGISTERED(111, ControllerReply.Registered.class),
+    REGISTRATION_REFUSED(112, ControllerReply.RegistrationRefused.class),
+    PARTITIONS_ALTERED(113, ControllerReply.PartitionsAltered.class),
+    SHUTDOWN_GRANTED(114, ControllerReply.ShutdownGranted.class),
+    PRODUCER_IDS(115, ControllerReply.ProducerIds.class),
+    CONTROLLER_ADMIN_DONE(116, ControllerReply.AdminDone.class),
+
+    FEED_SNAPSHOT(130, FeedMessage.Snapshot.class),
+    FEED_EVENTS(131, FeedMessage.Events.class);
+
+    private final int id;
+    private final Class<? extends Record> type;
+
+    WireType(int id, Class<? extends Record> type) {
+        this.id = id;
+        this.type = type;
+    }
+
+    int id() {
+        return id;
+    }
+
+    Class<? extends Record> type() {
+        return type;
+    }
+}
