@@ -108,6 +108,11 @@ public sealed interface ReplicaFrame {
         /** Not a replica of that topic id here. */
         WRONG_ID,
         /** The bytes failed their CRC on arrival; the push is asked for again (H37). */
-        CORRUPT
+        CORRUPT,
+        /**
+         * The follower has no session with this leader: it started anew, or has only now learnt of the leader epoch.
+         * Also sent unasked, so that the leader probes at once (R20).
+         */
+        NO_SESSION
     }
 }

@@ -1,0 +1,35 @@
+package io.sampo.replication.actor;
+
+import io.sampo.messages.BrokerMessage;
+import io.sampo.replication.ReplicaSettings;
+import io.sampo.replication.ReplicaTransport;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What every replica of one broker shares; supplied by module {@code broker}. Every method may be called from any thread. */
+public interface ReplicaContext {
+    int brokerId();
+
+    /** Broker epoch of this process' registration: constant while its actor system lives. */
+    long brokerEpoch();
+
+    ReplicaTransport transport();
+
+    ActorRef<BrokerMessage> broker();
+
+    ReplicaLogs logs();
+
+    ReplicaSettings settings();
+
+    /** Monotonic, ms; the origin does not matter (R21). */
+    long nowMs();
+
+    /** Wall clock, ms since 1970: for timestamps and retention only (R21). */
+    long wallClockMs();
+
+    /**
+     * For recovery, truncation, deletion, closing and cold reads. Bounded; may refuse with
+     * {@link java.util.concurrent.RejectedExecutionException}.
+     */
+    Executor blocking();
+}

@@ -1,0 +1,41 @@
+package io.sampo.replication.actor;
+
+import io.sampo.model.TopicConfig;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.storage.PartitionLog;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * Port to the log directories of this broker; implemented by module {@code broker} over {@code storage}. Called from
+ * actors and from the blocking executor; must be thread-safe.
+ */
+public interface ReplicaLogs {
+    /**
+     * Opens, and creates where it is missing, the log of one replica: recovered, its torn tail cut. Blocks; called on
+     * the blocking executor. The caller closes the log.
+     *
+     * @throws IOException if the log is corrupt or its directory is not usable; the replica is then reported as failed
+     */
+    OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) throws IOException;
+
+    /**
+     * Removes the files of a replica whose log is closed, or was never opened. Blocks; called on the blocking executor
+     * and only because of a record of the metadata log (R15).
+     */
+    void delete(TopicIdPartition partition, String topic) throws IOException;
+
+    /** The topic's configuration is now {@code config}; {@code log} came from {@link #open}. Called by the log's writer. */
+    void reconfigure(PartitionLog log, TopicConfig config) throws IOException;
+
+    /** To be written to the next checkpoint of high watermarks. Never blocks. */
+    void checkpoint(TopicIdPartition partition, long highWatermark);
+
+    /**
+     * One open log.
+     *
+     * @param directoryId identity of the log directory that holds it (R2)
+     * @param highWatermark last checkpointed one, or -1 if there is none; a hint, never above the log end
+     */
+    record OpenedLog(PartitionLog log, UUID directoryId, long highWatermark) {}
+}
