@@ -1,0 +1,86 @@
+package io.sampo.metadatalog;
+
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate before the Raft server. It drops two kinds of requests in silence: those a {@link RaftLinkFilter} cuts, and
+ * those addressed to another peer id. The second matters outside tests: a voter that lost its disk listens on the old
+ * address under a new id, and Ratis does not look at whom a request names, so without the gate the leader's entries and a
+ * candidate's vote requests for the lost voter would be taken by an empty log.
+ */
+final class InboundLinks implements ServerInterceptor {
+    private final String selfId;
+    private final RaftLinkFilter filter;
+
+    InboundLinks(String selfId, RaftLinkFilter filter) {
+        this.selfId = selfId;
+        this.filter = filter;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return new Gate<>(call, next.startCall(call, headers));
+    }
+
+    private boolean passes(@Nullable RaftRpcRequestProto head) {
+        return head == null
+                || (head.getReplyId().toStringUtf8().equals(selfId)
+                        && filter.accepts(head.getRequestorId().toStringUtf8()));
+    }
+
+    private static @Nullable RaftRpcRequestProto head(Object message) {
+        if (message instanceof AppendEntriesRequestProto append) {
+            return append.getServerRequest();
+        } else if (message instanceof RequestVoteRequestProto vote) {
+            return vote.getServerRequest();
+        } else if (message instanceof InstallSnapshotRequestProto install) {
+            return install.getServerRequest();
+        } else if (message instanceof ReadIndexRequestProto read) {
+            return read.getServerRequest();
+        } else if (message instanceof StartLeaderElectionRequestProto elect) {
+            return elect.getServerRequest();
+        }
+        return null;
+    }
+
+    private final class Gate<Q, A> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, A> call;
+        private boolean dropped;
+
+        Gate(ServerCall<Q, A> call, ServerCall.Listener<Q> next) {
+            super(next);
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            if (passes(head(message))) {
+                super.onMessage(message);
+            } else {
+                dropped = true;
+                // The handler would have asked for the next one; without this a healed stream stays silent.
+                call.request(1);
+            }
+        }
+
+        @Override
+        public void onHalfClose() {
+            // A unary call whose message was dropped would answer with an error: a cut cable does not answer.
+            if (!dropped || !call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+                super.onHalfClose();
+            }
+        }
+    }
+}

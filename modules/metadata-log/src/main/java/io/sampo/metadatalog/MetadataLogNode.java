@@ -1,0 +1,408 @@
+package io.sampo.metadatalog;
+
+import io.sampo.metadatalog.state.Command;
+import io.sampo.metadatalog.state.CommandCodec;
+import io.sampo.metadatalog.state.MetadataState;
+import io.sampo.metadatalog.state.Outcome;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.util.ExitUtils;
+import org.apache.ratis.util.FileUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One voter of the metadata log: owns its directory and the Raft server in it.
+ *
+ * <p>Open it, ask {@link #hasGroup}, let {@link Formation} decide, then call exactly one of {@link #startExisting},
+ * {@link #format} and {@link #startEmpty}. All methods may be called from any thread; starting and closing block (disk),
+ * the others do not.
+ */
+public final class MetadataLogNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MetadataLogNode.class);
+    /** A new voter must first copy the log. */
+    private static final long MEMBERSHIP_TIMEOUT_MS = 30_000;
+
+    private record Running(
+            RaftServer server, RaftServer.Division division, MetadataStateMachine machine, LocalRaft raft) {}
+
+    private final MetadataLogSettings settings;
+    private final LeadershipListener leadership;
+    private final RaftLinkFilter filter;
+    private final GroupFile groupFile;
+    private final FeedWatchers watchers = new FeedWatchers();
+    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile @Nullable GroupIdentity group;
+
+    private MetadataLogNode(MetadataLogSettings settings, LeadershipListener leadership, RaftLinkFilter filter)
+            throws IOException {
+        this.settings = settings;
+        this.leadership = leadership;
+        this.filter = filter;
+        groupFile = new GroupFile(settings.directory());
+        group = groupFile.read().orElse(null);
+    }
+
+    /** Opens the directory, {@link RaftLinkFilter#ALL} heard; starts nothing. */
+    public static MetadataLogNode open(MetadataLogSettings settings, LeadershipListener leadership) throws IOException {
+        return open(settings, leadership, RaftLinkFilter.ALL);
+    }
+
+    /**
+     * Opens the directory; starts nothing.
+     *
+     * @param filter a fault for tests
+     * @throws IOException the directory cannot be used, or its group file is damaged
+     */
+    public static MetadataLogNode open(
+            MetadataLogSettings settings, LeadershipListener leadership, RaftLinkFilter filter) throws IOException {
+        RaftTuning.tameJvm();
+        Files.createDirectories(settings.directory());
+        return new MetadataLogNode(settings, leadership, filter);
+    }
+
+    /** Who this node is. */
+    public Peer self() {
+        return settings.self();
+    }
+
+    /** Settings it was opened with. */
+    public MetadataLogSettings settings() {
+        return settings;
+    }
+
+    /** Whether this directory ever took part in a group. */
+    public boolean hasGroup() {
+        return group != null;
+    }
+
+    /** The group on disk with the newest members this node knows of; what to answer other voters. */
+    public Optional<GroupIdentity> group() {
+        return Optional.ofNullable(group);
+    }
+
+    /**
+     * Goes on with the group on disk.
+     *
+     * @throws IOException no group is on disk, its Ratis directory is lost, or the port is taken
+     */
+    public void startExisting() throws IOException {
+        GroupIdentity known = group;
+        if (known == null) {
+            throw new IOException(settings.directory() + " holds no group to start");
+        }
+        Path meta = RaftTuning.storage(settings)
+                .resolve(known.groupId().toString())
+                .resolve("current")
+                .resolve("raft-meta");
+        // Ratis' RECOVER would start over with an empty log here, and a voter that forgot its votes would vote again.
+        if (!Files.exists(meta)) {
+            throw new IOException(meta + " is lost but " + settings.directory()
+                    + " took part in a group: wipe the directory, and the node joins as a new voter");
+        }
+        start(known, StartupOption.RECOVER);
+    }
+
+    /**
+     * Begins a new, empty log as one of the founders.
+     *
+     * @throws IOException a group is on disk already, or the port is taken
+     */
+    public void format(GroupIdentity founders) throws IOException {
+        if (!founders.contains(settings.self().id())) {
+            throw new IOException(settings.self().id() + " is not among the founders " + founders.peers());
+        }
+        startNew(founders);
+    }
+
+    /**
+     * Begins with an empty log and no vote, waiting for the leader of a living group to add this node.
+     *
+     * @throws IOException a group is on disk already, or the port is taken
+     */
+    public void startEmpty(UUID groupId) throws IOException {
+        startNew(GroupIdentity.toBeAddedTo(groupId));
+    }
+
+    private void startNew(GroupIdentity fresh) throws IOException {
+        if (group != null) {
+            throw new IOException(settings.directory() + " belongs to group "
+                    + group().orElseThrow().groupId());
+        }
+        // What lies here without a group file was never used: it is the rest of a start that did not get far.
+        FileUtils.deleteFully(RaftTuning.storage(settings).toFile());
+        start(fresh, StartupOption.FORMAT);
+    }
+
+    private void start(GroupIdentity identity, StartupOption option) throws IOException {
+        Files.createDirectories(RaftTuning.storage(settings));
+        refuseTakenPort();
+        RaftGroupId groupId = RaftGroupId.valueOf(identity.groupId());
+        List<RaftPeer> peers =
+                identity.peers().stream().map(MetadataLogNode::raftPeer).toList();
+        var machine = new MetadataStateMachine(new Events(identity));
+        RaftServer server = RaftServer.newBuilder()
+                .setServerId(raftPeer(settings.self()).getId())
+                .setGroup(RaftGroup.valueOf(groupId, peers))
+                .setOption(option)
+                .setProperties(RaftTuning.properties(settings))
+                .setParameters(RaftTuning.gate(new InboundLinks(settings.self().id(), filter)))
+                .setStateMachineRegistry(id -> machine)
+                .build();
+        try {
+            var raft = new LocalRaft(server, groupId, settings.times());
+            if (!running.compareAndSet(null, new Running(server, server.getDivision(groupId), machine, raft))) {
+                throw new IOException("already started");
+            }
+            server.start();
+        } catch (IOException | ExitUtils.ExitException e) {
+            close(server);
+            ExitUtils.clear();
+            throw new IOException(
+                    "Raft server at " + settings.self().address() + " cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    private void refuseTakenPort() throws IOException {
+        Peer self = settings.self();
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(self.host(), self.port()));
+        } catch (IOException e) {
+            throw new IOException("Raft port " + self.address() + " is not free: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether this node leads and has applied everything committed before its term, so that it can append. */
+    public boolean isLeader() {
+        Running now = running.get();
+        return now != null
+                && failure.get() == null
+                && now.division().getInfo().isLeader()
+                && now.division().getInfo().isLeaderReady();
+    }
+
+    /** Who leads as far as this node knows. */
+    public @Nullable String leaderPeerId() {
+        Running now = running.get();
+        if (now == null || failure.get() != null) {
+            return null;
+        }
+        var leader = now.division().getInfo().getLeaderId();
+        return leader == null ? null : leader.toString();
+    }
+
+    /** The voters by the newest configuration this node has seen; empty before it belongs to a group. */
+    public List<Peer> groupPeers() {
+        Running now = running.get();
+        if (now == null) {
+            return group().map(GroupIdentity::peers).orElse(List.of());
+        }
+        return now.division().getRaftConf().getCurrentPeers().stream()
+                .map(peer -> new Peer(peer.getId().toString(), peer.getAddress()))
+                .toList();
+    }
+
+    /**
+     * Appends a command of the journal. Completes with what the group decided once the entry is on the disks of a
+     * majority and applied here; fails with {@link MetadataLogException}, at once when this node does not lead.
+     */
+    public CompletableFuture<Outcome> append(Command command) {
+        Running now = running.get();
+        if (now == null || failure.get() != null) {
+            return CompletableFuture.failedFuture(unavailable());
+        }
+        if (!isLeader()) {
+            return CompletableFuture.failedFuture(
+                    LocalRaft.notLeader("append", settings.self().id()));
+        }
+        return now.raft().append(CommandCodec.encode(command));
+    }
+
+    /** The state after everything that was committed when the call was made (linearizable); on any voter. */
+    public CompletableFuture<MetadataState> read() {
+        Running now = running.get();
+        if (now == null || failure.get() != null) {
+            return CompletableFuture.failedFuture(unavailable());
+        }
+        return now.raft().barrier().thenApply(done -> now.machine().state());
+    }
+
+    /** What this node has applied so far: committed, but maybe behind the leader. */
+    public MetadataState applied() {
+        Running now = running.get();
+        if (now == null) {
+            throw unavailable();
+        }
+        return now.machine().state();
+    }
+
+    /**
+     * Calls back after each change of a journal on this node, and when the node stops, from a thread that must not be
+     * held. Close to end it.
+     */
+    public Registration watch(String persistenceId, Runnable wake) {
+        return watchers.add(persistenceId, wake);
+    }
+
+    /** Ends a {@link #watch}. */
+    public interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Whether the node was started and neither closed nor broken. */
+    public boolean isRunning() {
+        return running.get() != null && failure.get() == null;
+    }
+
+    /**
+     * Adds a voter; only on the leader. Completes when it has copied the log and the new configuration is committed.
+     * Remove a lost voter before its successor is added, else the group counts on a dead member.
+     */
+    public CompletableFuture<Void> addPeer(Peer peer) {
+        List<Peer> next = new ArrayList<>(groupPeers());
+        if (next.stream().anyMatch(old -> old.id().equals(peer.id()))) {
+            return CompletableFuture.completedFuture(null);
+        }
+        next.add(peer);
+        return setPeers(next);
+    }
+
+    /** Removes a voter; only on the leader. Completes when the new configuration is committed. */
+    public CompletableFuture<Void> removePeer(String peerId) {
+        List<Peer> next =
+                groupPeers().stream().filter(peer -> !peer.id().equals(peerId)).toList();
+        return setPeers(next);
+    }
+
+    private CompletableFuture<Void> setPeers(List<Peer> next) {
+        Running now = running.get();
+        if (now == null || !isLeader()) {
+            return CompletableFuture.failedFuture(
+                    LocalRaft.notLeader("change of voters", settings.self().id()));
+        }
+        List<RaftPeer> current = List.copyOf(now.division().getRaftConf().getCurrentPeers());
+        List<RaftPeer> wanted = next.stream().map(MetadataLogNode::raftPeer).toList();
+        return now.raft().setPeers(current, wanted, MEMBERSHIP_TIMEOUT_MS);
+    }
+
+    /** Hands the leadership to another voter, for a planned stop; only on the leader. */
+    public CompletableFuture<Void> transferLeadership(String peerId) {
+        Running now = running.get();
+        if (now == null || !isLeader()) {
+            return CompletableFuture.failedFuture(
+                    LocalRaft.notLeader("transfer", settings.self().id()));
+        }
+        return now.raft().transferTo(peerId, settings.times().requestMs());
+    }
+
+    private MetadataLogException unavailable() {
+        Throwable cause = failure.get();
+        return LocalRaft.unavailable(
+                settings.self().id(), cause == null ? "is not running" : "has failed: " + cause.getMessage());
+    }
+
+    /** Stops the Raft server; what was acknowledged stays on the disk. */
+    @Override
+    public void close() {
+        Running now = running.getAndSet(null);
+        if (now != null) {
+            close(now.server());
+        }
+        watchers.wakeAll();
+    }
+
+    private void close(RaftServer server) {
+        running.set(null);
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.warn("{}: Raft server did not close cleanly", settings.self().id(), e);
+        }
+    }
+
+    private static RaftPeer raftPeer(Peer peer) {
+        return RaftPeer.newBuilder().setId(peer.id()).setAddress(peer.address()).build();
+    }
+
+    /** What the state machine tells. */
+    private final class Events implements MetadataStateMachine.Listener {
+        private final GroupIdentity starting;
+
+        Events(GroupIdentity starting) {
+            this.starting = starting;
+        }
+
+        @Override
+        public void storageOpened() throws IOException {
+            if (group == null) {
+                groupFile.write(starting);
+                group = starting;
+            }
+        }
+
+        @Override
+        public void leaderChanged(@Nullable String leaderPeerId, boolean ready) {
+            Running now = running.get();
+            long term = now == null ? 0 : now.division().getInfo().getCurrentTerm();
+            try {
+                leadership.leaderChanged(leaderPeerId, term, ready && failure.get() == null);
+            } catch (RuntimeException e) {
+                LOG.error("{}: the leadership listener failed", settings.self().id(), e);
+            }
+        }
+
+        @Override
+        public void peersChanged(List<Peer> peers) {
+            GroupIdentity changed = new GroupIdentity(starting.groupId(), peers);
+            if (changed.equals(group)) {
+                return;
+            }
+            try {
+                groupFile.write(changed);
+                group = changed;
+            } catch (IOException e) {
+                // The Raft log knows the members; the file only helps those who ask before it is open.
+                LOG.warn("{}: group file not renewed", settings.self().id(), e);
+            }
+        }
+
+        @Override
+        public void applied(@Nullable String persistenceId) {
+            if (persistenceId == null) {
+                watchers.wakeAll();
+            } else {
+                watchers.wake(persistenceId);
+            }
+        }
+
+        @Override
+        public void logFailed(Throwable cause) {
+            if (failure.compareAndSet(null, cause)) {
+                LOG.error(
+                        "{}: the disk of the metadata log failed; this voter is out",
+                        settings.self().id(),
+                        cause);
+                leaderChanged(null, false);
+                watchers.wakeAll();
+            }
+        }
+    }
+}
