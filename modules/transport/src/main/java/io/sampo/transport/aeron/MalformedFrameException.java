@@ -1,0 +1,14 @@
+package io.sampo.transport.aeron;
+
+/** Bytes that arrived are no frame of ours. The only thing that decoding ever throws. */
+public final class MalformedFrameException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedFrameException(String message) {
+        super(message);
+    }
+
+    MalformedFrameException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
