@@ -1,0 +1,33 @@
+package io.sampo.controller;
+
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
+import java.util.List;
+
+/**
+ * The new state of one partition. Absolute values, so that replay needs no policy: what was decided once is what every
+ * broker applies.
+ *
+ * @param partitionEpoch one above that of the state it was decided on
+ */
+public record PartitionChange(
+        TopicIdPartition partition,
+        int leader,
+        int leaderEpoch,
+        int partitionEpoch,
+        List<Integer> isr,
+        boolean recovering) {
+    public PartitionChange {
+        isr = List.copyOf(isr);
+    }
+
+    /** The change from {@code state} to this leader and ISR; the leader epoch rises exactly where the leader changes. */
+    static PartitionChange of(TopicIdPartition partition, PartitionState state, int leader, List<Integer> isr) {
+        int leaderEpoch = leader == state.leader() ? state.leaderEpoch() : state.leaderEpoch() + 1;
+        return new PartitionChange(partition, leader, leaderEpoch, state.partitionEpoch() + 1, isr, state.recovering());
+    }
+
+    PartitionState applyTo(PartitionState state) {
+        return new PartitionState(leader, leaderEpoch, partitionEpoch, state.replicas(), isr, recovering);
+    }
+}

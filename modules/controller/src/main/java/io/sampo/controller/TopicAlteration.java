@@ -1,0 +1,79 @@
+package io.sampo.controller;
+
+import io.sampo.controller.MetadataRecord.PartitionsAdded;
+import io.sampo.controller.MetadataRecord.TopicConfigChanged;
+import io.sampo.controller.MetadataRecord.TopicDeleted;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import io.sampo.model.TopicConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Changes of a topic that exists. People name it; records carry its identity (R14). */
+public final class TopicAlteration {
+    private TopicAlteration() {}
+
+    /** The topic goes, and its data with it. */
+    public static Decision<Outcome> delete(ClusterMetadata metadata, String name) {
+        TopicMetadata topic = metadata.topic(name);
+        return topic == null ? unknown(name) : Decision.of(new TopicDeleted(topic.id()), Outcome.DONE);
+    }
+
+    /** Raises the number of partitions to {@code partitions}; the placement of the new ones is drawn from {@code seed}. */
+    public static Decision<Outcome> addPartitions(ClusterMetadata metadata, String name, int partitions, long seed) {
+        TopicMetadata topic = metadata.topic(name);
+        if (topic == null) {
+            return unknown(name);
+        }
+        int existing = topic.partitions().size();
+        if (partitions <= existing || partitions > TopicCreation.MAX_PARTITIONS) {
+            return refused(
+                    ErrorCode.INVALID_PARTITIONS,
+                    "Topic '" + name + "' has " + existing + " partitions and " + partitions
+                            + " were asked for: expected " + (existing + 1) + " to " + TopicCreation.MAX_PARTITIONS);
+        }
+        ReplicaPlacement placement = ReplicaPlacement.over(metadata, topic.partitions(), seed);
+        int factor = topic.replicationFactor();
+        if (factor > placement.brokerCount()) {
+            return refused(
+                    ErrorCode.INVALID_REPLICATION_FACTOR,
+                    "Topic '" + name + "' has replication factor " + factor + " and only " + placement.brokerCount()
+                            + " brokers are live: start " + (factor - placement.brokerCount()) + " more");
+        }
+        List<List<Integer>> assignment = placement.place(partitions - existing, factor);
+        return Decision.of(
+                new PartitionsAdded(topic.id(), existing, TopicCreation.newPartitions(metadata, assignment)),
+                Outcome.DONE);
+    }
+
+    /** Sets and removes overrides; what stays as it is costs no record. */
+    public static Decision<Outcome> configure(
+            ClusterMetadata metadata, String name, Map<String, String> set, List<String> remove) {
+        TopicMetadata topic = metadata.topic(name);
+        if (topic == null) {
+            return unknown(name);
+        }
+        Map<String, String> overrides = new TreeMap<>(topic.config().overrides());
+        remove.forEach(overrides::remove);
+        overrides.putAll(set);
+        try {
+            TopicConfig config = TopicConfig.of(overrides);
+            return config.equals(topic.config())
+                    ? Decision.unchanged(Outcome.DONE)
+                    : Decision.of(new TopicConfigChanged(topic.id(), config), Outcome.DONE);
+        } catch (SampoException refusal) {
+            return Decision.unchanged(Outcome.refused(refusal));
+        }
+    }
+
+    private static Decision<Outcome> unknown(String name) {
+        return refused(
+                ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                "Topic '" + name + "' does not exist; list the topics to see which do");
+    }
+
+    private static Decision<Outcome> refused(ErrorCode error, String message) {
+        return Decision.unchanged(new Outcome(error, message));
+    }
+}

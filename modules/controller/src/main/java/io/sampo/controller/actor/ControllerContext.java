@@ -1,0 +1,19 @@
+package io.sampo.controller.actor;
+
+import io.sampo.model.TopicId;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a controller is given by its node.
+ *
+ * @param brokerId the broker on whose node it runs
+ * @param nowMs monotonic clock, ms
+ * @param ids identities of new topics, and of a new cluster; each is new
+ */
+public record ControllerContext(int brokerId, ControllerSettings settings, LongSupplier nowMs, Supplier<TopicId> ids) {
+    /** With the JVM's monotonic clock and random identities. */
+    public static ControllerContext of(int brokerId, ControllerSettings settings) {
+        return new ControllerContext(brokerId, settings, () -> System.nanoTime() / 1_000_000, TopicId::random);
+    }
+}

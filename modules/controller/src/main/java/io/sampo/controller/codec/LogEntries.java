@@ -1,0 +1,128 @@
+package io.sampo.controller.codec;
+
+import io.sampo.controller.MetadataRecord;
+import io.sampo.controller.MetadataRecord.BrokerFenced;
+import io.sampo.controller.MetadataRecord.BrokerRegistered;
+import io.sampo.controller.MetadataRecord.BrokerShuttingDown;
+import io.sampo.controller.MetadataRecord.BrokerUnfenced;
+import io.sampo.controller.MetadataRecord.DecisionBegun;
+import io.sampo.controller.MetadataRecord.DecisionEnded;
+import io.sampo.controller.MetadataRecord.PartitionsAdded;
+import io.sampo.controller.MetadataRecord.PartitionsChanged;
+import io.sampo.controller.MetadataRecord.TopicCreated;
+import io.sampo.controller.PartitionChange;
+import io.sampo.model.PartitionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Cuts a decision into entries of the metadata log, each at most so many bytes (one Raft entry is at most 1 MiB). A
+ * decision of more than one entry stands between {@link DecisionBegun} and {@link DecisionEnded}, so it takes effect as a
+ * whole or, if its controller dies in the middle, not at all.
+ */
+public final class LogEntries {
+    private LogEntries() {}
+
+    /** The decision in entries, to be appended one after the other; a small decision is one entry, unbracketed. */
+    public static List<List<MetadataRecord>> of(List<MetadataRecord> decision, int maxBytes) {
+        int size = decision.stream().mapToInt(LogEntries::size).sum();
+        if (size <= maxBytes) {
+            return List.of(decision);
+        }
+        List<MetadataRecord> small = new ArrayList<>();
+        small.add(new DecisionBegun());
+        decision.forEach(record -> cut(record, maxBytes / 2, small));
+        small.add(new DecisionEnded());
+        return packed(small, maxBytes);
+    }
+
+    private static List<List<MetadataRecord>> packed(List<MetadataRecord> records, int maxBytes) {
+        List<List<MetadataRecord>> entries = new ArrayList<>();
+        List<MetadataRecord> entry = new ArrayList<>();
+        int filled = 0;
+        for (MetadataRecord record : records) {
+            int size = size(record);
+            if (!entry.isEmpty() && filled + size > maxBytes) {
+                entries.add(List.copyOf(entry));
+                entry.clear();
+                filled = 0;
+            }
+            entry.add(record);
+            filled += size;
+        }
+        entries.add(List.copyOf(entry));
+        return entries;
+    }
+
+    /** Halves the list that a record carries until every piece fits. */
+    private static void cut(MetadataRecord record, int maxBytes, List<MetadataRecord> pieces) {
+        if (size(record) <= maxBytes) {
+            pieces.add(record);
+        } else if (record instanceof PartitionsChanged changed) {
+            cutChanges(changed.changes(), PartitionsChanged::new, maxBytes, pieces);
+        } else if (record instanceof BrokerFenced fenced) {
+            cutChanges(
+                    fenced.changes(),
+                    first -> new BrokerFenced(fenced.brokerId(), fenced.brokerEpoch(), fenced.reason(), first),
+                    maxBytes,
+                    pieces);
+        } else if (record instanceof BrokerUnfenced unfenced) {
+            cutChanges(
+                    unfenced.changes(),
+                    first -> new BrokerUnfenced(unfenced.brokerId(), unfenced.brokerEpoch(), first),
+                    maxBytes,
+                    pieces);
+        } else if (record instanceof BrokerShuttingDown stopping) {
+            cutChanges(
+                    stopping.changes(),
+                    first -> new BrokerShuttingDown(stopping.brokerId(), stopping.brokerEpoch(), first),
+                    maxBytes,
+                    pieces);
+        } else if (record instanceof BrokerRegistered registered) {
+            cutChanges(
+                    registered.changes(),
+                    first -> new BrokerRegistered(registered.brokerId(), registered.description(), first),
+                    maxBytes,
+                    pieces);
+        } else if (record instanceof TopicCreated created) {
+            List<PartitionState> first = firstHalf(created.partitions());
+            cut(new TopicCreated(created.topicId(), created.name(), created.config(), first), maxBytes, pieces);
+            cut(
+                    new PartitionsAdded(created.topicId(), first.size(), secondHalf(created.partitions())),
+                    maxBytes,
+                    pieces);
+        } else if (record instanceof PartitionsAdded added) {
+            List<PartitionState> first = firstHalf(added.partitions());
+            cut(new PartitionsAdded(added.topicId(), added.firstPartition(), first), maxBytes, pieces);
+            cut(
+                    new PartitionsAdded(
+                            added.topicId(), added.firstPartition() + first.size(), secondHalf(added.partitions())),
+                    maxBytes,
+                    pieces);
+        } else {
+            pieces.add(record);
+        }
+    }
+
+    private static void cutChanges(
+            List<PartitionChange> changes,
+            Function<List<PartitionChange>, MetadataRecord> withFirst,
+            int maxBytes,
+            List<MetadataRecord> pieces) {
+        cut(withFirst.apply(firstHalf(changes)), maxBytes, pieces);
+        cut(new PartitionsChanged(secondHalf(changes)), maxBytes, pieces);
+    }
+
+    private static <T> List<T> firstHalf(List<T> list) {
+        return list.subList(0, list.size() / 2);
+    }
+
+    private static <T> List<T> secondHalf(List<T> list) {
+        return list.subList(list.size() / 2, list.size());
+    }
+
+    private static int size(MetadataRecord record) {
+        return MetadataRecordCodec.encode(record).length;
+    }
+}
