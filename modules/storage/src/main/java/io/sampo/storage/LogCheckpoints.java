@@ -1,0 +1,60 @@
+package io.sampo.storage;
+
+import io.sampo.model.Offsets;
+import java.io.IOException;
+
+/**
+ * What a log directory remembers of one log between two runs, and what the log tells it to remember at once. All of it
+ * can be derived from the log, save the log start offset within a segment.
+ */
+public interface LogCheckpoints {
+    /** Everything below this offset had been forced to the disk; 0 if nothing is known. */
+    long recoveryPoint();
+
+    /** The log start offset that was persisted last; 0 if none was. */
+    long logStartOffset();
+
+    /** The log end at a clean stop, or {@link Offsets#UNKNOWN} if the last stop was none. */
+    long cleanLogEnd();
+
+    /** Remembers {@code logStartOffset}, be it higher or lower than before. Durable on return. */
+    void persistLogStart(long logStartOffset) throws IOException;
+
+    /**
+     * From now on only what lies below {@code offset} counts as forced: the log is about to be cut there. Durable on
+     * return; never raises anything.
+     */
+    void lowerRecoveryPoint(long offset) throws IOException;
+
+    /** Remembers within this object only, beginning with nothing known: for logs without a directory around them. */
+    static LogCheckpoints inMemory() {
+        return new LogCheckpoints() {
+            private volatile long logStartOffset;
+
+            @Override
+            public long recoveryPoint() {
+                return 0;
+            }
+
+            @Override
+            public long logStartOffset() {
+                return logStartOffset;
+            }
+
+            @Override
+            public long cleanLogEnd() {
+                return Offsets.UNKNOWN;
+            }
+
+            @Override
+            public void persistLogStart(long newLogStartOffset) {
+                logStartOffset = newLogStartOffset;
+            }
+
+            @Override
+            public void lowerRecoveryPoint(long offset) {
+                // It never rises above 0 here.
+            }
+        };
+    }
+}

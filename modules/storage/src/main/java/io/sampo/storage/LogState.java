@@ -1,0 +1,98 @@
+package io.sampo.storage;
+
+import io.sampo.storage.file.EpochEntry;
+import io.sampo.storage.file.LeaderEpochCheckpoint;
+import io.sampo.storage.segment.Segment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * What the writer, the readers and the trimmer of a {@link SegmentedLog} share. Changed by the log's one writing thread
+ * only; every field may be read from any thread. Who takes bytes away holds the write lock of {@link #cuts}, who follows
+ * positions into files its read lock; appends take neither.
+ */
+final class LogState {
+    final Path directory;
+    final LogEnvironment environment;
+    final LogCheckpoints checkpoints;
+    final LogFlusher flusher;
+    final ReentrantReadWriteLock cuts = new ReentrantReadWriteLock();
+
+    volatile LogLimits limits;
+    /** By base offset; never empty, never changed in place: readers keep the map they saw. */
+    volatile NavigableMap<Long, Segment> segments;
+
+    volatile long logStartOffset;
+    volatile long logEndOffset;
+    /** Epoch of the last batch; {@link #epochs} may know of a later one that has not written yet. */
+    volatile int lastEpoch;
+
+    private final LeaderEpochCheckpoint epochFile;
+    private volatile EpochHistory epochs;
+    private volatile Segment active;
+
+    LogState(
+            Path directory,
+            LogLimits limits,
+            LogCheckpoints checkpoints,
+            LogEnvironment environment,
+            RecoveredLog recovered) {
+        this.directory = directory;
+        this.limits = limits;
+        this.checkpoints = checkpoints;
+        this.environment = environment;
+        this.epochFile = new LeaderEpochCheckpoint(directory);
+        this.flusher = new LogFlusher(directory, environment, recovered.recoveryPoint());
+        this.segments = Collections.unmodifiableNavigableMap(recovered.segments());
+        this.active = recovered.segments().lastEntry().getValue();
+        this.epochs = recovered.epochs();
+        this.logStartOffset = recovered.logStartOffset();
+        this.logEndOffset = active.nextOffset();
+        this.lastEpoch = epochs.epochAt(logEndOffset - 1);
+    }
+
+    /** The segment that is appended to. */
+    Segment active() {
+        return active;
+    }
+
+    void publish(NavigableMap<Long, Segment> changed) {
+        active = changed.lastEntry().getValue();
+        segments = Collections.unmodifiableNavigableMap(changed);
+    }
+
+    /** The segments from the one that may hold {@code offset} on. */
+    Collection<Segment> segmentsFrom(long offset) {
+        NavigableMap<Long, Segment> all = segments;
+        Long first = all.floorKey(offset);
+        return first == null ? all.values() : all.tailMap(first, true).values();
+    }
+
+    EpochHistory epochs() {
+        return epochs;
+    }
+
+    /** Durable on return, before anything that relies on it (KAFKA-16541). */
+    void changeEpochs(EpochHistory changed) throws IOException {
+        List<EpochEntry> entries = changed.entries();
+        if (!entries.equals(epochs.entries())) {
+            epochFile.write(entries);
+            epochs = changed;
+        }
+    }
+
+    /** A new empty segment; its name is durable with the next flush. */
+    Segment newSegment(long baseOffset) throws IOException {
+        flusher.directoryChanged();
+        return Segment.create(directory, baseOffset, environment.channels(), nowMs());
+    }
+
+    long nowMs() {
+        return environment.nowMs().getAsLong();
+    }
+}

@@ -1,0 +1,143 @@
+package io.sampo.storage;
+
+import io.sampo.storage.file.DurableFiles;
+import io.sampo.storage.segment.Segment;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * Takes records away from a log, at its end and at its start. The order of the steps is what a crash between two of them
+ * leaves: always a log that is whole, with a log start that was announced before. One thread at a time, the writer's.
+ */
+final class LogTrimmer {
+    private final LogState log;
+    private final LogWriter writer;
+    private final DeletedFiles deletedFiles;
+    private final Lock cutting;
+
+    LogTrimmer(LogState log, LogWriter writer, DeletedFiles deletedFiles) {
+        this.log = log;
+        this.writer = writer;
+        this.deletedFiles = deletedFiles;
+        this.cutting = log.cuts.writeLock();
+    }
+
+    void truncateTo(long offset) throws IOException {
+        if (offset >= log.logEndOffset) {
+            return;
+        }
+        if (offset < log.logStartOffset) {
+            restartAt(offset);
+            return;
+        }
+        cutting.lock();
+        try {
+            cutTo(offset);
+        } finally {
+            cutting.unlock();
+        }
+        if (log.logEndOffset < log.logStartOffset) {
+            // The batch that held the log start went as a whole.
+            restartAt(log.logStartOffset);
+        }
+    }
+
+    private void cutTo(long offset) throws IOException {
+        NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
+        Segment last = log.segments.firstEntry().getValue();
+        for (Segment segment : log.segments.headMap(offset, false).values()) {
+            last = segment;
+        }
+        log.checkpoints.lowerRecoveryPoint(last.endBefore(offset));
+        // The youngest first: a crash in between leaves a log that is whole, only longer.
+        while (left.lastEntry().getValue() != last) {
+            deleteLater(left.pollLastEntry().getValue());
+        }
+        last.truncateTo(offset);
+        DurableFiles.forceDirectory(log.directory);
+        long end = last.nextOffset();
+        log.changeEpochs(log.epochs().below(end));
+        log.logEndOffset = end;
+        log.lastEpoch = log.epochs().epochAt(end - 1);
+        log.publish(left);
+        log.flusher.cutTo(end);
+    }
+
+    void restartAt(long offset) throws IOException {
+        cutting.lock();
+        try {
+            // What the next start finds in between is the old log, or an empty one that begins at offset.
+            log.checkpoints.lowerRecoveryPoint(offset);
+            log.checkpoints.persistLogStart(offset);
+            NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
+            while (!left.isEmpty()) {
+                deleteLater(left.pollLastEntry().getValue());
+            }
+            left.put(offset, log.newSegment(offset));
+            DurableFiles.forceDirectory(log.directory);
+            log.changeEpochs(EpochHistory.EMPTY);
+            log.logStartOffset = offset;
+            log.logEndOffset = offset;
+            log.lastEpoch = log.epochs().latestEpoch();
+            log.publish(left);
+            log.flusher.restartedAt(offset);
+        } finally {
+            cutting.unlock();
+        }
+    }
+
+    /** Raises the log start to {@code offset}, which lies above it. */
+    void deleteBefore(long offset) throws IOException {
+        log.checkpoints.persistLogStart(offset);
+        dropBelow(offset);
+    }
+
+    /** Raises the log start, which is durable already or will be by the renames here, and drops segments below it. */
+    private void dropBelow(long offset) throws IOException {
+        cutting.lock();
+        try {
+            NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
+            while (left.size() > 1 && left.firstEntry().getValue().nextOffset() <= offset) {
+                deleteLater(left.pollFirstEntry().getValue());
+            }
+            if (left.size() != log.segments.size()) {
+                DurableFiles.forceDirectory(log.directory);
+                log.publish(left);
+            }
+            // The epoch of the last record is kept, even if no record is.
+            log.changeEpochs(log.epochs().from(Math.min(offset, log.logEndOffset - 1)));
+            log.logStartOffset = offset;
+        } finally {
+            cutting.unlock();
+        }
+    }
+
+    void applyRetention(long highWatermark, long nowMs) throws IOException {
+        Retention retention = log.limits.retention;
+        if (!log.active().isEmpty() && retention.isExpired(stretch(log.active()), highWatermark, nowMs)) {
+            writer.roll();
+        }
+        List<Retention.Stretch> sealed = new ArrayList<>();
+        for (Segment segment : log.segments.headMap(log.active().baseOffset()).values()) {
+            sealed.add(stretch(segment));
+        }
+        int count = retention.countOfDeletable(sealed, log.active().sizeInBytes(), highWatermark, nowMs);
+        if (count > 0) {
+            // Segments go in one piece, so that their renames make the new log start durable.
+            dropBelow(Math.max(log.logStartOffset, sealed.get(count - 1).nextOffset()));
+        }
+    }
+
+    private static Retention.Stretch stretch(Segment segment) throws IOException {
+        return new Retention.Stretch(
+                segment.baseOffset(), segment.nextOffset(), segment.sizeInBytes(), segment.youngestMs());
+    }
+
+    private void deleteLater(Segment segment) throws IOException {
+        deletedFiles.add(segment.delete(), log.nowMs() + log.limits.fileDeleteDelayMs);
+    }
+}

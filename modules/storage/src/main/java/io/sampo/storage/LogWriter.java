@@ -1,0 +1,84 @@
+package io.sampo.storage;
+
+import io.sampo.records.RecordBatch;
+import io.sampo.storage.segment.Segment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Appends to a log and rolls it to the next segment. One thread at a time. */
+final class LogWriter {
+    private final LogState log;
+    private final RecordBatch view = new RecordBatch();
+
+    LogWriter(LogState log) {
+        this.log = log;
+    }
+
+    /** @throws IllegalArgumentException if the batches may not follow what is there; nothing is changed then */
+    void check(ByteBuffer batches) {
+        BatchOrder.check(batches, log.logEndOffset, log.lastEpoch, view);
+    }
+
+    /** Writes the batches in as few writes as segments allow: nearly always one. */
+    void append(ByteBuffer batches) throws IOException {
+        LogLimits limits = log.limits;
+        int runStart = batches.position();
+        int at = runStart;
+        while (at < batches.limit()) {
+            view.wrap(batches, at);
+            if (belongsToNextSegment(view, at - runStart, limits)) {
+                write(batches, runStart, at, limits);
+                roll();
+                runStart = at;
+            }
+            at = view.end();
+            if (view.leaderEpoch() != log.epochs().latestEpoch()) {
+                log.changeEpochs(log.epochs().assign(view.leaderEpoch(), view.baseOffset()));
+            }
+        }
+        write(batches, runStart, at, limits);
+        flushWhereDue(batches.remaining(), limits);
+    }
+
+    private boolean belongsToNextSegment(RecordBatch batch, int pendingBytes, LogLimits limits) {
+        Segment active = log.active();
+        return active.isFullFor(
+                        pendingBytes,
+                        batch.sizeInBytes(),
+                        batch.lastOffset(),
+                        limits.segmentBytes,
+                        limits.segmentIndexBytes)
+                || (!active.isEmpty() && active.ageMs(batch.maxTimestamp(), log.nowMs()) > limits.segmentMs);
+    }
+
+    private void write(ByteBuffer batches, int from, int to, LogLimits limits) throws IOException {
+        if (from == to) {
+            return;
+        }
+        Segment active = log.active();
+        int epoch = active.append(batches.duplicate().limit(to).position(from), limits.indexIntervalBytes);
+        log.lastEpoch = epoch;
+        log.logEndOffset = active.nextOffset();
+    }
+
+    private void flushWhereDue(int bytes, LogLimits limits) throws IOException {
+        if (log.flusher.isWritebackDue(bytes)) {
+            log.flusher.inBackground(log);
+        }
+        if (log.logEndOffset - log.flusher.flushedOffset() >= limits.flushMessages) {
+            log.flusher.flush(log);
+        }
+    }
+
+    /** Seals the active segment, which holds something, and opens the next one. */
+    void roll() throws IOException {
+        Segment next = log.newSegment(log.logEndOffset);
+        log.active().seal();
+        NavigableMap<Long, Segment> longer = new TreeMap<>(log.segments);
+        longer.put(next.baseOffset(), next);
+        log.publish(longer);
+        log.flusher.inBackground(log);
+    }
+}

@@ -1,0 +1,14 @@
+package io.sampo.storage;
+
+import io.sampo.storage.segment.Segment;
+import java.util.NavigableMap;
+
+/**
+ * A log as its files were found.
+ *
+ * @param segments by base offset, at least one; all but the last are sealed
+ * @param epochs the history, durable
+ * @param recoveryPoint everything below had been forced to the disk
+ */
+record RecoveredLog(
+        NavigableMap<Long, Segment> segments, EpochHistory epochs, long logStartOffset, long recoveryPoint) {}

@@ -1,0 +1,232 @@
+package io.sampo.storage;
+
+import io.sampo.model.TopicConfig;
+import io.sampo.records.LogSlice;
+import io.sampo.records.RecordBatch;
+import io.sampo.storage.segment.Segment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of one partition replica in files of Kafka's layout: the face of {@link LogWriter}, {@link LogReader} and
+ * {@link LogTrimmer}, and the guard that nothing is done in a directory that failed. Appends, truncations, rolls and
+ * deletions come from one thread at a time; reads and {@link #flush()} from any. A read never waits for an append; it
+ * waits for a truncation or deletion, which waits for the reads under way.
+ */
+public final class SegmentedLog implements PartitionLog {
+    private final LogState log;
+    private final LogWriter writer;
+    private final LogReader reader;
+    private final LogTrimmer trimmer;
+    private final StorageHealth health;
+    private volatile boolean closed;
+
+    private SegmentedLog(LogState log, DeletedFiles deletedFiles) {
+        this.log = log;
+        this.writer = new LogWriter(log);
+        this.reader = new LogReader(log);
+        this.trimmer = new LogTrimmer(log, writer, deletedFiles);
+        this.health = log.environment.health();
+    }
+
+    /**
+     * Opens the log in {@code directory}, which exists; recovers it where the last stop was not clean. Blocks while it
+     * reads what has to be checked.
+     *
+     * @param deletedFiles where the files of dropped segments wait for their end
+     * @throws CorruptLogException if more than the last write is damaged
+     */
+    public static SegmentedLog open(
+            Path directory,
+            TopicConfig config,
+            LogCheckpoints checkpoints,
+            LogEnvironment environment,
+            DeletedFiles deletedFiles)
+            throws IOException {
+        environment.health().requireUsable();
+        LogLimits limits = new LogLimits(config);
+        RecoveredLog recovered = new LogRecovery(directory, limits, checkpoints, environment).run();
+        return new SegmentedLog(new LogState(directory, limits, checkpoints, environment, recovered), deletedFiles);
+    }
+
+    /** The configuration from now on. Any thread. */
+    public void configure(TopicConfig config) {
+        log.limits = new LogLimits(config);
+    }
+
+    @Override
+    public void append(ByteBuffer batches) throws IOException {
+        requireUsable();
+        writer.check(batches);
+        try {
+            writer.append(batches);
+        } catch (IOException e) {
+            throw health.fail(e);
+        }
+    }
+
+    @Override
+    public LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException {
+        requireUsable();
+        return reader.read(fromOffset, maxBytes, upToOffset);
+    }
+
+    @Override
+    public void truncateTo(long offset) throws IOException {
+        change(() -> trimmer.truncateTo(offset));
+    }
+
+    @Override
+    public void deleteBefore(long offset) throws IOException {
+        requireUsable();
+        if (offset > log.logStartOffset) {
+            LogReader.requireWithin(log, offset);
+            change(() -> trimmer.deleteBefore(offset));
+        }
+    }
+
+    @Override
+    public void restartAt(long offset) throws IOException {
+        change(() -> trimmer.restartAt(offset));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        change(() -> log.flusher.flush(log));
+    }
+
+    @Override
+    public long flushedOffset() {
+        return log.flusher.flushedOffset();
+    }
+
+    @Override
+    public long logStartOffset() {
+        return log.logStartOffset;
+    }
+
+    @Override
+    public long logEndOffset() {
+        return log.logEndOffset;
+    }
+
+    @Override
+    public int lastEpoch() {
+        return log.lastEpoch;
+    }
+
+    @Override
+    public EpochEnd endOffsetFor(int epoch) {
+        return log.epochs().endOffsetFor(epoch, log.logEndOffset);
+    }
+
+    @Override
+    public void beginEpoch(int epoch) throws IOException {
+        if (epoch > log.epochs().latestEpoch()) {
+            change(() -> log.changeEpochs(log.epochs().assign(epoch, log.logEndOffset)));
+        }
+    }
+
+    @Override
+    public @Nullable OffsetAndTimestamp offsetForTimestamp(long timestampMs) throws IOException {
+        requireUsable();
+        return reader.offsetForTimestamp(timestampMs);
+    }
+
+    @Override
+    public void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException {
+        requireUsable();
+        reader.forEachBatch(fromOffset, visitor);
+    }
+
+    @Override
+    public void roll() throws IOException {
+        if (!log.active().isEmpty()) {
+            change(writer::roll);
+        }
+    }
+
+    @Override
+    public long applyRetention(long highWatermark, long nowMs) throws IOException {
+        change(() -> trimmer.applyRetention(highWatermark, nowMs));
+        return log.logStartOffset;
+    }
+
+    @Override
+    public long sizeInBytes() {
+        long size = 0;
+        for (Segment segment : log.segments.values()) {
+            size += segment.sizeInBytes();
+        }
+        return size;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        boolean usable = health.failure() == null;
+        try {
+            if (usable) {
+                flush();
+            }
+        } finally {
+            closeFiles(usable);
+        }
+    }
+
+    /** Closes the files and flushes nothing: the log is about to be deleted, or moved aside. Idempotent. */
+    public void abandon() throws IOException {
+        if (!closed) {
+            closeFiles(false);
+        }
+    }
+
+    /** The directory of this log, {@code <topic>-<partition>}. */
+    public Path directory() {
+        return log.directory;
+    }
+
+    private void closeFiles(boolean sealActive) throws IOException {
+        closed = true;
+        Lock cutting = log.cuts.writeLock();
+        cutting.lock();
+        try {
+            for (Segment segment : log.segments.values()) {
+                if (sealActive && segment == log.active()) {
+                    segment.close();
+                } else {
+                    segment.abandon();
+                }
+            }
+        } finally {
+            cutting.unlock();
+        }
+    }
+
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    /** Runs what writes; its first failure is the directory's last act. */
+    private void change(Change change) throws IOException {
+        requireUsable();
+        try {
+            change.run();
+        } catch (IOException e) {
+            throw health.fail(e);
+        }
+    }
+
+    private void requireUsable() throws IOException {
+        health.requireUsable();
+        if (closed) {
+            throw new IOException("log " + log.directory + " is closed");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.sampo.storage.segment;
+
+import io.sampo.records.RecordBatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens segments that are there: by their indexes where the bytes are trusted, by a scan of every byte where they are not
+ * (STORAGE §4.2). What is wrong with a file is reported, not repaired.
+ */
+public final class SegmentLoader {
+    private final Path directory;
+    private final ChannelOpener channels;
+    private final int indexIntervalBytes;
+    private final long nowMs;
+
+    /** Opens segments of the log in {@code directory}. */
+    public SegmentLoader(Path directory, ChannelOpener channels, int indexIntervalBytes, long nowMs) {
+        this.directory = directory;
+        this.channels = channels;
+        this.indexIntervalBytes = indexIntervalBytes;
+        this.nowMs = nowMs;
+    }
+
+    /**
+     * A segment and the state of its file. {@code segment} covers the valid bytes only and can be appended to.
+     *
+     * @param invalid what is wrong at byte {@code segment.sizeInBytes()}; null where the file ends there
+     * @param anotherBatchAt position of a valid batch behind that byte; −1 if there is none
+     * @param lastEpoch leader epoch of the last valid batch, or the one handed in
+     */
+    public record Scanned(Segment segment, @Nullable String invalid, int anotherBatchAt, int lastEpoch) {}
+
+    /**
+     * Reads and checks every batch and builds both indexes anew.
+     *
+     * @param epoch least leader epoch that the first batch may have
+     * @param visitor sees each valid batch
+     */
+    public Scanned scan(long baseOffset, int epoch, Consumer<RecordBatch> visitor) throws IOException {
+        SegmentFile file = SegmentFile.open(SegmentNames.log(directory, baseOffset), channels);
+        try {
+            Segment segment = new Segment(
+                    directory,
+                    baseOffset,
+                    file,
+                    OffsetIndex.create(SegmentNames.offsetIndex(directory, baseOffset), channels),
+                    TimeIndex.create(SegmentNames.timeIndex(directory, baseOffset), channels),
+                    nowMs);
+            SegmentScan scan = new SegmentScan(file, file.sizeInBytes());
+            int[] lastEpoch = {epoch};
+            SegmentScan.Result result = scan.run(baseOffset, epoch, (batch, position) -> {
+                index(segment, batch, position);
+                lastEpoch[0] = batch.leaderEpoch();
+                visitor.accept(batch);
+            });
+            segment.adopt(result.validBytes(), result.nextOffset());
+            int another = result.invalid() == null ? -1 : scan.nextValidBatch(result.validBytes(), result.nextOffset());
+            return new Scanned(segment, result.invalid(), another, lastEpoch[0]);
+        } catch (IOException | RuntimeException e) {
+            file.release();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a sealed segment by its indexes, looking only at the headers behind their last entries.
+     *
+     * @return null if the indexes are missing or do not fit the file: scan it then
+     */
+    public @Nullable Segment open(long baseOffset) throws IOException {
+        Path offsetIndex = SegmentNames.offsetIndex(directory, baseOffset);
+        Path timeIndex = SegmentNames.timeIndex(directory, baseOffset);
+        if (!hasWholeEntries(offsetIndex, OffsetIndex.ENTRY_BYTES)
+                || !hasWholeEntries(timeIndex, TimeIndex.ENTRY_BYTES)) {
+            return null;
+        }
+        SegmentFile file = SegmentFile.open(SegmentNames.log(directory, baseOffset), channels);
+        Segment segment = new Segment(
+                directory,
+                baseOffset,
+                file,
+                OffsetIndex.openSealed(offsetIndex, channels),
+                TimeIndex.openSealed(timeIndex, channels),
+                nowMs);
+        if (adoptByIndexes(segment)) {
+            return segment;
+        }
+        segment.abandon();
+        return null;
+    }
+
+    private static boolean adoptByIndexes(Segment segment) throws IOException {
+        int size = segment.file().sizeInBytes();
+        OffsetIndex offsets = segment.offsets();
+        int last = offsets.count() - 1;
+        if (last >= 0) {
+            HeaderCursor cursor = new HeaderCursor(segment.file(), size, HeaderCursor.SHORT_WALK_BYTES);
+            if (!cursor.isBatchAt(offsets.position(last))
+                    || cursor.batch().lastOffset() != segment.baseOffset() + offsets.relativeOffset(last)) {
+                return false;
+            }
+        }
+        SegmentTail tail;
+        try {
+            tail = SegmentTail.walk(segment, size);
+        } catch (IOException e) {
+            // Not a chain of batches up to the end. The scan finds out which byte it is, or fails the same way.
+            return false;
+        }
+        tail.adoptInto(segment);
+        segment.adopt(size, tail.nextOffset());
+        return true;
+    }
+
+    private static boolean hasWholeEntries(Path index, int entryBytes) throws IOException {
+        return Files.exists(index) && Files.size(index) % entryBytes == 0;
+    }
+
+    private void index(Segment segment, RecordBatch batch, int position) {
+        try {
+            segment.index(batch, position, indexIntervalBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an index in memory does no I/O", e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.sampo.storage.segment;
+
+import io.sampo.records.RecordBatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a segment file from its beginning and tells how far it is a chain of whole, intact batches (STORAGE §4.2). It
+ * decides nothing about what follows.
+ */
+final class SegmentScan {
+    private static final int CHUNK_BYTES = 1024 * 1024;
+
+    private final SegmentFile file;
+    private final int size;
+    private ByteBuffer chunk;
+    private int chunkStart;
+
+    /**
+     * Where the chain ends, and why there.
+     *
+     * @param validBytes bytes of the chain
+     * @param nextOffset offset behind it
+     * @param invalid what is wrong at {@code validBytes}, or null where the file ends there
+     */
+    record Result(int validBytes, long nextOffset, @Nullable String invalid) {}
+
+    SegmentScan(SegmentFile file, int size) {
+        this.file = file;
+        this.size = size;
+        this.chunk = ByteBuffer.allocate(Math.max(RecordBatch.HEADER_SIZE, Math.min(CHUNK_BYTES, size)));
+        this.chunk.limit(0);
+    }
+
+    /**
+     * Scans the whole file and shows each valid batch with its position; the view is valid during the call only.
+     *
+     * @param baseOffset least offset that the first batch may have
+     * @param epoch least leader epoch that the first batch may have
+     */
+    Result run(long baseOffset, int epoch, ObjIntConsumer<RecordBatch> visitor) throws IOException {
+        RecordBatch batch = new RecordBatch();
+        int position = 0;
+        long nextOffset = baseOffset;
+        int lastEpoch = epoch;
+        while (position < size) {
+            String invalid = wrap(batch, position);
+            if (invalid == null) {
+                invalid = chainError(batch, nextOffset, lastEpoch);
+            }
+            if (invalid != null) {
+                return new Result(position, nextOffset, invalid);
+            }
+            visitor.accept(batch, position);
+            nextOffset = batch.nextOffset();
+            lastEpoch = batch.leaderEpoch();
+            position += batch.sizeInBytes();
+        }
+        return new Result(position, nextOffset, null);
+    }
+
+    /**
+     * Position of the first whole, intact batch behind byte {@code position} whose base offset is at least
+     * {@code nextOffset}; −1 if there is none. What it finds there is proof that more than a tail was lost.
+     */
+    int nextValidBatch(int position, long nextOffset) throws IOException {
+        RecordBatch batch = new RecordBatch();
+        for (int at = position + 1; at <= size - RecordBatch.HEADER_SIZE; at++) {
+            load(at, RecordBatch.HEADER_SIZE);
+            batch.wrap(chunk, at - chunkStart);
+            if (batch.magic() == RecordBatch.MAGIC
+                    && batch.baseOffset() >= nextOffset
+                    && wrap(batch, at) == null
+                    && batch.lastOffsetDelta() >= 0) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Wraps the batch at {@code position}, or says why there is none. */
+    private @Nullable String wrap(RecordBatch batch, int position) throws IOException {
+        int left = size - position;
+        if (left < RecordBatch.HEADER_SIZE) {
+            return left + " bytes are no header";
+        }
+        load(position, RecordBatch.HEADER_SIZE);
+        batch.wrap(chunk, position - chunkStart);
+        int batchSize = batch.sizeInBytes();
+        if (batchSize < RecordBatch.HEADER_SIZE || batchSize > left) {
+            return "a batch of " + batchSize + " bytes where " + left + " are left";
+        }
+        if (batch.magic() != RecordBatch.MAGIC) {
+            return "magic " + batch.magic();
+        }
+        load(position, batchSize);
+        batch.wrap(chunk, position - chunkStart);
+        return batch.isIntact() ? null : "the CRC does not match the bytes";
+    }
+
+    private static @Nullable String chainError(RecordBatch batch, long nextOffset, int epoch) {
+        if (batch.baseOffset() < nextOffset) {
+            return "base offset " + batch.baseOffset() + " where at least " + nextOffset + " follows";
+        }
+        if (batch.lastOffsetDelta() < 0
+                || batch.recordCount() < 0
+                || batch.recordCount() > batch.lastOffsetDelta() + 1) {
+            return batch.recordCount() + " records with a last offset delta of " + batch.lastOffsetDelta();
+        }
+        if (batch.leaderEpoch() < epoch) {
+            return "leader epoch " + batch.leaderEpoch() + " behind epoch " + epoch;
+        }
+        return null;
+    }
+
+    private void load(int position, int bytes) throws IOException {
+        if (position >= chunkStart && position + bytes <= chunkStart + chunk.limit()) {
+            return;
+        }
+        if (bytes > chunk.capacity()) {
+            chunk = ByteBuffer.allocate(bytes);
+        }
+        chunk.clear().limit(Math.min(chunk.capacity(), size - position));
+        file.read(chunk, position);
+        if (chunk.hasRemaining()) {
+            throw new IOException(file.path() + " became shorter than " + size + " bytes while it was read");
+        }
+        chunk.flip();
+        chunkStart = position;
+    }
+}
