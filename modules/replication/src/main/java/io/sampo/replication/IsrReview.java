@@ -1,0 +1,134 @@
+package io.sampo.replication;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a leader asks for another ISR (R8, R9): members that lag leave, replicas that have caught up join, one proposal at a
+ * time. The leader itself never leaves, so the ISR is never empty (R10 comes with eligible leader replicas).
+ */
+final class IsrReview {
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final PartitionReplica replica;
+    private final InSyncSettings settings;
+    private final InSyncReplicas isr;
+    private final long epochStart;
+    private long resignedAtMs = NEVER;
+    private long notBeforeMs = NEVER;
+
+    IsrReview(PartitionReplica replica, InSyncReplicas isr, long epochStart) {
+        this.replica = replica;
+        this.settings = replica.settings().inSync();
+        this.isr = isr;
+        this.epochStart = epochStart;
+    }
+
+    /** Looks whether the ISR ought to change, and proposes it; repeats a proposal that nobody answered. */
+    void consider(List<FollowerProgress> followers, long nowMs) {
+        Map<Integer, Long> open = isr.proposed();
+        if (open != null) {
+            if (nowMs >= isr.proposedAtMs() + settings.proposalRetryMs()) {
+                isr.proposedAgain(nowMs);
+                send(open);
+            }
+            return;
+        }
+        if (nowMs < notBeforeMs) {
+            return;
+        }
+        Map<Integer, Long> target = target(followers, nowMs);
+        if (target == null || resignsInstead(target, followers, nowMs)) {
+            return;
+        }
+        for (FollowerProgress follower : followers) {
+            if (isr.contains(follower.brokerId()) && !target.containsKey(follower.brokerId())) {
+                follower.lag.dropped(nowMs, settings.rejoinDelayMs());
+            }
+        }
+        // Before it is sent: from that moment on the maximal ISR counts (R7).
+        isr.propose(target, nowMs);
+        send(target);
+    }
+
+    /** The last proposal was refused for good: the next one waits, the news that explain it are on their way. */
+    void refused(long nowMs) {
+        notBeforeMs = nowMs + settings.proposalRetryMs();
+    }
+
+    long deadlineMs(List<FollowerProgress> followers) {
+        if (isr.isProposing()) {
+            return isr.proposedAtMs() + settings.proposalRetryMs();
+        }
+        long deadline = Long.MAX_VALUE;
+        for (int i = 0; i < followers.size(); i++) {
+            FollowerProgress follower = followers.get(i);
+            if (isr.contains(follower.brokerId())) {
+                long lagsAt = follower.lag.lagsAtMs(settings.lagTimeMaxMs());
+                if (lagsAt != Long.MAX_VALUE && resignedAtMs != NEVER) {
+                    lagsAt = Math.max(lagsAt, resignedAtMs + settings.resignAfterMs());
+                }
+                deadline = Math.min(deadline, lagsAt);
+            } else if (InSyncReplicas.mayJoin(follower, replica.log().highWatermark(), epochStart)) {
+                deadline = Math.min(deadline, follower.lag.rejoinAtMs());
+            }
+        }
+        return Math.max(deadline, notBeforeMs);
+    }
+
+    /** The ISR as it ought to be, from one snapshot of the metadata (H18); null if it is as it ought to be. */
+    private @Nullable Map<Integer, Long> target(List<FollowerProgress> followers, long nowMs) {
+        Map<Integer, Long> target = new LinkedHashMap<>();
+        target.put(replica.self().brokerId(), replica.self().brokerEpoch());
+        boolean changes = false;
+        boolean vouched = true;
+        for (int i = 0; i < followers.size(); i++) {
+            FollowerProgress follower = followers.get(i);
+            boolean member = isr.contains(follower.brokerId());
+            if (member && follower.lag.isLagging(nowMs, settings.lagTimeMaxMs())) {
+                changes = true;
+            } else if (member) {
+                vouched &= follower.brokerEpoch() >= 0;
+                target.put(follower.brokerId(), follower.brokerEpoch());
+            } else if (nowMs >= follower.lag.rejoinAtMs()
+                    && InSyncReplicas.mayJoin(follower, replica.log().highWatermark(), epochStart)) {
+                changes = true;
+                target.put(follower.brokerId(), follower.brokerEpoch());
+            }
+        }
+        return changes && vouched ? target : null;
+    }
+
+    /**
+     * R25: to shrink below the minimum would stop acks=all, and peers that the controller sees do not answer here: the link
+     * is the leader's. It asks for another leader once, and shrinks if that has not helped.
+     */
+    private boolean resignsInstead(Map<Integer, Long> target, List<FollowerProgress> followers, long nowMs) {
+        if (target.size() >= isr.minimum() || isr.size() < isr.minimum()) {
+            return false;
+        }
+        if (resignedAtMs != NEVER) {
+            return nowMs < resignedAtMs + settings.resignAfterMs();
+        }
+        for (FollowerProgress follower : followers) {
+            boolean leaves = isr.contains(follower.brokerId()) && !target.containsKey(follower.brokerId());
+            boolean silent = nowMs - follower.lag.heardMs() >= settings.resignAfterMs();
+            if (leaves && silent && follower.brokerEpoch() >= 0) {
+                resignedAtMs = nowMs;
+                replica.effects()
+                        .resign(
+                                replica.leaderEpoch(),
+                                "broker " + follower.brokerId() + " is alive but does not answer this leader");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void send(Map<Integer, Long> target) {
+        replica.effects()
+                .proposeIsr(replica.leaderEpoch(), replica.metadata().state().partitionEpoch(), target);
+    }
+}

@@ -1,0 +1,285 @@
+package io.sampo.replication;
+
+import io.sampo.model.Offsets;
+import io.sampo.records.RecordBatch;
+import io.sampo.replication.FollowerProgress.Phase;
+import io.sampo.replication.log.ByteLedger;
+import io.sampo.replication.log.EpochHistory;
+import io.sampo.replication.log.ReplicaLog;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a leader brings its followers to its own log end: probe, reconcile, catch up from the log by credit, then push what
+ * is appended as it is appended. Within one session the pushes to a follower form one chain; whatever breaks it is sent
+ * again from the last acknowledged offset (go-back-N).
+ */
+final class Pusher {
+    /** Unanswered resends after which small probes take the place of big pushes. */
+    private static final int RESENDS_MAX = 3;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private final PartitionReplica replica;
+    private final ReplicaLog log;
+    private final PushSettings settings;
+    private final int epoch;
+    private final ByteLedger recent;
+    private final RecordBatch view = new RecordBatch();
+    private boolean pumping;
+
+    /** Pushes of the leader epoch {@code epoch}; {@code recent} knows the bytes at the young end of the log. */
+    Pusher(PartitionReplica replica, int epoch, ByteLedger recent) {
+        this.replica = replica;
+        this.log = replica.log();
+        this.settings = replica.settings().push();
+        this.epoch = epoch;
+        this.recent = recent;
+    }
+
+    /** A new session: nothing is known of the follower until it answers the probe (R2). */
+    void open(FollowerProgress follower, long nowMs) {
+        follower.open(replica.nextSession(), log.assignedEnd(), nowMs);
+        probe(follower, nowMs);
+    }
+
+    /** Asks again for the tail; a follower without a current broker epoch could not answer in a way that counts. */
+    void probe(FollowerProgress follower, long nowMs) {
+        follower.timers.probed(nowMs, settings.probeRetryMs());
+        if (follower.brokerEpoch() >= 0) {
+            replica.effects()
+                    .send(
+                            follower.brokerId(),
+                            new ReplicaFrame.Probe(
+                                    replica.self().partition(),
+                                    epoch,
+                                    replica.self().brokerEpoch(),
+                                    follower.session()));
+        }
+    }
+
+    /**
+     * R5: where do both logs agree? At the follower's end if its last epoch reaches as far here; else it has to cut, and
+     * to say its tail again, until they do: one lookup may land on a point that is not common (KIP-279, H03).
+     */
+    void reconcile(FollowerProgress follower, ReplicaFrame.Tail tail, long nowMs) {
+        long end = tail.logEndOffset();
+        if (tail.lastEpoch() == Offsets.NO_EPOCH) {
+            // An empty log: new, or emptied because an earlier leader no longer had what lay below.
+            if (end == log.logStart() || (end > log.logStart() && end <= log.highWatermark())) {
+                begin(follower, tail, nowMs);
+            } else {
+                cut(follower, Offsets.NO_EPOCH, log.logStart(), true);
+            }
+            return;
+        }
+        EpochHistory.Bound bound = log.endOf(tail.lastEpoch());
+        if (end < log.logStart() || bound.epoch() == Offsets.NO_EPOCH || bound.endOffset() < log.logStart()) {
+            cut(follower, Offsets.NO_EPOCH, log.logStart(), true);
+        } else if (bound.epoch() == tail.lastEpoch() && end <= bound.endOffset()) {
+            begin(follower, tail, nowMs);
+        } else {
+            cut(follower, bound.epoch(), Math.min(bound.endOffset(), end), false);
+        }
+    }
+
+    /** Just assigned and not yet written: it goes to whoever is live and has credit; the others get it from the log. */
+    void offer(FollowerProgress follower, long baseOffset, ByteBuffer batches, long nowMs) {
+        follower.lag.expect(log.assignedEnd(), nowMs);
+        if (follower.phase() != Phase.LIVE || follower.next != baseOffset || nowMs < follower.timers.openAtMs()) {
+            return;
+        }
+        long inFlight = follower.inFlightBytes();
+        if (inFlight == 0 || inFlight + batches.remaining() <= settings.windowBytes()) {
+            push(follower, batches.duplicate(), log.assignedEnd(), epoch, nowMs);
+        }
+    }
+
+    /** Reads from the log what the follower lacks, as far as its credit goes (R17). */
+    void pump(FollowerProgress follower, long nowMs) {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        while (!follower.reading && readyToRead(follower, nowMs) && ask(follower)) {
+            // A host that answers within the call has the loop go on; else the answer does.
+        }
+        pumping = false;
+    }
+
+    /** False if the follower has no credit now. */
+    private boolean ask(FollowerProgress follower) {
+        boolean live = follower.phase() == Phase.LIVE;
+        int limit = live ? settings.windowBytes() : settings.catchUpBytes();
+        long credit = limit - follower.inFlightBytes();
+        // Not in crumbs: wait until a quarter of the credit is back.
+        if (follower.inFlightBytes() > 0 && credit < limit / 4) {
+            return false;
+        }
+        int maxBytes = (int) Math.max(1, Math.min(credit, settings.pushBytesMax()));
+        follower.reading = true;
+        replica.effects()
+                .readForPush(follower.brokerId(), follower.session(), follower.next, maxBytes, log.logEnd(), live);
+        return true;
+    }
+
+    /** What {@link #pump} asked for; null if it could not be read now. */
+    void batchesRead(FollowerProgress follower, long fromOffset, @Nullable ByteBuffer batches, long nowMs) {
+        follower.reading = false;
+        if (follower.next != fromOffset) {
+            return;
+        }
+        if (batches == null || !batches.hasRemaining()) {
+            follower.timers.refused(nowMs);
+            return;
+        }
+        view.wrap(batches, batches.position());
+        if (view.baseOffset() < fromOffset) {
+            // The follower ends within a batch of ours: that cannot be one of its own. Cut it.
+            follower.phase(Phase.PROBING);
+            cut(follower, log.epochAt(view.baseOffset() - 1), view.baseOffset(), false);
+            return;
+        }
+        while (view.end() < batches.limit()) {
+            view.wrap(batches, view.end());
+        }
+        push(follower, batches, view.nextOffset(), view.leaderEpoch(), nowMs);
+    }
+
+    /** Something was lost behind {@code offset}: everything from there again, one resend at a time (H39). */
+    void resend(FollowerProgress follower, long offset, long nowMs) {
+        if (offset > log.assignedEnd() || !follower.timers.mayResend(nowMs, settings.resendMs())) {
+            return;
+        }
+        follower.timers.resent(nowMs);
+        if (follower.timers.resends() > RESENDS_MAX) {
+            open(follower, nowMs);
+            return;
+        }
+        follower.rewind(offset, follower.epochBefore(offset, log.epochAt(offset - 1)));
+        pump(follower, nowMs);
+        if (follower.inFlightBytes() == 0 && !follower.reading) {
+            trail(follower, nowMs);
+        }
+    }
+
+    /** No batches, only the high watermark and a place to answer for. */
+    void trail(FollowerProgress follower, long nowMs) {
+        push(follower, NOTHING, follower.next, follower.nextEpoch, nowMs);
+    }
+
+    void tick(FollowerProgress follower, long nowMs) {
+        if (nowMs < deadlineMs(follower)) {
+            return;
+        }
+        if (follower.phase() == Phase.PROBING) {
+            probe(follower, nowMs);
+        } else if (follower.inFlightBytes() > 0 && nowMs >= follower.timers.resendAtMs(settings.resendMs())) {
+            resend(follower, follower.acked(), nowMs);
+        } else if (readyToRead(follower, nowMs)) {
+            pump(follower, nowMs);
+        } else if (owesTrailing(follower)) {
+            trail(follower, nowMs);
+        }
+    }
+
+    long deadlineMs(FollowerProgress follower) {
+        if (follower.brokerEpoch() < 0) {
+            return Long.MAX_VALUE;
+        }
+        if (follower.phase() == Phase.PROBING) {
+            return follower.timers.probeAtMs();
+        }
+        long deadline = Long.MAX_VALUE;
+        if (follower.inFlightBytes() > 0) {
+            deadline = follower.timers.resendAtMs(settings.resendMs());
+        } else if (owesTrailing(follower)) {
+            deadline = follower.timers.lastPushMs() + settings.trailingMs();
+        }
+        if (!follower.reading && follower.next < log.logEnd() && follower.inFlightBytes() == 0) {
+            deadline = Math.min(deadline, follower.timers.openAtMs());
+        }
+        return deadline;
+    }
+
+    /** H28: the last high watermark is pushed until it is acknowledged; then there is silence. */
+    private boolean owesTrailing(FollowerProgress follower) {
+        return follower.inFlightBytes() == 0
+                && follower.next == log.assignedEnd()
+                && (follower.counted() < follower.acked() || follower.ackedHighWatermark() < log.highWatermark());
+    }
+
+    private void begin(FollowerProgress follower, ReplicaFrame.Tail tail, long nowMs) {
+        follower.reconciled(tail.directoryId(), tail.logEndOffset(), tail.lastEpoch());
+        follower.timers.progress(nowMs);
+        follower.phase(backlogBytes(follower) <= settings.windowBytes() / 2 ? Phase.LIVE : Phase.CATCHING_UP);
+        pump(follower, nowMs);
+        if (follower.inFlightBytes() == 0 && !follower.reading) {
+            trail(follower, nowMs);
+        }
+    }
+
+    private void cut(FollowerProgress follower, int commonEpoch, long offset, boolean restart) {
+        replica.effects()
+                .send(
+                        follower.brokerId(),
+                        new ReplicaFrame.Truncate(
+                                replica.self().partition(),
+                                epoch,
+                                replica.self().brokerEpoch(),
+                                follower.session(),
+                                commonEpoch,
+                                offset,
+                                restart));
+    }
+
+    /** Whether the log has something for the follower, and moves it between the streams at acknowledged offsets only. */
+    private boolean readyToRead(FollowerProgress follower, long nowMs) {
+        if (follower.phase() == Phase.PROBING || follower.next >= log.logEnd() || nowMs < follower.timers.openAtMs()) {
+            return false;
+        }
+        if (follower.next < log.logStart()) {
+            open(follower, nowMs);
+            return false;
+        }
+        boolean drained = follower.inFlightBytes() == 0;
+        long backlog = backlogBytes(follower);
+        if (follower.phase() == Phase.LIVE && backlog > settings.windowBytes()) {
+            if (drained) {
+                follower.phase(Phase.CATCHING_UP);
+            }
+            return drained;
+        }
+        if (follower.phase() == Phase.CATCHING_UP && backlog <= settings.windowBytes() / 2) {
+            if (drained) {
+                follower.phase(Phase.LIVE);
+            }
+            return drained;
+        }
+        return true;
+    }
+
+    private long backlogBytes(FollowerProgress follower) {
+        return follower.next == log.assignedEnd() ? 0 : recent.bytesFrom(follower.next);
+    }
+
+    private void push(FollowerProgress follower, ByteBuffer batches, long end, int lastEpoch, long nowMs) {
+        ReplicaFrame frame = new ReplicaFrame.Push(
+                replica.self().partition(),
+                epoch,
+                replica.self().brokerEpoch(),
+                follower.session(),
+                follower.next,
+                follower.nextEpoch,
+                log.highWatermark(),
+                log.logStart(),
+                follower.phase() == Phase.CATCHING_UP,
+                batches);
+        if (replica.effects().send(follower.brokerId(), frame)) {
+            follower.pushed(end, lastEpoch, batches.remaining(), nowMs);
+        } else {
+            follower.timers.refused(nowMs);
+            follower.timers.pushed(nowMs);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.sampo.replication;
+
+import io.sampo.model.Offsets;
+import io.sampo.model.PartitionState;
+import java.util.Map;
+
+/**
+ * What the metadata log says of the partition: one immutable snapshot, so that a check and the message that follows from it
+ * cannot see two states (R8, H18).
+ *
+ * @param brokerEpochs current broker epoch of every replica that is registered and not fenced
+ */
+public record ReplicaMetadata(
+        PartitionState state, int minInsyncReplicas, Map<Integer, Long> brokerEpochs, long metadataOffset) {
+    /** Before anything was heard. */
+    static final ReplicaMetadata NONE = new ReplicaMetadata(
+            new PartitionState(
+                    Offsets.NO_BROKER, Offsets.NO_EPOCH, -1, java.util.List.of(), java.util.List.of(), false),
+            1,
+            Map.of(),
+            -1);
+
+    public ReplicaMetadata {
+        brokerEpochs = Map.copyOf(brokerEpochs);
+    }
+
+    int leader() {
+        return state.leader();
+    }
+
+    int leaderEpoch() {
+        return state.leaderEpoch();
+    }
+
+    /** Broker epoch of {@code brokerId}, or -1 if it is not registered or fenced. */
+    long brokerEpoch(int brokerId) {
+        Long epoch = brokerEpochs.get(brokerId);
+        return epoch == null ? -1 : epoch;
+    }
+
+    /** R13: nothing that is older in any of its clocks is taken, in whatever order news arrive (H59). */
+    static boolean isNewer(ReplicaMetadata next, ReplicaMetadata current) {
+        return next.metadataOffset >= current.metadataOffset
+                && next.state.leaderEpoch() >= current.state.leaderEpoch()
+                && next.state.partitionEpoch() >= current.state.partitionEpoch();
+    }
+}
