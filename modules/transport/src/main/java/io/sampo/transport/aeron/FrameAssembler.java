@@ -2,6 +2,7 @@ package io.sampo.transport.aeron;
 
 import io.aeron.logbuffer.FrameDescriptor;
 import io.sampo.replication.ReplicaFrame;
+import io.sampo.transport.MalformedFrameException;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.sampo.transport.aeron;
 
+import io.sampo.transport.MalformedFrameException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

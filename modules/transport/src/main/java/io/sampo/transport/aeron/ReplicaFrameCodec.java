@@ -10,6 +10,7 @@ import io.sampo.replication.ReplicaFrame.Push;
 import io.sampo.replication.ReplicaFrame.Reason;
 import io.sampo.replication.ReplicaFrame.Tail;
 import io.sampo.replication.ReplicaFrame.Truncate;
+import io.sampo.transport.MalformedFrameException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
