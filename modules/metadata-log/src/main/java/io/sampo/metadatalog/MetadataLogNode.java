@@ -5,8 +5,6 @@ import io.sampo.metadatalog.state.CommandCodec;
 import io.sampo.metadatalog.state.MetadataState;
 import io.sampo.metadatalog.state.Outcome;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,12 +13,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
-import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -151,41 +147,20 @@ public final class MetadataLogNode implements AutoCloseable {
     }
 
     private void start(GroupIdentity identity, StartupOption option) throws IOException {
-        Files.createDirectories(RaftTuning.storage(settings));
-        refuseTakenPort();
-        RaftGroupId groupId = RaftGroupId.valueOf(identity.groupId());
-        List<RaftPeer> peers =
-                identity.peers().stream().map(MetadataLogNode::raftPeer).toList();
-        var machine = new MetadataStateMachine(new Events(identity));
-        RaftServer server = RaftServer.newBuilder()
-                .setServerId(raftPeer(settings.self()).getId())
-                .setGroup(RaftGroup.valueOf(groupId, peers))
-                .setOption(option)
-                .setProperties(RaftTuning.properties(settings))
-                .setParameters(RaftTuning.gate(new InboundLinks(settings.self().id(), filter)))
-                .setStateMachineRegistry(id -> machine)
-                .build();
-        try {
-            var raft = new LocalRaft(server, groupId, settings.times());
-            if (!running.compareAndSet(null, new Running(server, server.getDivision(groupId), machine, raft))) {
-                throw new IOException("already started");
-            }
-            server.start();
-        } catch (IOException | ExitUtils.ExitException e) {
-            close(server);
-            ExitUtils.clear();
-            throw new IOException(
-                    "Raft server at " + settings.self().address() + " cannot start: " + e.getMessage(), e);
+        if (running.get() != null) {
+            throw new IOException(settings.self().id() + " is started already");
         }
-    }
-
-    private void refuseTakenPort() throws IOException {
-        Peer self = settings.self();
-        try (var probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(self.host(), self.port()));
+        Files.createDirectories(RaftTuning.storage(settings));
+        var machine = new MetadataStateMachine(new Events(identity));
+        RaftServer server = RaftLaunch.build(settings, identity, option, machine, filter);
+        RaftGroupId groupId = RaftGroupId.valueOf(identity.groupId());
+        var raft = new LocalRaft(server, groupId, settings.times());
+        running.set(new Running(server, server.getDivision(groupId), machine, raft));
+        try {
+            RaftLaunch.start(server, settings.self());
         } catch (IOException e) {
-            throw new IOException("Raft port " + self.address() + " is not free: " + e.getMessage(), e);
+            close();
+            throw e;
         }
     }
 
@@ -299,7 +274,7 @@ public final class MetadataLogNode implements AutoCloseable {
                     LocalRaft.notLeader("change of voters", settings.self().id()));
         }
         List<RaftPeer> current = List.copyOf(now.division().getRaftConf().getCurrentPeers());
-        List<RaftPeer> wanted = next.stream().map(MetadataLogNode::raftPeer).toList();
+        List<RaftPeer> wanted = next.stream().map(RaftLaunch::raftPeer).toList();
         return now.raft().setPeers(current, wanted, MEMBERSHIP_TIMEOUT_MS);
     }
 
@@ -324,22 +299,14 @@ public final class MetadataLogNode implements AutoCloseable {
     public void close() {
         Running now = running.getAndSet(null);
         if (now != null) {
-            close(now.server());
+            try {
+                now.server().close();
+            } catch (IOException e) {
+                LOG.warn(
+                        "{}: Raft server did not close cleanly", settings.self().id(), e);
+            }
         }
         watchers.wakeAll();
-    }
-
-    private void close(RaftServer server) {
-        running.set(null);
-        try {
-            server.close();
-        } catch (IOException e) {
-            LOG.warn("{}: Raft server did not close cleanly", settings.self().id(), e);
-        }
-    }
-
-    private static RaftPeer raftPeer(Peer peer) {
-        return RaftPeer.newBuilder().setId(peer.id()).setAddress(peer.address()).build();
     }
 
     /** What the state machine tells. */

@@ -32,13 +32,18 @@ final class RaftTuning {
         ExitUtils.setTerminateOnUncaughtException(false);
         Thread.setDefaultUncaughtExceptionHandler(before);
         // The shaded netty's epoll library prints native-access warnings on newer JDKs and wins nothing here.
-        if (System.getProperty("org.apache.ratis.thirdparty.io.netty.transport.noNative") == null) {
-            System.setProperty("org.apache.ratis.thirdparty.io.netty.transport.noNative", "true");
-        }
+        setUnlessSet("org.apache.ratis.thirdparty.io.netty.transport.noNative", "true");
+        setUnlessSet("org.apache.ratis.thirdparty.io.netty.eventLoopThreads", "2");
         GRPC_LOGGER.setLevel(Level.SEVERE);
     }
 
     private RaftTuning() {}
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
 
     /** Forces the static block: must run before any class of Ratis is used. */
     static void tameJvm() {
@@ -111,9 +116,10 @@ final class RaftTuning {
 
     private static void threads(RaftProperties properties) {
         GrpcConfigKeys.setUseEpoll(properties, false);
-        GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
-        GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
-        GrpcConfigKeys.Client.setWorkerGroupSize(properties, 1);
+        // Event loops of its own would cost two quiet seconds at every close; gRPC's shared ones are as few.
+        GrpcConfigKeys.Server.setBossGroupSize(properties, 0);
+        GrpcConfigKeys.Server.setWorkerGroupSize(properties, 0);
+        GrpcConfigKeys.Client.setWorkerGroupSize(properties, 0);
         GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(properties, THREADS_MAX);
         RaftServerConfigKeys.ThreadPool.setProxySize(properties, THREADS_MAX);
         RaftServerConfigKeys.ThreadPool.setServerSize(properties, THREADS_MAX);

@@ -1,14 +1,13 @@
 package io.sampo.metadatalog.state;
 
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Length-prefixed strings and byte arrays: {@code writeUTF} ends at 64 KiB, and its encoding is not UTF-8. */
 final class Wire {
-    private static final int BYTES_MAX = 512 << 20;
-
     private Wire() {}
 
     static void writeBytes(DataOutput out, byte[] bytes) throws IOException {
@@ -16,13 +15,13 @@ final class Wire {
         out.write(bytes);
     }
 
-    static byte[] readBytes(DataInput in) throws IOException {
+    /** Memory is taken as bytes arrive, not as a length that may be broken demands. */
+    static byte[] readBytes(DataInputStream in) throws IOException {
         int length = in.readInt();
-        if (length < 0 || length > BYTES_MAX) {
-            throw new IOException("length " + length + " of a field is not possible");
+        byte[] bytes = length < 0 ? new byte[0] : in.readNBytes(length);
+        if (bytes.length != length) {
+            throw new EOFException("a field of " + length + " bytes where " + bytes.length + " are left");
         }
-        byte[] bytes = new byte[length];
-        in.readFully(bytes);
         return bytes;
     }
 
@@ -30,7 +29,7 @@ final class Wire {
         writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String readString(DataInput in) throws IOException {
+    static String readString(DataInputStream in) throws IOException {
         return new String(readBytes(in), StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,4 @@
+package io.sampo.metadatalog.plugin;
+
+/** An event or a snapshot of the tests. */
+record Word(String text) {}
