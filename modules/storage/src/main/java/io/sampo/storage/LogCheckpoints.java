@@ -26,6 +26,9 @@ public interface LogCheckpoints {
      */
     void lowerRecoveryPoint(long offset) throws IOException;
 
+    /** The log was forced and closed, and ends at {@code logEndOffset}. Need not be durable on return. */
+    void closedCleanly(long logEndOffset);
+
     /** Remembers within this object only, beginning with nothing known: for logs without a directory around them. */
     static LogCheckpoints inMemory() {
         return new LogCheckpoints() {
@@ -54,6 +57,11 @@ public interface LogCheckpoints {
             @Override
             public void lowerRecoveryPoint(long offset) {
                 // It never rises above 0 here.
+            }
+
+            @Override
+            public void closedCleanly(long logEndOffset) {
+                // Whoever opens the log again knows nothing of this object.
             }
         };
     }

@@ -178,6 +178,14 @@ public final class SegmentedLog implements PartitionLog {
         } finally {
             closeFiles(usable);
         }
+        if (health.failure() == null) {
+            log.checkpoints.closedCleanly(log.logEndOffset);
+        }
+    }
+
+    /** True after {@link #close()} or {@link #abandon()}. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Closes the files and flushes nothing: the log is about to be deleted, or moved aside. Idempotent. */

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Batches for tests: each record's value is the text of its offset. */
-final class Batches {
+public final class Batches {
     private Batches() {}
 
     /** Records {@code [from, to)} in one batch, stamped with their own offset. */
-    static ByteBuffer batch(long from, long to, int epoch) {
+    public static ByteBuffer batch(long from, long to, int epoch) {
         return batch(from, to, epoch, from);
     }
 
     /** The same, stamped {@code timestampMs}, {@code timestampMs + 1}, … */
-    static ByteBuffer batch(long from, long to, int epoch, long timestampMs) {
+    public static ByteBuffer batch(long from, long to, int epoch, long timestampMs) {
         RecordBatchBuilder builder = new RecordBatchBuilder().baseOffset(from).leaderEpoch(epoch);
         for (long offset = from; offset < to; offset++) {
             builder.append(timestampMs + offset - from, null, value(offset));
@@ -26,7 +26,7 @@ final class Batches {
     }
 
     /** Several batches in one buffer. */
-    static ByteBuffer joined(ByteBuffer... batches) {
+    public static ByteBuffer joined(ByteBuffer... batches) {
         int size = 0;
         for (ByteBuffer batch : batches) {
             size += batch.remaining();
@@ -39,14 +39,14 @@ final class Batches {
     }
 
     /** The first offsets of all batches that {@code log} shows. */
-    static List<Long> baseOffsets(PartitionLog log) throws java.io.IOException {
+    public static List<Long> baseOffsets(PartitionLog log) throws java.io.IOException {
         List<Long> offsets = new ArrayList<>();
         log.forEachBatch(log.logStartOffset(), batch -> offsets.add(batch.baseOffset()));
         return offsets;
     }
 
     /** The first offsets of the batches in {@code bytes}. */
-    static List<Long> baseOffsets(ByteBuffer bytes) {
+    public static List<Long> baseOffsets(ByteBuffer bytes) {
         List<Long> offsets = new ArrayList<>();
         for (int at = bytes.position();
                 at < bytes.limit();

@@ -1,0 +1,135 @@
+package io.sampo.storage.directory;
+
+import io.sampo.model.Offsets;
+import io.sampo.model.TopicPartition;
+import io.sampo.storage.LogCheckpoints;
+import io.sampo.storage.file.OffsetCheckpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The three checkpoint files of a log directory, with Kafka's names, and where its logs ended when they were closed. Any
+ * thread; a file is written by one at a time.
+ */
+final class DirectoryCheckpoints {
+    private final OffsetCheckpoint recoveryPointFile;
+    private final OffsetCheckpoint logStartFile;
+    private final OffsetCheckpoint highWatermarkFile;
+    private final Map<TopicPartition, Long> recoveryPoints;
+    private final Map<TopicPartition, Long> logStarts;
+    private final Map<TopicPartition, Long> highWatermarks;
+    private final Map<TopicPartition, Long> cleanLogEnds;
+
+    DirectoryCheckpoints(Path directory, Map<TopicPartition, Long> cleanLogEnds) throws IOException {
+        this.recoveryPointFile = new OffsetCheckpoint(directory.resolve("recovery-point-offset-checkpoint"));
+        this.logStartFile = new OffsetCheckpoint(directory.resolve("log-start-offset-checkpoint"));
+        this.highWatermarkFile = new OffsetCheckpoint(directory.resolve("replication-offset-checkpoint"));
+        this.recoveryPoints = recoveryPointFile.read();
+        this.logStarts = logStartFile.read();
+        this.highWatermarks = highWatermarkFile.read();
+        this.cleanLogEnds = new HashMap<>(cleanLogEnds);
+    }
+
+    /** The part of one log. */
+    LogCheckpoints of(TopicPartition partition) {
+        return new OfOneLog(partition);
+    }
+
+    synchronized long highWatermark(TopicPartition partition) {
+        return highWatermarks.getOrDefault(partition, Offsets.UNKNOWN);
+    }
+
+    synchronized Map<TopicPartition, Long> cleanLogEnds() {
+        return Map.copyOf(cleanLogEnds);
+    }
+
+    /** The log is open: where it ended before says nothing any more. */
+    synchronized void opened(TopicPartition partition) {
+        cleanLogEnds.remove(partition);
+    }
+
+    /** Takes over the offsets of open logs and writes all three files. Durable on return. */
+    synchronized void write(
+            Map<TopicPartition, Long> newRecoveryPoints,
+            Map<TopicPartition, Long> newLogStarts,
+            Map<TopicPartition, Long> newHighWatermarks)
+            throws IOException {
+        recoveryPoints.putAll(newRecoveryPoints);
+        logStarts.putAll(newLogStarts);
+        highWatermarks.putAll(newHighWatermarks);
+        recoveryPointFile.write(recoveryPoints);
+        logStartFile.write(logStarts);
+        highWatermarkFile.write(highWatermarks);
+    }
+
+    /** Nothing is remembered of this log any more, durably: a name alone must not hand it on to a later topic (R14). */
+    synchronized void forget(TopicPartition partition) throws IOException {
+        cleanLogEnds.remove(partition);
+        if (recoveryPoints.remove(partition) != null) {
+            recoveryPointFile.write(recoveryPoints);
+        }
+        if (logStarts.remove(partition) != null) {
+            logStartFile.write(logStarts);
+        }
+        if (highWatermarks.remove(partition) != null) {
+            highWatermarkFile.write(highWatermarks);
+        }
+    }
+
+    private final class OfOneLog implements LogCheckpoints {
+        private final TopicPartition partition;
+
+        OfOneLog(TopicPartition partition) {
+            this.partition = partition;
+        }
+
+        @Override
+        public long recoveryPoint() {
+            return known(recoveryPoints, 0);
+        }
+
+        @Override
+        public long logStartOffset() {
+            return known(logStarts, 0);
+        }
+
+        @Override
+        public long cleanLogEnd() {
+            return known(cleanLogEnds, Offsets.UNKNOWN);
+        }
+
+        @Override
+        public void persistLogStart(long logStartOffset) throws IOException {
+            synchronized (DirectoryCheckpoints.this) {
+                logStarts.put(partition, logStartOffset);
+                logStartFile.write(logStarts);
+            }
+        }
+
+        @Override
+        public void lowerRecoveryPoint(long offset) throws IOException {
+            synchronized (DirectoryCheckpoints.this) {
+                if (recoveryPoints.getOrDefault(partition, 0L) > offset) {
+                    recoveryPoints.put(partition, offset);
+                    recoveryPointFile.write(recoveryPoints);
+                }
+            }
+        }
+
+        @Override
+        public void closedCleanly(long logEndOffset) {
+            synchronized (DirectoryCheckpoints.this) {
+                recoveryPoints.put(partition, logEndOffset);
+                cleanLogEnds.put(partition, logEndOffset);
+            }
+        }
+
+        private long known(Map<TopicPartition, Long> offsets, long otherwise) {
+            synchronized (DirectoryCheckpoints.this) {
+                return offsets.getOrDefault(partition, otherwise);
+            }
+        }
+    }
+}

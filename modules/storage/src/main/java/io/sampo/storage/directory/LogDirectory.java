@@ -1,0 +1,297 @@
+package io.sampo.storage.directory;
+
+import io.sampo.model.TopicConfig;
+import io.sampo.model.TopicId;
+import io.sampo.model.TopicPartition;
+import io.sampo.storage.DeletedFiles;
+import io.sampo.storage.LogEnvironment;
+import io.sampo.storage.SegmentedLog;
+import io.sampo.storage.directory.LogDirectoryException.Reason;
+import io.sampo.storage.file.DurableFiles;
+import io.sampo.storage.file.PartitionMetadataFile;
+import io.sampo.storage.segment.SegmentNames;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One entry of {@code log.dirs}, locked for this broker while it is open, and the logs in it. Everything blocks; logs may
+ * be opened in parallel, one partition by one thread.
+ */
+public final class LogDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
+
+    private final Path path;
+    private final LogEnvironment environment;
+    private final DirectoryLock lock;
+    private final DirectoryIdentity identity;
+    private final DirectoryCheckpoints checkpoints;
+    private final DeletedFiles deletedFiles = new DeletedFiles();
+    private final Map<TopicPartition, SegmentedLog> logs = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    private LogDirectory(
+            Path path,
+            LogEnvironment environment,
+            DirectoryLock lock,
+            DirectoryIdentity identity,
+            DirectoryCheckpoints checkpoints) {
+        this.path = path;
+        this.environment = environment;
+        this.lock = lock;
+        this.identity = identity;
+        this.checkpoints = checkpoints;
+    }
+
+    /**
+     * Locks the directory, creating it where it is missing, and finds out whose it is and how the last run ended. Opens no
+     * log yet.
+     *
+     * @param clusterId the cluster's id, or null while it is not known: then see {@link #assignClusterId}
+     * @throws LogDirectoryException if it cannot be used, or belongs to another cluster or broker
+     */
+    public static LogDirectory open(Path path, int brokerId, @Nullable String clusterId, LogEnvironment environment)
+            throws IOException {
+        DirectoryLock lock = DirectoryIdentity.lock(path);
+        try {
+            DirectoryIdentity identity = DirectoryIdentity.of(path, brokerId, clusterId);
+            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(path, CleanShutdownMarker.take(path));
+            LogDirectory directory = new LogDirectory(path, environment, lock, identity, checkpoints);
+            directory.findDeleted();
+            return directory;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Identity of this directory for life. */
+    public UUID directoryId() {
+        return identity.directoryId();
+    }
+
+    /** The cluster that this directory belongs to; empty until {@link #assignClusterId}. */
+    public Optional<String> clusterId() {
+        return identity.clusterId();
+    }
+
+    /**
+     * Binds the directory to a cluster. Durable on return.
+     *
+     * @throws LogDirectoryException if it belongs to another one
+     */
+    public void assignClusterId(String clusterId) throws IOException {
+        identity.assignClusterId(clusterId);
+    }
+
+    /** How the last run ended, as found by {@link #open}. */
+    public CrashProof crashProof() {
+        return identity.crashProof();
+    }
+
+    /** Notes that the broker now writes here under {@code brokerEpoch}. Before the first append. Durable on return. */
+    public void writeRunningMarker(long brokerEpoch) throws IOException {
+        identity.writeRunningMarker(brokerEpoch);
+    }
+
+    /** The logs that lie here, open or not, in order of topic and partition. */
+    public List<ExistingLog> existingLogs() throws IOException {
+        List<ExistingLog> found = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(path, Files::isDirectory)) {
+            for (Path directory : directories) {
+                Optional<TopicPartition> partition =
+                        LogDirectoryNames.partition(directory.getFileName().toString());
+                if (partition.isPresent()) {
+                    found.add(new ExistingLog(partition.get(), topicIdOf(directory), directory));
+                }
+            }
+        }
+        found.sort(Comparator.comparing(ExistingLog::partition));
+        return found;
+    }
+
+    private static @Nullable TopicId topicIdOf(Path directory) {
+        try {
+            return PartitionMetadataFile.read(directory).orElse(null);
+        } catch (IOException e) {
+            LOG.warn("Log {} does not say which topic it belongs to", directory, e);
+            return null;
+        }
+    }
+
+    /**
+     * Opens the log of a partition, creating it where there is none.
+     *
+     * @throws LogDirectoryException with {@link Reason#OTHER_TOPIC} if the directory of that name belongs to another topic
+     * @throws io.sampo.storage.CorruptLogException if more than the last write of the log is damaged
+     * @throws IllegalStateException if it is open
+     */
+    public SegmentedLog openLog(TopicPartition partition, TopicId topicId, TopicConfig config) throws IOException {
+        SegmentedLog known = logs.get(partition);
+        if (known != null && !known.isClosed()) {
+            throw new IllegalStateException("log " + partition + " is open already");
+        }
+        Path directory = path.resolve(partition.toString());
+        if (!belongsTo(directory, topicId)) {
+            create(directory, partition, topicId);
+        }
+        SegmentedLog log = SegmentedLog.open(directory, config, checkpoints.of(partition), environment, deletedFiles);
+        checkpoints.opened(partition);
+        logs.put(partition, log);
+        return log;
+    }
+
+    /** False if there is nothing yet. */
+    private static boolean belongsTo(Path directory, TopicId topicId) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        Optional<TopicId> found = PartitionMetadataFile.read(directory);
+        if (found.isEmpty() && SegmentNames.baseOffsets(directory).isEmpty()) {
+            // The crash of an earlier run came between the directory and its metadata.
+            return false;
+        }
+        if (!found.equals(Optional.of(topicId))) {
+            throw new LogDirectoryException(
+                    Reason.OTHER_TOPIC,
+                    "Log " + directory + " belongs to topic id "
+                            + found.map(TopicId::toString).orElse("(none)") + ", not to " + topicId,
+                    null);
+        }
+        return true;
+    }
+
+    private void create(Path directory, TopicPartition partition, TopicId topicId) throws IOException {
+        environment.health().requireUsable();
+        try {
+            checkpoints.forget(partition);
+            Files.createDirectories(directory);
+            PartitionMetadataFile.write(directory, topicId);
+            DurableFiles.forceDirectory(path);
+        } catch (IOException e) {
+            throw environment.health().fail(e);
+        }
+    }
+
+    /** The open log of a partition. */
+    public Optional<SegmentedLog> log(TopicPartition partition) {
+        return Optional.ofNullable(logs.get(partition)).filter(log -> !log.isClosed());
+    }
+
+    /**
+     * Closes the log, renames its directory to {@code <topic>-<partition>.<unique>-delete}, durably, and removes it at a
+     * {@link #deleteExpiredFiles} after {@code delayMs}. Absent is fine.
+     */
+    public void deleteLog(TopicPartition partition, long delayMs) throws IOException {
+        Path aside = moveAside(partition, LogDirectoryNames.deleted(partition));
+        if (aside != null) {
+            deletedFiles.add(List.of(aside), environment.nowMs().getAsLong() + delayMs);
+        }
+    }
+
+    /** Closes the log and renames its directory to {@code …-stray}, durably: nobody's log, kept for a person to look at. */
+    public void strayLog(TopicPartition partition) throws IOException {
+        moveAside(partition, LogDirectoryNames.stray(partition));
+    }
+
+    private @Nullable Path moveAside(TopicPartition partition, String name) throws IOException {
+        environment.health().requireUsable();
+        try {
+            SegmentedLog log = logs.remove(partition);
+            if (log != null) {
+                log.abandon();
+            }
+            Path directory = path.resolve(partition.toString());
+            Path aside = path.resolve(name);
+            boolean exists = Files.exists(directory);
+            if (exists) {
+                DurableFiles.rename(directory, aside);
+            }
+            checkpoints.forget(partition);
+            return exists ? aside : null;
+        } catch (IOException e) {
+            throw environment.health().fail(e);
+        }
+    }
+
+    /** Removes dropped segments and deleted logs whose delay has passed at {@code nowMs}. */
+    public void deleteExpiredFiles(long nowMs) throws IOException {
+        deletedFiles.deleteExpired(nowMs);
+    }
+
+    /** The high watermark that was checkpointed last; {@link io.sampo.model.Offsets#UNKNOWN} if none was. */
+    public long highWatermark(TopicPartition partition) {
+        return checkpoints.highWatermark(partition);
+    }
+
+    /**
+     * Writes the recovery points and log starts of the open logs, and these high watermarks. Durable on return; to be
+     * called every now and then, since all a missed one costs is time at the next start.
+     */
+    public void checkpoint(Map<TopicPartition, Long> highWatermarks) throws IOException {
+        environment.health().requireUsable();
+        Map<TopicPartition, Long> recoveryPoints = new HashMap<>();
+        Map<TopicPartition, Long> logStarts = new HashMap<>();
+        logs.forEach((partition, log) -> {
+            if (!log.isClosed()) {
+                recoveryPoints.put(partition, log.flushedOffset());
+                logStarts.put(partition, log.logStartOffset());
+            }
+        });
+        try {
+            checkpoints.write(recoveryPoints, logStarts, highWatermarks);
+        } catch (IOException e) {
+            throw environment.health().fail(e);
+        }
+    }
+
+    /**
+     * Closes every log, marks the stop as clean if nothing had failed, and gives up the lock. Idempotent.
+     *
+     * @throws IOException if a log could not be closed; the stop is not clean then, and the lock is given up all the same
+     */
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            for (SegmentedLog log : logs.values()) {
+                log.close();
+            }
+            if (environment.health().failure() == null) {
+                checkpoint(Map.of());
+                CleanShutdownMarker.write(path, checkpoints.cleanLogEnds());
+            }
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void findDeleted() throws IOException {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(path, Files::isDirectory)) {
+            for (Path directory : directories) {
+                if (LogDirectoryNames.isDeleted(directory.getFileName().toString())) {
+                    deletedFiles.add(List.of(directory), environment.nowMs().getAsLong());
+                }
+            }
+        }
+    }
+}
