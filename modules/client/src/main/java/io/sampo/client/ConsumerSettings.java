@@ -1,0 +1,42 @@
+package io.sampo.client;
+
+import com.typesafe.config.Config;
+import io.sampo.messages.SessionMessage;
+import java.util.Map;
+
+/** {@code sampo.client.consumer}; what each key means and why it is what it is, is said in {@code reference.conf}. */
+public record ConsumerSettings(
+        AutoOffsetReset autoOffsetReset,
+        int fetchMinBytes,
+        long fetchMaxWaitMs,
+        int maxPartitionFetchBytes,
+        int fetchMaxBytes,
+        int maxPollRecords) {
+    static final String PATH = ClientSettings.PATH + ".consumer";
+
+    /**
+     * Reads {@code sampo.client.consumer} of {@code config}.
+     *
+     * @throws IllegalArgumentException one line: key, value, and what would be right
+     */
+    public static ConsumerSettings of(Config config) {
+        SettingsReader reader = SettingsReader.at(config, PATH);
+        return new ConsumerSettings(
+                reader.parsed("auto.offset.reset", AutoOffsetReset::parse),
+                reader.number("fetch.min.bytes", 0, SessionMessage.PAYLOAD_BYTES_MAX),
+                reader.number("fetch.max.wait.ms", 0, Long.MAX_VALUE),
+                reader.number("max.partition.fetch.bytes", 1, SessionMessage.PAYLOAD_BYTES_MAX),
+                reader.number("fetch.max.bytes", 1, SessionMessage.CREDIT_BYTES),
+                reader.number("max.poll.records", 1, Integer.MAX_VALUE));
+    }
+
+    /** The configuration of this JVM with {@code overrides}, whose keys count from {@code sampo.client.consumer}. */
+    public static ConsumerSettings of(Map<String, ?> overrides) {
+        return of(SettingsReader.configWith(PATH, overrides));
+    }
+
+    /** The configuration of this JVM. */
+    public static ConsumerSettings load() {
+        return of(Map.of());
+    }
+}

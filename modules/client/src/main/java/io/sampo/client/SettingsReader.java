@@ -1,0 +1,68 @@
+package io.sampo.client;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads one level of {@code sampo.client}; every failure is one line that names key, value and what would be right. */
+final class SettingsReader {
+    private final String path;
+    private final Config config;
+
+    private SettingsReader(String path, Config config) {
+        this.path = path;
+        this.config = config;
+    }
+
+    /** The values at {@code path} in {@code all}. */
+    static SettingsReader at(Config all, String path) {
+        return new SettingsReader(path, all.getConfig(path));
+    }
+
+    /** What this JVM is configured with, below {@code overrides}, whose keys count from {@code path}. */
+    static Config configWith(String path, Map<String, ?> overrides) {
+        return ConfigFactory.parseMap(overrides, "settings in code")
+                .atPath(path)
+                .withFallback(ConfigFactory.load());
+    }
+
+    String text(String key) {
+        return config.getString(key);
+    }
+
+    boolean yes(String key) {
+        return read(key, config::getBoolean);
+    }
+
+    int number(String key, int least, int most) {
+        return (int) number(key, least, (long) most);
+    }
+
+    long number(String key, long least, long most) {
+        long value = read(key, config::getLong);
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(path + "." + key + " = " + value
+                    + " is not legal: expected a whole number" + " from " + least + " to " + most);
+        }
+        return value;
+    }
+
+    /** Reads text through {@code parse}, whose {@link IllegalArgumentException} says what would be right. */
+    <T> T parsed(String key, Function<String, T> parse) {
+        try {
+            return parse.apply(config.getString(key));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(path + "." + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    private <T> T read(String key, Function<String, T> getter) {
+        try {
+            return getter.apply(key);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(path + "." + key + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.sampo.client.actor;
+
+import io.sampo.client.ClientSettings;
+import io.sampo.client.Producer;
+import io.sampo.client.ProducerRecord;
+import io.sampo.client.ProducerSettings;
+import io.sampo.client.RecordMetadata;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import io.sampo.records.RecordBatch;
+import io.sampo.records.RecordBatchBuilder;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The face of a {@link ProducerActor}. */
+final class ActorProducer implements Producer {
+    private final ActorRef<ProducerCommand> actor;
+    private final ProducerSettings settings;
+    private final ClientSettings client;
+    private final AtomicLong acceptedBytes;
+    private volatile boolean closed;
+
+    ActorProducer(
+            ActorRef<ProducerCommand> actor,
+            ClientSettings client,
+            ProducerSettings settings,
+            AtomicLong acceptedBytes) {
+        this.actor = actor;
+        this.client = client;
+        this.settings = settings;
+        this.acceptedBytes = acceptedBytes;
+    }
+
+    @Override
+    public CompletionStage<RecordMetadata> send(ProducerRecord record) {
+        int size = RecordBatchBuilder.sizeUpperBound(record.key(), record.value(), record.headers());
+        if (closed) {
+            return failed(ErrorCode.NETWORK_EXCEPTION, "The producer was closed");
+        }
+        if (size + RecordBatch.HEADER_SIZE > settings.maxRequestSizeBytes()) {
+            return failed(
+                    ErrorCode.MESSAGE_TOO_LARGE,
+                    "The record takes " + size + " bytes, max.request.size is " + settings.maxRequestSizeBytes());
+        }
+        if (acceptedBytes.addAndGet(size) > 2 * settings.bufferMemoryBytes()) {
+            acceptedBytes.addAndGet(-size);
+            return failed(
+                    ErrorCode.REQUEST_TIMED_OUT,
+                    "buffer.memory is full and as much again waits already; wait for room()");
+        }
+        PendingSend send = new PendingSend(record, size);
+        actor.tell(send);
+        return send.promise();
+    }
+
+    @Override
+    public CompletionStage<Void> room() {
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        if (acceptedBytes.get() < settings.bufferMemoryBytes()) {
+            promise.complete(null);
+        } else {
+            actor.tell(new ProducerActor.AwaitRoom(promise));
+        }
+        return promise;
+    }
+
+    @Override
+    public CompletionStage<Void> flush() {
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        actor.tell(new ProducerActor.Flush(promise));
+        return promise;
+    }
+
+    @Override
+    public CompletionStage<Void> closeAsync() {
+        if (closed) {
+            return CompletableFuture.completedFuture(null);
+        }
+        closed = true;
+        return flush().thenRun(() -> actor.tell(new ProducerActor.Stop()));
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> done = closeAsync().toCompletableFuture();
+        try {
+            done.get(settings.deliveryTimeoutMs() + client.topicWaitMs(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            actor.tell(new ProducerActor.Stop());
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            // Every record has its own delivery timeout, so this only says that the actor is gone already.
+            actor.tell(new ProducerActor.Stop());
+        }
+    }
+
+    private static CompletionStage<RecordMetadata> failed(ErrorCode error, String message) {
+        return CompletableFuture.failedFuture(new SampoException(error, message));
+    }
+}

@@ -1,0 +1,318 @@
+package io.sampo.client.actor;
+
+import io.sampo.client.ClientSettings;
+import io.sampo.client.OffsetAndTimestamp;
+import io.sampo.client.session.LatestView;
+import io.sampo.messages.AdminReply;
+import io.sampo.messages.AdminRequest;
+import io.sampo.messages.ClientMessage;
+import io.sampo.messages.ClusterView;
+import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.messages.SessionMessage;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.PartitionState;
+import io.sampo.model.SampoException;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/** Carries admin requests to any broker, tries again while the error may go away, and waits until a change is visible. */
+final class AdminActor extends AbstractBehavior<AdminCommand> {
+    record Change(AdminRequest request, CompletableFuture<Void> promise) implements AdminCommand {}
+
+    record ShowView(CompletableFuture<ClusterView> promise) implements AdminCommand {}
+
+    record ListOffsets(
+            Set<TopicPartition> partitions,
+            long timestampMs,
+            CompletableFuture<Map<TopicPartition, OffsetAndTimestamp>> promise)
+            implements AdminCommand {}
+
+    record Stop() implements AdminCommand {}
+
+    private record Tick() implements AdminCommand {}
+
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    /** One request to a broker until it is answered for good; it knows how to be sent again. */
+    private abstract class Call {
+        private final CompletableFuture<?> promise;
+        private final long deadlineMs;
+        private long notBeforeMs = Long.MIN_VALUE;
+        private ErrorCode lastError = ErrorCode.BROKER_NOT_AVAILABLE;
+
+        Call(CompletableFuture<?> promise, long deadlineMs) {
+            this.promise = promise;
+            this.deadlineMs = deadlineMs;
+        }
+
+        /** Sends it, or puts it off where nobody can answer. */
+        abstract void send(long now);
+
+        abstract void answered(ClientMessage answer, long now);
+
+        void again(ErrorCode why, long now) {
+            lastError = why;
+            notBeforeMs = now + client.retryBackoffMs();
+            deferred.add(this);
+        }
+
+        void fail(ErrorCode error, String message) {
+            promise.completeExceptionally(new SampoException(error, message));
+        }
+    }
+
+    private final class ChangeCall extends Call {
+        private final AdminRequest request;
+        private final CompletableFuture<Void> done;
+
+        ChangeCall(Change change, long deadlineMs) {
+            super(change.promise(), deadlineMs);
+            this.request = change.request();
+            this.done = change.promise();
+        }
+
+        @Override
+        void send(long now) {
+            long correlationId = Correlations.next();
+            ask(HubCommand.ANY_BROKER, correlationId, new SessionMessage.Admin(correlationId, request), this);
+        }
+
+        @Override
+        void answered(ClientMessage answer, long now) {
+            AdminReply reply = ((ClientMessage.AdminDone) answer).reply();
+            if (reply.error() == ErrorCode.NONE) {
+                awaitView(reply.offset(), done);
+            } else if (reply.error().retriable()) {
+                again(reply.error(), now);
+            } else {
+                fail(reply.error(), reply.message().isEmpty() ? reply.error().text() : reply.message());
+            }
+        }
+    }
+
+    private final class OffsetCall extends Call {
+        private final TopicPartition partition;
+        private final ListOffsets asked;
+        private final Map<TopicPartition, OffsetAndTimestamp> found;
+
+        OffsetCall(
+                TopicPartition partition,
+                ListOffsets asked,
+                Map<TopicPartition, OffsetAndTimestamp> found,
+                long deadlineMs) {
+            super(asked.promise(), deadlineMs);
+            this.partition = partition;
+            this.asked = asked;
+            this.found = found;
+        }
+
+        @Override
+        void send(long now) {
+            TopicView topic = view.topic(partition.topic());
+            if (topic == null || partition.partition() >= topic.partitions().size()) {
+                fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no partition " + partition);
+                return;
+            }
+            PartitionState state = topic.partitions().get(partition.partition());
+            if (!state.hasLeader()) {
+                again(ErrorCode.LEADER_NOT_AVAILABLE, now);
+                return;
+            }
+            long correlationId = Correlations.next();
+            TopicIdPartition id = new TopicIdPartition(topic.topicId(), partition.partition());
+            ask(
+                    state.leader(),
+                    correlationId,
+                    new SessionMessage.ListOffset(correlationId, id, state.leaderEpoch(), asked.timestampMs()),
+                    this);
+        }
+
+        @Override
+        void answered(ClientMessage answer, long now) {
+            ClientMessage.OffsetListed listed = (ClientMessage.OffsetListed) answer;
+            if (listed.error() == ErrorCode.NONE) {
+                found.put(partition, new OffsetAndTimestamp(listed.offset(), listed.timestampMs()));
+                if (found.size() == asked.partitions().size()) {
+                    asked.promise().complete(Map.copyOf(found));
+                }
+            } else if (listed.error().retriable()) {
+                again(listed.error(), now);
+            } else {
+                fail(listed.error(), partition + ": " + listed.error().text());
+            }
+        }
+    }
+
+    private record Awaited(long offset, CompletableFuture<Void> promise) {}
+
+    private final ActorRef<ClientMessage> hub;
+    private final ClientSettings client;
+    private final LatestView view = new LatestView();
+    private final Map<Long, Call> calls = new HashMap<>();
+    private final List<Call> deferred = new ArrayList<>();
+    private final List<Awaited> awaited = new ArrayList<>();
+    private final List<CompletableFuture<ClusterView>> awaitingAny = new ArrayList<>();
+
+    private AdminActor(
+            ActorContext<AdminCommand> context,
+            TimerScheduler<AdminCommand> timers,
+            ActorRef<ClientMessage> hub,
+            ClientSettings client) {
+        super(context);
+        this.hub = hub;
+        this.client = client;
+        timers.startTimerWithFixedDelay(new Tick(), TICK);
+        hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
+    }
+
+    static Behavior<AdminCommand> create(ActorRef<ClientMessage> hub, ClientSettings client) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new AdminActor(context, timers, hub, client)));
+    }
+
+    @Override
+    public Receive<AdminCommand> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Change.class, this::onChange)
+                .onMessage(ListOffsets.class, this::onListOffsets)
+                .onMessage(ShowView.class, this::onShowView)
+                .onMessage(HubEvent.Answered.class, this::onAnswered)
+                .onMessage(HubEvent.Lost.class, this::onLost)
+                .onMessage(HubEvent.ViewArrived.class, this::onViewArrived)
+                .onMessage(Tick.class, this::onTick)
+                .onMessage(Stop.class, this::onStop)
+                .build();
+    }
+
+    private Behavior<AdminCommand> onChange(Change change) {
+        long now = nowMs();
+        new ChangeCall(change, now + client.defaultApiTimeoutMs()).send(now);
+        return this;
+    }
+
+    private Behavior<AdminCommand> onListOffsets(ListOffsets asked) {
+        long now = nowMs();
+        Map<TopicPartition, OffsetAndTimestamp> found = new LinkedHashMap<>();
+        for (TopicPartition partition : asked.partitions()) {
+            new OffsetCall(partition, asked, found, now + client.defaultApiTimeoutMs()).send(now);
+        }
+        if (asked.partitions().isEmpty()) {
+            asked.promise().complete(Map.of());
+        }
+        return this;
+    }
+
+    private Behavior<AdminCommand> onShowView(ShowView show) {
+        view.view().ifPresentOrElse(show.promise()::complete, () -> awaitingAny.add(show.promise()));
+        return this;
+    }
+
+    private Behavior<AdminCommand> onAnswered(HubEvent.Answered event) {
+        Call call = calls.remove(correlationOf(event.answer()));
+        if (call != null) {
+            call.answered(event.answer(), nowMs());
+        }
+        return this;
+    }
+
+    private Behavior<AdminCommand> onLost(HubEvent.Lost lost) {
+        Call call = calls.remove(lost.correlationId());
+        if (call != null) {
+            call.again(ErrorCode.NETWORK_EXCEPTION, nowMs());
+        }
+        return this;
+    }
+
+    private Behavior<AdminCommand> onViewArrived(HubEvent.ViewArrived arrived) {
+        view.offer(arrived.view());
+        awaitingAny.forEach(promise -> promise.complete(arrived.view()));
+        awaitingAny.clear();
+        awaited.removeIf(this::isReached);
+        return this;
+    }
+
+    private Behavior<AdminCommand> onTick(Tick tick) {
+        long now = nowMs();
+        List<Call> due = List.copyOf(deferred);
+        deferred.clear();
+        for (Call call : due) {
+            if (call.promise.isDone()) {
+                continue;
+            }
+            if (call.notBeforeMs <= now) {
+                call.send(now);
+            } else {
+                deferred.add(call);
+            }
+        }
+        deferred.removeIf(call -> isLate(call, now));
+        calls.values().removeIf(call -> isLate(call, now));
+        return this;
+    }
+
+    private Behavior<AdminCommand> onStop(Stop stop) {
+        hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
+        calls.values().forEach(call -> call.fail(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
+        deferred.forEach(call -> call.fail(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
+        return Behaviors.stopped();
+    }
+
+    private boolean isLate(Call call, long now) {
+        if (call.deadlineMs > now) {
+            return false;
+        }
+        call.fail(
+                ErrorCode.REQUEST_TIMED_OUT,
+                "No answer within " + client.defaultApiTimeoutMs() + " ms; the last error was: "
+                        + call.lastError.text());
+        return true;
+    }
+
+    private void awaitView(long offset, CompletableFuture<Void> promise) {
+        Awaited change = new Awaited(offset, promise);
+        if (!isReached(change)) {
+            awaited.add(change);
+        }
+    }
+
+    private boolean isReached(Awaited change) {
+        boolean reached = view.metadataOffset() >= change.offset();
+        if (reached) {
+            change.promise().complete(null);
+        }
+        return reached;
+    }
+
+    private void ask(int brokerId, long correlationId, SessionMessage message, Call call) {
+        calls.put(correlationId, call);
+        hub.tell(new HubCommand.Request(
+                brokerId, correlationId, 0, message, getContext().getSelf().narrow()));
+    }
+
+    private static @Nullable Long correlationOf(ClientMessage answer) {
+        if (answer instanceof ClientMessage.AdminDone done) {
+            return done.correlationId();
+        }
+        return answer instanceof ClientMessage.OffsetListed listed ? listed.correlationId() : null;
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

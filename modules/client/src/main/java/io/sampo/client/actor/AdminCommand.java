@@ -1,0 +1,4 @@
+package io.sampo.client.actor;
+
+/** What an {@link AdminActor} understands. */
+interface AdminCommand {}

@@ -1,0 +1,69 @@
+package io.sampo.client.actor;
+
+import io.sampo.client.Admin;
+import io.sampo.client.ClientSettings;
+import io.sampo.client.Consumer;
+import io.sampo.client.ConsumerSettings;
+import io.sampo.client.Partitioner;
+import io.sampo.client.Producer;
+import io.sampo.client.ProducerSettings;
+import io.sampo.messages.ClientMessage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+
+/** Starts the actors of one client on an actor system and gives out their faces. May be used from any thread. */
+public final class ClientActors {
+    private static final AtomicLong STARTED = new AtomicLong();
+
+    private final ActorSystem<?> system;
+    private final ClientSettings settings;
+    private final String name = "sampo-client-" + STARTED.incrementAndGet();
+    private final AtomicLong parts = new AtomicLong();
+    private final ActorRef<ClientMessage> hub;
+    private final ActorRef<AdminCommand> admin;
+
+    public ClientActors(ActorSystem<?> system, Gates gates, ClientSettings settings) {
+        this.system = system;
+        this.settings = settings;
+        this.hub = system.systemActorOf(HubActor.create(gates, settings), name, Props.empty());
+        this.admin = spawn(AdminActor.create(hub, settings), "admin");
+    }
+
+    /** Done with the first view of the cluster. */
+    public CompletableFuture<Void> connected() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        hub.tell(new HubCommand.AwaitView(done));
+        return done;
+    }
+
+    public Producer producer(ProducerSettings producerSettings, Partitioner partitioner) {
+        AtomicLong acceptedBytes = new AtomicLong();
+        return new ActorProducer(
+                spawn(ProducerActor.create(hub, settings, producerSettings, partitioner, acceptedBytes), "producer"),
+                settings,
+                producerSettings,
+                acceptedBytes);
+    }
+
+    public Consumer consumer(ConsumerSettings consumerSettings) {
+        return new ActorConsumer(spawn(ConsumerActor.create(hub, settings, consumerSettings), "consumer"));
+    }
+
+    public Admin admin() {
+        return new ActorAdmin(admin);
+    }
+
+    /** Ends all sessions. Producers and consumers are closed by whoever took them. */
+    public void stop() {
+        admin.tell(new AdminActor.Stop());
+        hub.tell(new HubCommand.Stop());
+    }
+
+    private <T> ActorRef<T> spawn(Behavior<T> behavior, String part) {
+        return system.systemActorOf(behavior, name + "-" + part + "-" + parts.incrementAndGet(), Props.empty());
+    }
+}

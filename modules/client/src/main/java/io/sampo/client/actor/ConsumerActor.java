@@ -1,0 +1,342 @@
+package io.sampo.client.actor;
+
+import io.sampo.client.ClientSettings;
+import io.sampo.client.ConsumerRecord;
+import io.sampo.client.ConsumerSettings;
+import io.sampo.client.StartAt;
+import io.sampo.client.fetch.FetchPosition;
+import io.sampo.client.fetch.FetchRequest;
+import io.sampo.client.session.LatestView;
+import io.sampo.messages.ClientMessage;
+import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.messages.SessionMessage;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.PartitionState;
+import io.sampo.model.SampoException;
+import io.sampo.model.TopicId;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consumer: demand in, fetches out, records to who waits. A request leaves only while somebody waits and nothing of
+ * that partition lies here, so memory is bounded by one answer per partition.
+ */
+final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
+    /** Each partition; null = where {@code auto.offset.reset} says, unless it is read already. */
+    record Assign(Map<TopicPartition, @Nullable StartAt> partitions) implements ConsumerCommand {}
+
+    record Seek(TopicPartition partition, StartAt start) implements ConsumerCommand {}
+
+    /** @param waitMs how long to wait for records; {@code Long.MAX_VALUE} = for ever */
+    record Demand(CompletableFuture<List<ConsumerRecord>> promise, long waitMs) implements ConsumerCommand {}
+
+    record Positions(CompletableFuture<Map<TopicPartition, Long>> promise) implements ConsumerCommand {}
+
+    record Stop() implements ConsumerCommand {}
+
+    private record Due() implements ConsumerCommand {}
+
+    private record Waiter(CompletableFuture<List<ConsumerRecord>> promise, long deadlineMs) {}
+
+    /** The least that is asked for of each partition, however many there are: one batch of the default size. */
+    private static final int FETCH_BYTES_LEAST = 16 * 1024;
+
+    private final TimerScheduler<ConsumerCommand> timers;
+    private final ActorRef<ClientMessage> hub;
+    private final ClientSettings client;
+    private final ConsumerSettings settings;
+    private final LatestView view = new LatestView();
+    private final Map<TopicPartition, FetchPosition> positions = new LinkedHashMap<>();
+    private final Map<TopicPartition, TopicId> topicIds = new HashMap<>();
+    private final Map<Long, TopicPartition> requests = new HashMap<>();
+    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private long assignedMs;
+    private int turn;
+    private long armedForMs = Long.MAX_VALUE;
+
+    private ConsumerActor(
+            ActorContext<ConsumerCommand> context,
+            TimerScheduler<ConsumerCommand> timers,
+            ActorRef<ClientMessage> hub,
+            ClientSettings client,
+            ConsumerSettings settings) {
+        super(context);
+        this.timers = timers;
+        this.hub = hub;
+        this.client = client;
+        this.settings = settings;
+        hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
+    }
+
+    static Behavior<ConsumerCommand> create(
+            ActorRef<ClientMessage> hub, ClientSettings client, ConsumerSettings settings) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new ConsumerActor(context, timers, hub, client, settings)));
+    }
+
+    @Override
+    public Receive<ConsumerCommand> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Demand.class, this::onDemand)
+                .onMessage(HubEvent.Answered.class, this::onAnswered)
+                .onMessage(HubEvent.Lost.class, this::onLost)
+                .onMessage(HubEvent.ViewArrived.class, this::onViewArrived)
+                .onMessage(Due.class, this::onDue)
+                .onMessage(Assign.class, this::onAssign)
+                .onMessage(Seek.class, this::onSeek)
+                .onMessage(Positions.class, this::onPositions)
+                .onMessage(Stop.class, this::onStop)
+                .build();
+    }
+
+    private Behavior<ConsumerCommand> onDemand(Demand demand) {
+        long now = nowMs();
+        long deadline = demand.waitMs() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + demand.waitMs();
+        waiters.add(new Waiter(demand.promise(), deadline));
+        return serve(now);
+    }
+
+    private Behavior<ConsumerCommand> onAnswered(HubEvent.Answered event) {
+        long now = nowMs();
+        if (event.answer() instanceof ClientMessage.Fetched fetched) {
+            FetchPosition position = positionOf(fetched.correlationId());
+            if (position != null) {
+                position.fetched(fetched.error(), fetched.batches(), fetched.leader(), fetched.leaderEpoch(), now);
+            }
+        } else if (event.answer() instanceof ClientMessage.OffsetListed listed) {
+            FetchPosition position = positionOf(listed.correlationId());
+            if (position != null) {
+                position.lookedUp(listed.error(), listed.offset(), listed.leader(), listed.leaderEpoch(), now);
+            }
+        }
+        return serve(now);
+    }
+
+    private Behavior<ConsumerCommand> onLost(HubEvent.Lost lost) {
+        long now = nowMs();
+        FetchPosition position = positionOf(lost.correlationId());
+        if (position != null) {
+            position.requestLost(now);
+        }
+        return serve(now);
+    }
+
+    private Behavior<ConsumerCommand> onViewArrived(HubEvent.ViewArrived arrived) {
+        view.offer(arrived.view());
+        positions.keySet().forEach(this::locate);
+        return serve(nowMs());
+    }
+
+    private Behavior<ConsumerCommand> onDue(Due due) {
+        armedForMs = Long.MAX_VALUE;
+        long now = nowMs();
+        if (now - assignedMs >= client.topicWaitMs()) {
+            positions.forEach((partition, position) -> {
+                if (!topicIds.containsKey(partition) && !position.hasFailed()) {
+                    position.fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no such topic or partition");
+                    topicIds.put(partition, new TopicId(new java.util.UUID(0, 0)));
+                }
+            });
+        }
+        return serve(now);
+    }
+
+    private Behavior<ConsumerCommand> onAssign(Assign assign) {
+        long now = nowMs();
+        assignedMs = now;
+        for (TopicPartition gone : List.copyOf(positions.keySet())) {
+            if (!assign.partitions().containsKey(gone)) {
+                cancelRequestOf(gone);
+                positions.remove(gone);
+                topicIds.remove(gone);
+            }
+        }
+        assign.partitions().forEach((partition, start) -> {
+            if (start != null || !positions.containsKey(partition)) {
+                cancelRequestOf(partition);
+                topicIds.remove(partition);
+                positions.put(
+                        partition,
+                        start != null
+                                ? new FetchPosition(
+                                        partition, start, settings.autoOffsetReset(), client.retryBackoffMs())
+                                : FetchPosition.atReset(
+                                        partition, settings.autoOffsetReset(), client.retryBackoffMs()));
+                locate(partition);
+            }
+        });
+        return serve(now);
+    }
+
+    private Behavior<ConsumerCommand> onSeek(Seek seek) {
+        FetchPosition position = positions.get(seek.partition());
+        if (position != null) {
+            cancelRequestOf(seek.partition());
+            position.seek(seek.start());
+        }
+        return serve(nowMs());
+    }
+
+    private Behavior<ConsumerCommand> onPositions(Positions asked) {
+        Map<TopicPartition, Long> known = new LinkedHashMap<>();
+        positions.forEach((partition, position) -> {
+            if (position.position() >= 0) {
+                known.put(partition, position.position());
+            }
+        });
+        asked.promise().complete(known);
+        return this;
+    }
+
+    private Behavior<ConsumerCommand> onStop(Stop stop) {
+        requests.keySet().forEach(correlationId -> hub.tell(new HubCommand.Cancel(correlationId)));
+        hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
+        waiters.forEach(waiter -> waiter.promise().complete(List.of()));
+        return Behaviors.stopped();
+    }
+
+    /** Tells a position who leads its partition, under which topic id. */
+    private void locate(TopicPartition partition) {
+        FetchPosition position = positions.get(partition);
+        TopicView topic = view.topic(partition.topic());
+        boolean there =
+                topic != null && partition.partition() < topic.partitions().size();
+        TopicId known = topicIds.get(partition);
+        if (there && (known == null || known.equals(topic.topicId()))) {
+            topicIds.put(partition, topic.topicId());
+            PartitionState state = topic.partitions().get(partition.partition());
+            if (position.leaderIs(state.leader(), state.leaderEpoch())) {
+                cancelRequestOf(partition);
+            }
+        } else if (known != null) {
+            cancelRequestOf(partition);
+            position.fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "its topic was deleted");
+        }
+    }
+
+    /** Gives what is here to who waits, then asks for more if somebody still does. */
+    private Behavior<ConsumerCommand> serve(long now) {
+        while (!waiters.isEmpty() && serveFirst(now)) {
+            // The next one may have its share of what is here, too.
+        }
+        long deadline = Long.MAX_VALUE;
+        for (Waiter waiter : waiters) {
+            deadline = Math.min(deadline, waiter.deadlineMs());
+        }
+        if (!waiters.isEmpty()) {
+            for (Map.Entry<TopicPartition, FetchPosition> entry : positions.entrySet()) {
+                FetchRequest request = entry.getValue().nextRequest(now);
+                if (request != null) {
+                    dispatch(entry.getKey(), request);
+                }
+                deadline = Math.min(deadline, entry.getValue().nextDeadlineMs());
+            }
+        }
+        if (!topicIds.keySet().containsAll(positions.keySet())) {
+            deadline = Math.min(deadline, assignedMs + client.topicWaitMs());
+        }
+        arm(deadline, now);
+        return this;
+    }
+
+    private boolean serveFirst(long now) {
+        List<TopicPartition> order = new ArrayList<>(positions.keySet());
+        Collections.rotate(order, -turn);
+        turn = order.isEmpty() ? 0 : (turn + 1) % order.size();
+        List<ConsumerRecord> records = new ArrayList<>();
+        for (TopicPartition partition : order) {
+            positions.get(partition).take(settings.maxPollRecords() - records.size(), records);
+        }
+        if (!records.isEmpty()) {
+            waiters.remove().promise().complete(Collections.unmodifiableList(records));
+            return true;
+        }
+        for (TopicPartition partition : order) {
+            SampoException failure = positions.get(partition).takeFailure();
+            if (failure != null) {
+                waiters.remove().promise().completeExceptionally(failure);
+                return true;
+            }
+        }
+        if (waiters.removeIf(waiter -> {
+            boolean late = waiter.deadlineMs() <= now;
+            if (late) {
+                waiter.promise().complete(List.of());
+            }
+            return late;
+        })) {
+            return true;
+        }
+        return false;
+    }
+
+    private void dispatch(TopicPartition partition, FetchRequest request) {
+        long correlationId = Correlations.next();
+        TopicIdPartition id = new TopicIdPartition(topicIds.get(partition), partition.partition());
+        int bytes = Math.min(
+                settings.maxPartitionFetchBytes(),
+                Math.max(FETCH_BYTES_LEAST, settings.fetchMaxBytes() / positions.size()));
+        SessionMessage message = request.lookup()
+                ? new SessionMessage.ListOffset(correlationId, id, request.leaderEpoch(), request.timestampMs())
+                : new SessionMessage.Fetch(
+                        correlationId,
+                        id,
+                        request.leaderEpoch(),
+                        request.offset(),
+                        bytes,
+                        settings.fetchMinBytes(),
+                        settings.fetchMaxWaitMs());
+        requests.put(correlationId, partition);
+        hub.tell(new HubCommand.Request(
+                request.leader(),
+                correlationId,
+                0,
+                message,
+                getContext().getSelf().narrow()));
+    }
+
+    private @Nullable FetchPosition positionOf(long correlationId) {
+        TopicPartition partition = requests.remove(correlationId);
+        return partition == null ? null : positions.get(partition);
+    }
+
+    private void cancelRequestOf(TopicPartition partition) {
+        requests.entrySet().removeIf(entry -> {
+            boolean its = entry.getValue().equals(partition);
+            if (its) {
+                hub.tell(new HubCommand.Cancel(entry.getKey()));
+            }
+            return its;
+        });
+    }
+
+    private void arm(long deadlineMs, long now) {
+        if (deadlineMs < armedForMs) {
+            armedForMs = deadlineMs;
+            timers.startSingleTimer(new Due(), Duration.ofMillis(Math.max(1, deadlineMs - now)));
+        }
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,460 @@
+package io.sampo.client.actor;
+
+import io.sampo.client.ClientSettings;
+import io.sampo.client.Partitioner;
+import io.sampo.client.ProducerRecord;
+import io.sampo.client.ProducerSettings;
+import io.sampo.client.RecordMetadata;
+import io.sampo.client.produce.DeliveryRules;
+import io.sampo.client.produce.OutgoingRecord;
+import io.sampo.client.produce.ProducerBatch;
+import io.sampo.client.produce.ProducerIdentity;
+import io.sampo.client.produce.StickyPartition;
+import io.sampo.client.produce.Verdict;
+import io.sampo.client.session.LatestView;
+import io.sampo.messages.ClientMessage;
+import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.messages.SessionMessage;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
+import io.sampo.model.SampoException;
+import io.sampo.model.TopicConfigKey;
+import io.sampo.model.TopicPartition;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/** One producer: records in, batches out, promises completed. What is decided about a partition is decided by its queue. */
+final class ProducerActor extends AbstractBehavior<ProducerCommand> {
+    record AwaitRoom(CompletableFuture<Void> promise) implements ProducerCommand {}
+
+    record Flush(CompletableFuture<Void> promise) implements ProducerCommand {}
+
+    record Stop() implements ProducerCommand {}
+
+    private record Drain() implements ProducerCommand {}
+
+    private record Due() implements ProducerCommand {}
+
+    private record Attempt(String topic, TopicSends.Lane lane, ProducerBatch<PendingSend> batch) {}
+
+    private final TimerScheduler<ProducerCommand> timers;
+    private final ActorRef<ClientMessage> hub;
+    private final ClientSettings client;
+    private final ProducerSettings settings;
+    private final Partitioner partitioner;
+    private final AtomicLong acceptedBytes;
+    private final LatestView view = new LatestView();
+    private final Map<String, TopicSends> topics = new HashMap<>();
+    private final Map<TopicSends.Lane, String> active = new LinkedHashMap<>();
+    private final Map<Long, Attempt> attempts = new HashMap<>();
+    private final Set<PendingSend> unrouted = new LinkedHashSet<>();
+    private final Deque<PendingSend> outside = new ArrayDeque<>();
+    private final List<CompletableFuture<Void>> awaitingRoom = new ArrayList<>();
+    private final FlushGenerations flushes = new FlushGenerations();
+    private @Nullable ProducerIdentity identity;
+    private long identityCorrelation = -1;
+    private long identityNotBeforeMs;
+    private long bufferedBytes;
+    private boolean drainQueued;
+    private long armedForMs = Long.MAX_VALUE;
+
+    private ProducerActor(
+            ActorContext<ProducerCommand> context,
+            TimerScheduler<ProducerCommand> timers,
+            ActorRef<ClientMessage> hub,
+            ClientSettings client,
+            ProducerSettings settings,
+            Partitioner partitioner,
+            AtomicLong acceptedBytes) {
+        super(context);
+        this.timers = timers;
+        this.hub = hub;
+        this.client = client;
+        this.settings = settings;
+        this.partitioner = partitioner;
+        this.acceptedBytes = acceptedBytes;
+        hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
+    }
+
+    /** @param acceptedBytes bytes of all records that {@code send} has let in and that are not finished */
+    static Behavior<ProducerCommand> create(
+            ActorRef<ClientMessage> hub,
+            ClientSettings client,
+            ProducerSettings settings,
+            Partitioner partitioner,
+            AtomicLong acceptedBytes) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new ProducerActor(context, timers, hub, client, settings, partitioner, acceptedBytes)));
+    }
+
+    @Override
+    public Receive<ProducerCommand> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(PendingSend.class, this::onPendingSend)
+                .onMessage(HubEvent.Answered.class, this::onAnswered)
+                .onMessage(Drain.class, this::onDrain)
+                .onMessage(Due.class, this::onDue)
+                .onMessage(HubEvent.Lost.class, this::onLost)
+                .onMessage(HubEvent.ViewArrived.class, this::onViewArrived)
+                .onMessage(AwaitRoom.class, this::onAwaitRoom)
+                .onMessage(Flush.class, this::onFlush)
+                .onMessage(Stop.class, this::onStop)
+                .build();
+    }
+
+    private Behavior<ProducerCommand> onPendingSend(PendingSend send) {
+        send.accepted(nowMs(), flushes.begun());
+        outside.add(send);
+        letIn();
+        return this;
+    }
+
+    /** Moves records from outside into the buffer, in order, as far as it has room. */
+    private void letIn() {
+        while (!outside.isEmpty()
+                && (bufferedBytes == 0 || bufferedBytes + outside.peek().sizeBytes() <= settings.bufferMemoryBytes())) {
+            PendingSend send = outside.remove();
+            bufferedBytes += send.sizeBytes();
+            route(send);
+        }
+        queueDrain();
+    }
+
+    private void route(PendingSend send) {
+        ProducerRecord record = send.record();
+        TopicSends topic = topics.get(record.topic());
+        if (topic == null) {
+            TopicView known = view.topic(record.topic());
+            if (known == null) {
+                unrouted.add(send);
+                return;
+            }
+            topic = newTopic(known);
+            topics.put(record.topic(), topic);
+        }
+        try {
+            TopicSends.Lane lane = topic.laneOf(record, send.sizeBytes(), partitioner);
+            Long given = record.timestampMs();
+            send.timestampMs(given != null ? given : System.currentTimeMillis());
+            OutgoingRecord outgoing =
+                    new OutgoingRecord(send.timestampMs(), record.key(), record.value(), record.headers());
+            lane.queue().append(outgoing, send, nowMs());
+            if (flushes.isFlushed(send.flushGeneration())) {
+                lane.queue().flush();
+            }
+            active.put(lane, record.topic());
+        } catch (RuntimeException e) {
+            // The partition is not there, or a partitioner of the application failed: this record's affair alone.
+            fail(send, e);
+        }
+    }
+
+    private TopicSends newTopic(TopicView known) {
+        // Read as text: an older client must not stumble over a config key it does not know.
+        String largest = known.config()
+                .getOrDefault(TopicConfigKey.MAX_MESSAGE_BYTES.key(), TopicConfigKey.MAX_MESSAGE_BYTES.defaultValue());
+        int batchBytes = Math.min(settings.batchSizeBytes(), Integer.parseInt(largest));
+        DeliveryRules rules = new DeliveryRules(
+                batchBytes,
+                settings.lingerMs(),
+                settings.compression(),
+                settings.maxInFlight(),
+                settings.deliveryTimeoutMs(),
+                client.retryBackoffMs(),
+                client.retryBackoffMaxMs(),
+                settings.isIdempotent());
+        return new TopicSends(known, rules, new StickyPartition(new SplittableRandom(), batchBytes));
+    }
+
+    /** Once per burst: what lies in the mailbox already goes into the same batches. */
+    private void queueDrain() {
+        if (!drainQueued) {
+            drainQueued = true;
+            getContext().getSelf().tell(new Drain());
+        }
+    }
+
+    private Behavior<ProducerCommand> onDrain(Drain drain) {
+        drainQueued = false;
+        long now = nowMs();
+        long deadline = Long.MAX_VALUE;
+        for (Map.Entry<TopicSends.Lane, String> entry : List.copyOf(active.entrySet())) {
+            TopicSends.Lane lane = entry.getKey();
+            cancelAbandoned(lane);
+            for (ProducerBatch<PendingSend> batch = lane.queue().poll(now, identity);
+                    batch != null;
+                    batch = lane.queue().poll(now, identity)) {
+                dispatch(entry.getValue(), lane, batch);
+            }
+            if (lane.queue().isIdle()) {
+                active.remove(lane);
+            } else {
+                deadline = Math.min(deadline, lane.queue().nextDeadlineMs());
+                if (lane.queue().needsIdentity(identity)) {
+                    askIdentity(now);
+                    deadline = Math.min(deadline, Math.max(now + 1, identityNotBeforeMs));
+                }
+            }
+        }
+        arm(Math.min(deadline, waitingDeadline()), now);
+        return this;
+    }
+
+    private void dispatch(String topic, TopicSends.Lane lane, ProducerBatch<PendingSend> batch) {
+        long correlationId = Correlations.next();
+        batch.correlationId(correlationId);
+        attempts.put(correlationId, new Attempt(topic, lane, batch));
+        SessionMessage.Produce produce = new SessionMessage.Produce(
+                correlationId,
+                lane.partition(),
+                settings.acks(),
+                lane.queue().leaderEpoch(),
+                client.requestTimeoutMs(),
+                batch.bytes());
+        hub.tell(new HubCommand.Request(
+                lane.queue().leader(),
+                correlationId,
+                produce.batches().remaining(),
+                produce,
+                getContext().getSelf().narrow()));
+    }
+
+    private void cancelAbandoned(TopicSends.Lane lane) {
+        for (ProducerBatch<PendingSend> batch : lane.queue().takeAbandoned()) {
+            if (attempts.remove(batch.correlationId()) != null) {
+                hub.tell(new HubCommand.Cancel(batch.correlationId()));
+            }
+        }
+    }
+
+    private void askIdentity(long now) {
+        if (identityCorrelation < 0 && now >= identityNotBeforeMs) {
+            identity = null;
+            identityCorrelation = Correlations.next();
+            hub.tell(new HubCommand.Request(
+                    HubCommand.ANY_BROKER,
+                    identityCorrelation,
+                    0,
+                    new SessionMessage.InitProducerId(identityCorrelation),
+                    getContext().getSelf().narrow()));
+        }
+    }
+
+    private Behavior<ProducerCommand> onAnswered(HubEvent.Answered event) {
+        if (event.answer() instanceof ClientMessage.Produced produced) {
+            settle(
+                    attempts.remove(produced.correlationId()),
+                    produced.error(),
+                    produced.baseOffset(),
+                    produced.logAppendTimeMs(),
+                    produced.leader(),
+                    produced.leaderEpoch());
+        } else if (event.answer() instanceof ClientMessage.Pong pong) {
+            settle(
+                    attempts.remove(pong.correlationId()),
+                    ErrorCode.NONE,
+                    Offsets.UNKNOWN,
+                    -1,
+                    Offsets.NO_BROKER,
+                    Offsets.NO_EPOCH);
+        } else if (event.answer() instanceof ClientMessage.ProducerIdGiven given
+                && given.correlationId() == identityCorrelation) {
+            identityCorrelation = -1;
+            if (given.error() == ErrorCode.NONE) {
+                identity = new ProducerIdentity(given.producerId(), given.producerEpoch());
+            } else {
+                identityNotBeforeMs = nowMs() + client.retryBackoffMs();
+            }
+        }
+        queueDrain();
+        return this;
+    }
+
+    private Behavior<ProducerCommand> onLost(HubEvent.Lost lost) {
+        if (lost.correlationId() == identityCorrelation) {
+            identityCorrelation = -1;
+            identityNotBeforeMs = nowMs() + client.retryBackoffMs();
+        }
+        settle(
+                attempts.remove(lost.correlationId()),
+                ErrorCode.NETWORK_EXCEPTION,
+                Offsets.UNKNOWN,
+                -1,
+                Offsets.NO_BROKER,
+                Offsets.NO_EPOCH);
+        queueDrain();
+        return this;
+    }
+
+    private void settle(
+            @Nullable Attempt attempt, ErrorCode error, long baseOffset, long appendTimeMs, int leader, int epoch) {
+        if (attempt == null) {
+            return;
+        }
+        Verdict verdict = attempt.lane().queue().answered(attempt.batch(), error, leader, epoch, nowMs());
+        if (verdict == Verdict.ACKNOWLEDGED) {
+            TopicPartition partition = new TopicPartition(
+                    attempt.topic(), attempt.lane().partition().partition());
+            long offset = baseOffset;
+            for (PendingSend send : attempt.batch().tokens()) {
+                long timestampMs = appendTimeMs >= 0 ? appendTimeMs : send.timestampMs();
+                finished(send);
+                send.promise().complete(new RecordMetadata(partition, offset, timestampMs));
+                offset = offset < 0 ? offset : offset + 1;
+            }
+        } else if (verdict == Verdict.FAILED) {
+            failAll(attempt.batch(), error, error.text());
+        }
+        letIn();
+    }
+
+    private Behavior<ProducerCommand> onViewArrived(HubEvent.ViewArrived arrived) {
+        view.offer(arrived.view());
+        for (Map.Entry<String, TopicSends> entry : Map.copyOf(topics).entrySet()) {
+            TopicView newer = view.topic(entry.getKey());
+            if (newer != null && newer.topicId().equals(entry.getValue().view().topicId())) {
+                entry.getValue().viewIs(newer);
+            } else {
+                topics.remove(entry.getKey());
+                for (TopicSends.Lane lane : entry.getValue().lanes()) {
+                    lane.queue()
+                            .drain()
+                            .forEach(batch -> failAll(
+                                    batch,
+                                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                                    "Topic '" + entry.getKey() + "' was deleted"));
+                }
+            }
+        }
+        List<PendingSend> waiting = List.copyOf(unrouted);
+        unrouted.clear();
+        waiting.forEach(this::route);
+        letIn();
+        return this;
+    }
+
+    private Behavior<ProducerCommand> onDue(Due due) {
+        armedForMs = Long.MAX_VALUE;
+        long now = nowMs();
+        for (TopicSends.Lane lane : List.copyOf(active.keySet())) {
+            for (ProducerBatch<PendingSend> batch : lane.queue().expire(now)) {
+                failAll(
+                        batch,
+                        ErrorCode.REQUEST_TIMED_OUT,
+                        active.get(lane) + "-" + lane.partition().partition() + ": not acknowledged within "
+                                + settings.deliveryTimeoutMs() + " ms");
+            }
+        }
+        for (PendingSend send : List.copyOf(unrouted)) {
+            if (now - send.acceptedMs() >= client.topicWaitMs()) {
+                unrouted.remove(send);
+                fail(
+                        send,
+                        new SampoException(
+                                ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                                "Topic '" + send.record().topic() + "' does not exist"));
+            }
+        }
+        while (!outside.isEmpty() && now - outside.peek().acceptedMs() >= settings.maxBlockMs()) {
+            PendingSend late = outside.remove();
+            bufferedBytes += late.sizeBytes();
+            fail(
+                    late,
+                    new SampoException(
+                            ErrorCode.REQUEST_TIMED_OUT,
+                            "No room in buffer.memory within max.block.ms = " + settings.maxBlockMs()));
+        }
+        letIn();
+        return this;
+    }
+
+    private Behavior<ProducerCommand> onAwaitRoom(AwaitRoom await) {
+        awaitingRoom.add(await.promise());
+        giveRoom();
+        return this;
+    }
+
+    private Behavior<ProducerCommand> onFlush(Flush flush) {
+        active.keySet().forEach(lane -> lane.queue().flush());
+        flushes.flush(flush.promise());
+        queueDrain();
+        return this;
+    }
+
+    private Behavior<ProducerCommand> onStop(Stop stop) {
+        hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
+        attempts.keySet().forEach(correlationId -> hub.tell(new HubCommand.Cancel(correlationId)));
+        SampoException closed = new SampoException(ErrorCode.NETWORK_EXCEPTION, "The producer was closed");
+        topics.values().stream()
+                .flatMap(topic -> topic.lanes().stream())
+                .flatMap(lane -> lane.queue().drain().stream())
+                .flatMap(batch -> batch.tokens().stream())
+                .forEach(send -> fail(send, closed));
+        unrouted.forEach(send -> fail(send, closed));
+        outside.forEach(send -> send.promise().completeExceptionally(closed));
+        return Behaviors.stopped();
+    }
+
+    private void failAll(ProducerBatch<PendingSend> batch, ErrorCode error, String message) {
+        SampoException failure = new SampoException(error, message);
+        batch.tokens().forEach(send -> fail(send, failure));
+    }
+
+    private void fail(PendingSend send, RuntimeException why) {
+        finished(send);
+        send.promise().completeExceptionally(why);
+    }
+
+    private void finished(PendingSend send) {
+        bufferedBytes -= send.sizeBytes();
+        acceptedBytes.addAndGet(-send.sizeBytes());
+        flushes.finished(send.flushGeneration());
+        giveRoom();
+    }
+
+    private void giveRoom() {
+        if (!awaitingRoom.isEmpty() && outside.isEmpty() && bufferedBytes < settings.bufferMemoryBytes()) {
+            List<CompletableFuture<Void>> ready = List.copyOf(awaitingRoom);
+            awaitingRoom.clear();
+            ready.forEach(promise -> promise.complete(null));
+        }
+    }
+
+    private long waitingDeadline() {
+        long deadline = outside.isEmpty() ? Long.MAX_VALUE : outside.peek().acceptedMs() + settings.maxBlockMs();
+        return unrouted.isEmpty()
+                ? deadline
+                : Math.min(deadline, unrouted.iterator().next().acceptedMs() + client.topicWaitMs());
+    }
+
+    private void arm(long deadlineMs, long now) {
+        if (deadlineMs < armedForMs) {
+            armedForMs = deadlineMs;
+            timers.startSingleTimer(new Due(), Duration.ofMillis(Math.max(1, deadlineMs - now)));
+        }
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

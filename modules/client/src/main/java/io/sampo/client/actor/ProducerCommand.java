@@ -1,0 +1,4 @@
+package io.sampo.client.actor;
+
+/** What a {@link ProducerActor} understands. */
+interface ProducerCommand {}
