@@ -37,7 +37,7 @@ record Failure(String line, int exitCode) {
     private static boolean isUsage(Throwable cause) {
         return cause instanceof IllegalArgumentException
                 || cause instanceof ConfigException
-                || cause instanceof SampoException failure && WRONG_AS_TYPED.contains(failure.error());
+                || (cause instanceof SampoException failure && WRONG_AS_TYPED.contains(failure.error()));
     }
 
     private static String text(Throwable cause) {

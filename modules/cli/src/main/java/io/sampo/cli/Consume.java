@@ -1,0 +1,138 @@
+package io.sampo.cli;
+
+import io.sampo.cli.connect.ClusterOptions;
+import io.sampo.cli.connect.Connection;
+import io.sampo.cli.text.RecordPrinter;
+import io.sampo.client.Consumer;
+import io.sampo.client.ConsumerRecord;
+import io.sampo.client.ConsumerSettings;
+import io.sampo.client.StartAt;
+import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.model.TopicPartition;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sampo consume}: the values of a topic, one a line. */
+@Command(
+        name = "consume",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Print the values of a topic, each followed by a newline; with --print the named fields first, TAB-separated.",
+            "Ends 0 at --max-messages or --timeout-ms; without either, with Ctrl-C."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sampo consume --topic book --from-beginning --timeout-ms 1000",
+            "  sampo consume --topic book --partition 0 --offset 100 --max-messages 10 --print offset,key",
+            "  sampo consume --topic scores"
+        })
+final class Consume implements Callable<Integer> {
+    /** Records of one answer; more than a program's default, because printing them is all there is to do. */
+    private static final int MAX_POLL_RECORDS = 5_000;
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Option(names = "--topic", required = true, paramLabel = "T", description = "What to read.")
+    private String topic;
+
+    @ArgGroup
+    private @Nullable Start start;
+
+    @Option(names = "--partition", paramLabel = "N", description = "Default: all partitions.")
+    private @Nullable Integer partition;
+
+    @Option(names = "--max-messages", paramLabel = "N", description = "End after so many records.")
+    private long maxMessages = Long.MAX_VALUE;
+
+    @Option(names = "--timeout-ms", paramLabel = "MS", description = "End when nothing has come for so long.")
+    private @Nullable Long timeoutMs;
+
+    @Option(
+            names = "--print",
+            paramLabel = "FIELD[,…]",
+            split = ",",
+            description = "Fields before the value: ${COMPLETION-CANDIDATES}.")
+    private List<RecordPrinter.Field> fields = List.of();
+
+    /** Where to begin; at the end unless told otherwise. */
+    static final class Start {
+        @Option(names = "--from-beginning", required = true, description = "Begin with the first record there is.")
+        private boolean fromBeginning;
+
+        @Option(names = "--offset", required = true, paramLabel = "N", description = "Begin at this offset.")
+        private @Nullable Long offset;
+
+        StartAt at() {
+            return fromBeginning || offset == null ? StartAt.BEGINNING : StartAt.offset(offset);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (maxMessages < 0 || (timeoutMs != null && timeoutMs < 0)) {
+            throw new IllegalArgumentException("--max-messages and --timeout-ms cannot be negative");
+        }
+        StartAt startAt = start == null ? StartAt.END : start.at();
+        try (Connection connection = cluster.connect();
+                RecordPrinter printer = new RecordPrinter(new FileOutputStream(FileDescriptor.out), fields)) {
+            Map<TopicPartition, StartAt> partitions = new LinkedHashMap<>();
+            for (TopicPartition wanted : partitions(connection)) {
+                partitions.put(wanted, startAt);
+            }
+            try (Consumer consumer =
+                    connection.consumer(ConsumerSettings.of(Map.of("max.poll.records", MAX_POLL_RECORDS)))) {
+                consumer.assign(partitions);
+                return print(consumer, printer);
+            }
+        }
+    }
+
+    private List<TopicPartition> partitions(Connection connection) {
+        TopicView view =
+                Connection.await(connection.admin().describeTopics(List.of(topic))).get(0);
+        int count = view.partitions().size();
+        if (partition != null && (partition < 0 || partition >= count)) {
+            throw new IllegalArgumentException("topic " + topic + " has no partition " + partition
+                    + "; its partitions are 0 to " + (count - 1));
+        }
+        return partition != null
+                ? List.of(new TopicPartition(topic, partition))
+                : java.util.stream.IntStream.range(0, count)
+                        .mapToObj(index -> new TopicPartition(topic, index))
+                        .toList();
+    }
+
+    private int print(Consumer consumer, RecordPrinter printer) {
+        long left = maxMessages;
+        while (left > 0) {
+            List<ConsumerRecord> records = Connection.await(
+                    timeoutMs == null ? consumer.receive() : consumer.receive(Duration.ofMillis(timeoutMs)));
+            if (records.isEmpty() && timeoutMs != null) {
+                return ExitCode.DONE;
+            }
+            try {
+                for (ConsumerRecord record : records.subList(0, (int) Math.min(left, records.size()))) {
+                    printer.print(record);
+                }
+                printer.flush();
+            } catch (IOException e) {
+                // Whoever read this has what they wanted, as in "sampo consume … | head".
+                return ExitCode.DONE;
+            }
+            left -= records.size();
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,54 @@
+package io.sampo.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The way into the process, and the only one out of it. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Charset charset = StandardCharsets.UTF_8;
+        PrintWriter out = new PrintWriter(System.out, true, charset);
+        PrintWriter err = new PrintWriter(System.err, true, charset);
+        int exitCode = run(args, out, err);
+        out.flush();
+        err.flush();
+        System.exit(exitCode);
+    }
+
+    /** Runs one command and returns its exit code; never throws. */
+    static int run(String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine commandLine = new CommandLine(new SampoCommand());
+        commandLine.setOut(out);
+        commandLine.setErr(err);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(110);
+        commandLine.setUsageHelpAutoWidth(false);
+        commandLine.setParameterExceptionHandler(Main::wrongUsage);
+        commandLine.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
+        return commandLine.execute(args);
+    }
+
+    private static int wrongUsage(ParameterException thrown, String[] args) {
+        CommandLine command = thrown.getCommandLine();
+        String said = Failure.of(new IllegalArgumentException(thrown.getMessage(), thrown))
+                .line();
+        command.getErr()
+                .println("sampo: " + said + "; see 'sampo"
+                        + command.getCommandSpec().qualifiedName().substring("sampo".length()) + " --help'");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception thrown, CommandLine command) {
+        Failure failure = Failure.of(thrown);
+        command.getErr().println("sampo: " + failure.line());
+        // The whole of it for whoever asks: SAMPO_LOG_LEVEL=DEBUG.
+        LoggerFactory.getLogger(Main.class).debug("the command failed", thrown);
+        return failure.exitCode();
+    }
+}

@@ -1,0 +1,90 @@
+package io.sampo.cli;
+
+import io.sampo.broker.BrokerNode;
+import io.sampo.broker.BrokerSettings;
+import io.sampo.cli.connect.Connection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A broker that this process lives for: SIGTERM and Ctrl-C stop it in order, and the process then ends with 0. Java ends
+ * with 143 after a SIGTERM whatever its hooks do, hence the {@code halt} at the end of ours.
+ */
+final class RunningBroker implements AutoCloseable {
+    /** Longer than a controlled shutdown may take by default. */
+    private static final long STOP_TIMEOUT_S = 30;
+
+    private final BrokerNode node;
+    private final Thread hook;
+
+    private RunningBroker(BrokerNode node, Thread hook) {
+        this.node = node;
+        this.hook = hook;
+    }
+
+    /** Starts it and returns when it serves. A signal that comes earlier waits for the start to end. */
+    static RunningBroker start(BrokerSettings settings) {
+        CompletableFuture<BrokerNode> started = new CompletableFuture<>();
+        Thread hook = new Thread(() -> stopAndHalt(started), "sampo-signal");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            BrokerNode node = Connection.await(BrokerNode.start(settings));
+            started.complete(node);
+            return new RunningBroker(node, hook);
+        } catch (RuntimeException e) {
+            started.completeExceptionally(e);
+            removeHook(hook);
+            throw e;
+        }
+    }
+
+    BrokerNode node() {
+        return node;
+    }
+
+    /** Stops it without ending the process. */
+    @Override
+    public void close() {
+        removeHook(hook);
+        Connection.await(node.stop());
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // A signal came meanwhile: the hook runs and ends the process.
+            joinForever(hook);
+        }
+    }
+
+    private static void joinForever(Thread hook) {
+        try {
+            hook.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("SystemExitOutsideMain")
+    private static void stopAndHalt(CompletableFuture<BrokerNode> started) {
+        int exitCode = ExitCode.DONE;
+        try {
+            started.get(STOP_TIMEOUT_S, TimeUnit.SECONDS)
+                    .stop()
+                    .toCompletableFuture()
+                    .get(STOP_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            System.err.println("sampo: the broker did not stop within " + STOP_TIMEOUT_S + " s");
+            exitCode = ExitCode.FAILED;
+        } catch (ExecutionException | RuntimeException e) {
+            System.err.println("sampo: " + Failure.of(e).line());
+            exitCode = ExitCode.FAILED;
+        } catch (InterruptedException e) {
+            exitCode = ExitCode.FAILED;
+        }
+        Runtime.getRuntime().halt(exitCode);
+    }
+}

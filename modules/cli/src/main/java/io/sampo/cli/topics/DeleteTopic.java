@@ -1,0 +1,35 @@
+package io.sampo.cli.topics;
+
+import io.sampo.cli.connect.ClusterOptions;
+import io.sampo.cli.connect.Connection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sampo topics delete}: the topic and its records are gone. */
+@Command(
+        name = "delete",
+        mixinStandardHelpOptions = true,
+        description = "Delete a topic and all its records.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  sampo topics delete --topic book"})
+final class DeleteTopic implements Runnable {
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Option(names = "--topic", required = true, paramLabel = "NAME", description = "Its name.")
+    private String topic;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        try (Connection connection = cluster.connect()) {
+            Connection.await(connection.admin().deleteTopic(topic));
+            spec.commandLine().getOut().println("Deleted topic " + topic + ".");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code sampo topics}: one class per command. */
+package io.sampo.cli.topics;

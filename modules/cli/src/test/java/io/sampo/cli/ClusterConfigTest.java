@@ -1,0 +1,138 @@
+package io.sampo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.broker.BrokerNode;
+import io.sampo.broker.BrokerSettings;
+import io.sampo.cli.connect.Connection;
+import io.sampo.client.Consumer;
+import io.sampo.client.ConsumerRecord;
+import io.sampo.client.ConsumerSettings;
+import io.sampo.client.NewTopic;
+import io.sampo.client.Producer;
+import io.sampo.client.ProducerRecord;
+import io.sampo.client.ProducerSettings;
+import io.sampo.client.StartAt;
+import io.sampo.model.TopicPartition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A broker from each file of {@code cluster-config} serves a record. Each is started alone, as the only voter, on free ports:
+ * what a file says beyond that is taken as it stands.
+ */
+class ClusterConfigTest {
+    private static final Path ROOT = Path.of(System.getProperty("sampo.root", "../..")).toAbsolutePath().normalize();
+
+    @TempDir
+    private Path directory;
+
+    @TestFactory
+    Stream<DynamicTest> brokerFromEachFileServesARecord() throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(ROOT.resolve("cluster-config"))) {
+            files = found.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+        }
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(
+                        ROOT.relativize(file).toString(), () -> brokerServesARecord(file)));
+    }
+
+    @Test
+    void portsOfTheFilesAreBasePlusBrokerIdMinusOne() {
+        for (String folder : List.of("three-brokers", "five-brokers")) {
+            int brokers = folder.equals("three-brokers") ? 3 : 5;
+            for (int id = 1; id <= brokers; id++) {
+                BrokerSettings settings = BrokerSettings.load(
+                        ROOT.resolve("cluster-config/" + folder + "/broker-" + id + ".conf"), Map.of());
+                assertThat(settings.brokerId()).isEqualTo(id);
+                assertThat(settings.voters()).hasSize(brokers);
+                assertThat(settings.endpoints().arteryPort()).isEqualTo(25_520 + id - 1);
+                assertThat(settings.endpoints().kafkaPort()).isEqualTo(9_092 + id - 1);
+                assertThat(settings.endpoints().raftPort()).isEqualTo(9_870 + id - 1);
+                assertThat(settings.endpoints().sessionPort()).isEqualTo(9_970 + id - 1);
+                assertThat(settings.endpoints().aeronPort()).isEqualTo(40_400 + id - 1);
+                assertThat(settings.endpoints().httpPort()).isEqualTo(8_558 + id - 1);
+            }
+        }
+    }
+
+    private void brokerServesARecord(Path file) {
+        // given
+        Map<String, String> overrides = new LinkedHashMap<>();
+        Path data = directory.resolve("data-" + file.getFileName().toString().replace('.', '-'));
+        overrides.put("sampo.log.dirs", "[\"" + data + "\"]");
+        overrides.put("sampo.controller.voters", "[]");
+        overrides.put("sampo.seeds", "[]");
+        for (String face : List.of("artery", "kafka", "raft", "session", "aeron", "http")) {
+            overrides.put("sampo." + face + ".port", "0");
+        }
+        if (file.endsWith("production.conf")) {
+            keystores().forEach((key, store) -> overrides.put(
+                    "pekko.remote.artery.ssl.config-ssl-engine." + key, "\"" + store + "\""));
+        }
+
+        // when
+        BrokerNode node = Connection.await(BrokerNode.start(BrokerSettings.load(file, overrides)));
+        try (Connection connection = Connection.to(node)) {
+            Connection.await(connection.admin().createTopic(NewTopic.of("served", 1, 1)));
+            try (Producer producer = connection.producer(ProducerSettings.load())) {
+                Connection.await(producer.send(ProducerRecord.of("served", "by " + file.getFileName())));
+            }
+
+            // then
+            try (Consumer consumer = connection.consumer(ConsumerSettings.load())) {
+                consumer.assign(Map.of(new TopicPartition("served", 0), StartAt.BEGINNING));
+                List<ConsumerRecord> records = Connection.await(consumer.receive(Duration.ofSeconds(20)));
+                assertThat(records).extracting(ConsumerRecord::valueText).containsExactly("by " + file.getFileName());
+            }
+        } finally {
+            Connection.await(node.stop());
+        }
+    }
+
+    /** The commands that production.conf names, run as they are written there. */
+    private Map<String, Path> keystores() {
+        Path keystore = directory.resolve("sampo-keystore.p12");
+        Path certificate = directory.resolve("sampo.cer");
+        Path truststore = directory.resolve("sampo-truststore.p12");
+        keytool(
+                ("-genkeypair -alias sampo -keyalg EC -dname CN=sampo -ext san=ip:127.0.0.1 -storetype PKCS12 -keystore "
+                                + keystore + " -storepass changeit")
+                        .split(" "));
+        keytool(("-exportcert -alias sampo -keystore " + keystore + " -storepass changeit -file " + certificate).split(" "));
+        keytool(("-importcert -noprompt -alias sampo -file " + certificate + " -storetype PKCS12 -keystore " + truststore
+                        + " -storepass changeit")
+                .split(" "));
+        return Map.of("key-store", keystore, "trust-store", truststore);
+    }
+
+    private static void keytool(String... arguments) {
+        try {
+            List<String> command = Stream.concat(
+                            Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()),
+                            Stream.of(arguments))
+                    .toList();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(said).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while keytool ran", e);
+        }
+    }
+}
