@@ -98,6 +98,10 @@ final class IsrReview {
                 target.put(follower.brokerId(), follower.brokerEpoch());
             }
         }
+        if (changes && !vouched) {
+            // A member is fenced: the controller is taking it out, and would refuse whatever still holds it.
+            notBeforeMs = nowMs + settings.proposalRetryMs();
+        }
         return changes && vouched ? target : null;
     }
 

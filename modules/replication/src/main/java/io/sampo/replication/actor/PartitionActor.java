@@ -2,42 +2,360 @@ package io.sampo.replication.actor;
 
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
+import io.sampo.messages.PartitionMessage.ApplyState;
+import io.sampo.messages.PartitionMessage.CancelFetch;
+import io.sampo.messages.PartitionMessage.Delete;
+import io.sampo.messages.PartitionMessage.Fetch;
+import io.sampo.messages.PartitionMessage.IsrRefused;
+import io.sampo.messages.PartitionMessage.ListOffset;
+import io.sampo.messages.PartitionMessage.Produce;
+import io.sampo.messages.PartitionMessage.ReportStatus;
+import io.sampo.messages.PartitionMessage.Start;
+import io.sampo.messages.PartitionMessage.Stop;
+import io.sampo.messages.PartitionReply;
+import io.sampo.model.Acks;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
+import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One replica of one partition. Its first {@link PartitionMessage.ApplyState} opens the log; {@code ReplicaStarted} tells
- * the broker when it serves.
+ * One replica of one partition. Its first {@link ApplyState} opens the log, and {@code ReplicaStarted} tells the broker that
+ * it serves; until then it refuses, and drops frames. It ends with {@link Stop} or {@link Delete}, answered by
+ * {@code ReplicaStopped}. A replica whose disk failed stays, to say so, until it is told to leave.
  */
 public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private final ReplicaContext replica;
     private final TopicIdPartition partition;
+    private final TimerScheduler<PartitionMessage> timers;
+    private final ReplicaJobs jobs;
+    private final ReplicaAnswers answers;
+    private @Nullable ApplyState latest;
+    private @Nullable ServingReplica serving;
+    private ErrorCode closedError = ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    private boolean feedFresh = true;
+    private boolean leaving;
+    private boolean deleting;
+    private boolean closing;
+    private boolean closed;
 
-    private PartitionActor(ActorContext<PartitionMessage> context, ReplicaContext replica, TopicIdPartition partition) {
+    private PartitionActor(
+            ActorContext<PartitionMessage> context,
+            TimerScheduler<PartitionMessage> timers,
+            ReplicaContext replica,
+            TopicIdPartition partition) {
         super(context);
+        this.timers = timers;
         this.replica = replica;
         this.partition = partition;
+        this.jobs = new ReplicaJobs(context, replica.blocking());
+        this.answers = new ReplicaAnswers(partition);
     }
 
     /** The behavior of the replica of {@code id} on the broker that {@code context} stands for. */
     public static Behavior<PartitionMessage> create(ReplicaContext context, TopicIdPartition id) {
-        return Behaviors.setup(actor -> new PartitionActor(actor, context, id));
+        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new PartitionActor(actor, timers, context, id)));
     }
 
     @Override
     public Receive<PartitionMessage> createReceive() {
         return newReceiveBuilder()
-                .onMessageEquals(PartitionMessage.Stop.STOP, this::onStop)
+                .onMessage(ReplicaFrameReceived.class, this::onReplicaFrameReceived)
+                .onMessage(Produce.class, this::onProduce)
+                .onMessage(Fetch.class, this::onFetch)
+                .onMessage(CancelFetch.class, this::onCancelFetch)
+                .onMessage(ReplicaEvent.Tick.class, tick -> onTick())
+                .onMessage(ReplicaEvent.Flush.class, flush -> onFlush())
+                .onMessage(ReplicaEvent.Flushed.class, this::onFlushed)
+                .onMessage(ReplicaEvent.BatchesRead.class, this::onBatchesRead)
+                .onMessage(ReplicaEvent.ReadEnded.class, this::onReadEnded)
+                .onMessage(ListOffset.class, this::onListOffset)
+                .onMessage(ApplyState.class, this::onApplyState)
+                .onMessage(IsrRefused.class, this::onIsrRefused)
+                .onMessage(FeedContact.class, this::onFeedContact)
+                .onMessage(ReportStatus.class, this::onReportStatus)
+                .onMessage(ReplicaEvent.LogOpened.class, this::onLogOpened)
+                .onMessage(ReplicaEvent.LogTruncated.class, this::onLogTruncated)
+                .onMessage(ReplicaEvent.LogFailed.class, this::onLogFailed)
+                .onMessage(ReplicaEvent.LogClosed.class, this::onLogClosed)
+                .onMessage(ReplicaEvent.RetryJob.class, this::onRetryJob)
+                .onMessage(Delete.class, this::onDelete)
+                .onMessage(Stop.class, stop -> onStop())
+                .onMessage(Start.class, start -> onStart())
+                .onSignal(PostStop.class, stopped -> onPostStop())
                 .build();
     }
 
-    private Behavior<PartitionMessage> onStop() {
+    /** Sharding has created the entity; what it needs comes with the first {@link ApplyState}. */
+    private Behavior<PartitionMessage> onStart() {
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onApplyState(ApplyState state) {
+        if (leaving || !state.partition().equals(partition)) {
+            return this;
+        }
+        boolean first = latest == null;
+        if (first || state.metadataOffset() >= latest.metadataOffset()) {
+            latest = state;
+        }
+        if (serving != null) {
+            serving.apply(state);
+            settle();
+        } else if (first) {
+            return open(state);
+        }
+        return this;
+    }
+
+    /** R20: only at home, only while the metadata name this broker, is a log opened. */
+    private Behavior<PartitionMessage> open(ApplyState state) {
+        if (!state.state().replicas().contains(replica.brokerId())) {
+            getContext().getLog().warn("{} has no replica on broker {}", partition, replica.brokerId());
+            replica.broker()
+                    .tell(new BrokerMessage.ReplicaStopped(
+                            partition, getContext().getSelf(), false));
+            return Behaviors.stopped();
+        }
+        long nowMs = replica.nowMs();
+        jobs.run(
+                () -> {
+                    ReplicaLogs.OpenedLog opened = replica.logs().open(partition, state.topic(), state.config());
+                    return new ReplicaEvent.LogOpened(opened, ReplicaRecovery.read(opened.log(), nowMs));
+                },
+                e -> new ReplicaEvent.LogFailed("could not open the log: " + e));
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onLogOpened(ReplicaEvent.LogOpened opened) {
+        jobs.ended();
+        ReplicaHost host = new ReplicaHost(replica, partition, opened.opened(), opened.found(), jobs);
+        serving = new ServingReplica(replica, partition, host, getContext().getSelf());
+        if (leaving) {
+            return close();
+        }
+        // First the address book, then the first word to the leader: its answer has to find us.
         replica.broker()
-                .tell(new BrokerMessage.ReplicaStopped(partition, getContext().getSelf(), false));
+                .tell(new BrokerMessage.ReplicaStarted(
+                        partition, getContext().getSelf(), opened.found().logEndOffset()));
+        host.core().feedContact(feedFresh);
+        serving.apply(Objects.requireNonNull(latest));
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onReplicaFrameReceived(ReplicaFrameReceived received) {
+        if (serving != null && !leaving) {
+            serving.core()
+                    .receive(received.fromBroker(), received.fromBrokerEpoch(), received.frame(), replica.nowMs());
+            return settle();
+        }
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onProduce(Produce produce) {
+        if (serving == null || leaving) {
+            if (produce.acks() != Acks.NONE) {
+                answers.produced(waiter(produce.replyTo(), produce.requestId()), closedError, -1, closedPosition());
+            }
+            return this;
+        }
+        serving.produce(produce);
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onFetch(Fetch fetch) {
+        if (serving == null || leaving) {
+            answers.fetched(waiter(fetch.replyTo(), fetch.requestId()), closedError, closedPosition());
+            return this;
+        }
+        serving.fetch(fetch);
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onCancelFetch(CancelFetch cancel) {
+        if (serving != null) {
+            serving.cancelFetch(cancel);
+        }
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onListOffset(ListOffset ask) {
+        if (serving == null || leaving) {
+            answers.offsetListed(
+                    waiter(ask.replyTo(), ask.requestId()), closedError, Offsets.UNKNOWN, -1, closedPosition());
+            return this;
+        }
+        serving.listOffset(ask);
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onIsrRefused(IsrRefused refused) {
+        if (serving != null) {
+            serving.core()
+                    .isrRefused(refused.leaderEpoch(), refused.partitionEpoch(), refused.error(), replica.nowMs());
+            return settle();
+        }
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onFeedContact(FeedContact contact) {
+        feedFresh = contact.fresh();
+        if (serving != null) {
+            serving.core().feedContact(feedFresh);
+        }
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onReportStatus(ReportStatus report) {
+        if (serving != null) {
+            replica.broker().tell(serving.status());
+        }
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onTick() {
+        if (serving != null && !leaving) {
+            serving.tick();
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onFlush() {
+        if (serving != null && !leaving) {
+            serving.flush(jobs);
+        }
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onFlushed(ReplicaEvent.Flushed flushed) {
+        jobs.ended();
+        if (serving != null && !leaving) {
+            serving.flushed(flushed.offset());
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onBatchesRead(ReplicaEvent.BatchesRead read) {
+        jobs.ended();
+        if (serving != null && !leaving) {
+            serving.core()
+                    .batchesRead(read.follower(), read.session(), read.fromOffset(), read.batches(), replica.nowMs());
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onReadEnded(ReplicaEvent.ReadEnded ended) {
+        jobs.ended();
+        if (serving != null && ended.failure() != null) {
+            serving.host().failing(ended.failure());
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onLogTruncated(ReplicaEvent.LogTruncated truncated) {
+        jobs.ended();
+        if (serving != null) {
+            serving.core().truncated(truncated.found(), replica.nowMs());
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onLogFailed(ReplicaEvent.LogFailed failure) {
+        jobs.ended();
+        getContext().getLog().error("{} stops serving: {}", partition, failure.why());
+        closedError = ErrorCode.KAFKA_STORAGE_ERROR;
+        if (serving != null) {
+            serving.host().failing(failure.why());
+        } else {
+            replica.broker().tell(new BrokerMessage.ReplicaFailed(partition, failure.why()));
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onRetryJob(ReplicaEvent.RetryJob retry) {
+        jobs.submit(retry.job());
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onStop() {
+        leaving = true;
+        return close();
+    }
+
+    /** R15: only a record of the metadata log, not older than what is known here, deletes. */
+    private Behavior<PartitionMessage> onDelete(Delete delete) {
+        if (latest != null && delete.metadataOffset() < latest.metadataOffset()) {
+            getContext().getLog().warn("{} keeps its files: the deletion is older than its state", partition);
+            return this;
+        }
+        leaving = true;
+        deleting = true;
+        return close();
+    }
+
+    private Behavior<PartitionMessage> onLogClosed(ReplicaEvent.LogClosed event) {
+        jobs.ended();
+        closed = true;
+        if (event.failure() != null) {
+            getContext().getLog().error("{} did not close cleanly: {}", partition, event.failure());
+        }
+        replica.broker()
+                .tell(new BrokerMessage.ReplicaStopped(partition, getContext().getSelf(), event.deleted()));
         return Behaviors.stopped();
+    }
+
+    /** An end that nobody ordered: the log must not stay open below a later start of the replica. */
+    private Behavior<PartitionMessage> onPostStop() {
+        if (serving != null && !closed) {
+            serving.abandon();
+            replica.broker()
+                    .tell(new BrokerMessage.ReplicaStopped(
+                            partition, getContext().getSelf(), false));
+        }
+        return this;
+    }
+
+    private Behavior<PartitionMessage> settle() {
+        if (serving != null) {
+            serving.settle(timers);
+        }
+        return leaving ? close() : this;
+    }
+
+    /** Leaves as soon as no job uses the log any more. */
+    private Behavior<PartitionMessage> close() {
+        if (serving != null) {
+            serving.core().stop();
+        }
+        if (closing || !jobs.isIdle()) {
+            return this;
+        }
+        closing = true;
+        timers.cancelAll();
+        ReplicaClosing.run(jobs, replica, partition, serving, deleting ? latest : null);
+        return this;
+    }
+
+    private static Waiters.Waiter waiter(ActorRef<PartitionReply> replyTo, long requestId) {
+        return new Waiters.Waiter(replyTo, requestId, -1);
+    }
+
+    private ReplicaAnswers.Position closedPosition() {
+        return latest == null
+                ? ReplicaAnswers.Position.UNKNOWN
+                : new ReplicaAnswers.Position(
+                        Offsets.UNKNOWN,
+                        Offsets.UNKNOWN,
+                        latest.state().leader(),
+                        latest.state().leaderEpoch());
     }
 }

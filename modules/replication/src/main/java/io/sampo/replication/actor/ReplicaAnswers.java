@@ -1,0 +1,62 @@
+package io.sampo.replication.actor;
+
+import io.sampo.messages.PartitionReply;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.records.LogSlice;
+import java.nio.ByteBuffer;
+
+/** The answers of a replica, with the leader that it knows of (KIP-951). Also for a replica that is not open yet. */
+final class ReplicaAnswers {
+    private static final LogSlice NOTHING = LogSlice.of(ByteBuffer.allocate(0));
+
+    private final TopicIdPartition partition;
+
+    /** What a replica tells along with every answer. */
+    record Position(long highWatermark, long logStartOffset, int leader, int leaderEpoch) {
+        /** Nothing is known yet. */
+        static final Position UNKNOWN =
+                new Position(Offsets.UNKNOWN, Offsets.UNKNOWN, Offsets.NO_BROKER, Offsets.NO_EPOCH);
+    }
+
+    ReplicaAnswers(TopicIdPartition partition) {
+        this.partition = partition;
+    }
+
+    void produced(Waiters.Waiter to, ErrorCode error, long baseOffset, Position at) {
+        to.replyTo()
+                .tell(new PartitionReply.Produced(
+                        partition,
+                        to.requestId(),
+                        error,
+                        baseOffset,
+                        error == ErrorCode.NONE ? to.stampedMs() : -1,
+                        at.logStartOffset,
+                        at.leader,
+                        at.leaderEpoch));
+    }
+
+    void fetched(Waiters.Waiter to, ErrorCode error, Position at) {
+        fetched(to, error, NOTHING, at);
+    }
+
+    void fetched(Waiters.Waiter to, ErrorCode error, LogSlice records, Position at) {
+        to.replyTo()
+                .tell(new PartitionReply.Fetched(
+                        partition,
+                        to.requestId(),
+                        error,
+                        at.highWatermark,
+                        at.logStartOffset,
+                        records,
+                        at.leader,
+                        at.leaderEpoch));
+    }
+
+    void offsetListed(Waiters.Waiter to, ErrorCode error, long offset, long timestampMs, Position at) {
+        to.replyTo()
+                .tell(new PartitionReply.OffsetListed(
+                        partition, to.requestId(), error, offset, timestampMs, at.leader, at.leaderEpoch));
+    }
+}

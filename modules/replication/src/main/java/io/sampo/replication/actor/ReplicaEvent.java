@@ -1,0 +1,47 @@
+package io.sampo.replication.actor;
+
+import io.sampo.messages.PartitionMessage;
+import io.sampo.replication.log.RecoveredLog;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What comes back to a replica from the blocking executor and from its own timers. */
+interface ReplicaEvent extends PartitionMessage.Internal {
+    /** The log is open and was read. */
+    record LogOpened(ReplicaLogs.OpenedLog opened, RecoveredLog found) implements ReplicaEvent {}
+
+    /** The log was cut, and read again. */
+    record LogTruncated(RecoveredLog found) implements ReplicaEvent {}
+
+    /** The log or its directory cannot be used any more. */
+    record LogFailed(String why) implements ReplicaEvent {}
+
+    /** A cold read for a push has ended; null if there was nothing to be had. */
+    record BatchesRead(
+            int follower,
+            long session,
+            long fromOffset,
+            @Nullable ByteBuffer batches) implements ReplicaEvent {}
+
+    /** A cold read whose answer went to a client, or failed. */
+    record ReadEnded(@Nullable String failure) implements ReplicaEvent {}
+
+    /** The log is closed, and its files are gone if {@code deleted}; {@code failure} says what did not go well. */
+    record LogClosed(boolean deleted, @Nullable String failure) implements ReplicaEvent {}
+
+    /** Everything below {@code offset} is forced. */
+    record Flushed(long offset) implements ReplicaEvent {}
+
+    /** The executor would not take it then: try again. */
+    record RetryJob(Runnable job) implements ReplicaEvent {}
+
+    /** Force what was appended (durable mode); sent to oneself, so that one flush serves all that came meanwhile. */
+    enum Flush implements ReplicaEvent {
+        FLUSH
+    }
+
+    /** Time passes. */
+    enum Tick implements ReplicaEvent {
+        TICK
+    }
+}

@@ -1,0 +1,252 @@
+package io.sampo.replication.actor;
+
+import io.sampo.messages.BrokerMessage;
+import io.sampo.messages.PartitionMessage;
+import io.sampo.model.Acks;
+import io.sampo.model.TopicConfig;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.records.BatchValidation;
+import io.sampo.records.InvalidBatchException;
+import io.sampo.records.RecordBatch;
+import io.sampo.replication.PartitionReplica;
+import io.sampo.replication.ReplicaMetadata;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A replica whose log is open: turns messages into calls of the core and keeps its clock. Confined to the actor. A
+ * partition that rests arms no timer.
+ */
+final class ServingReplica {
+    private static final Logger LOG = LoggerFactory.getLogger(ServingReplica.class);
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final ReplicaContext context;
+    private final TopicIdPartition partition;
+    private final ReplicaHost host;
+    private final PartitionReplica core;
+    private final ActorRef<PartitionMessage> self;
+    private final RecordBatch view = new RecordBatch();
+    private BatchValidation validation = BatchValidation.of(TopicConfig.DEFAULTS);
+    private @Nullable TopicConfig config;
+    private long tickAtMs = NEVER;
+    private long checkpointAtMs = NEVER;
+    private long retentionAtMs = NEVER;
+    private long checkpointed;
+    private boolean flushAsked;
+    private boolean flushing;
+
+    ServingReplica(
+            ReplicaContext context, TopicIdPartition partition, ReplicaHost host, ActorRef<PartitionMessage> self) {
+        this.context = context;
+        this.partition = partition;
+        this.host = host;
+        this.core = host.core();
+        this.self = self;
+        this.checkpointed = core.log().highWatermark();
+    }
+
+    PartitionReplica core() {
+        return core;
+    }
+
+    ReplicaHost host() {
+        return host;
+    }
+
+    void apply(PartitionMessage.ApplyState state) {
+        if (!state.config().equals(config)) {
+            reconfigure(state.config());
+        }
+        core.apply(
+                new ReplicaMetadata(
+                        state.state(),
+                        state.config().minInsyncReplicas(),
+                        state.brokerEpochs(),
+                        state.metadataOffset()),
+                context.nowMs());
+        if (!core.isLeader()) {
+            retentionAtMs = NEVER;
+        } else if (retentionAtMs == NEVER) {
+            retentionAtMs = context.nowMs() + context.settings().retentionCheckMs();
+        }
+    }
+
+    void produce(PartitionMessage.Produce produce) {
+        ByteBuffer batches = produce.batches();
+        long stampedMs = -1;
+        Waiters.Waiter waiter = new Waiters.Waiter(produce.replyTo(), produce.requestId(), -1);
+        if (core.isLeader()) {
+            try {
+                long wallMs = context.wallClockMs();
+                validation.checkProduce(batches, wallMs);
+                if (validation.logAppendTime()) {
+                    stampedMs = wallMs;
+                    stamp(batches, wallMs);
+                }
+            } catch (InvalidBatchException invalid) {
+                LOG.debug("{} refuses a batch: {}", partition, invalid.getMessage());
+                if (produce.acks() != Acks.NONE) {
+                    host.answers().produced(waiter, invalid.error(), -1, host.position());
+                }
+                return;
+            }
+        }
+        long nowMs = context.nowMs();
+        if (produce.acks() == Acks.NONE) {
+            core.produce(Waiters.NOBODY, Acks.NONE, produce.leaderEpoch(), batches, produce.timeoutMs(), nowMs);
+            return;
+        }
+        Waiters.Waiter stamped =
+                stampedMs < 0 ? waiter : new Waiters.Waiter(produce.replyTo(), produce.requestId(), stampedMs);
+        host.waiters()
+                .during(
+                        stamped,
+                        id -> core.produce(
+                                id, produce.acks(), produce.leaderEpoch(), batches, produce.timeoutMs(), nowMs));
+    }
+
+    void fetch(PartitionMessage.Fetch fetch) {
+        host.waiters()
+                .during(
+                        new Waiters.Waiter(fetch.replyTo(), fetch.requestId(), -1),
+                        id -> core.fetch(
+                                id,
+                                fetch.leaderEpoch(),
+                                fetch.fromOffset(),
+                                fetch.maxBytes(),
+                                fetch.minBytes(),
+                                fetch.maxWaitMs(),
+                                context.nowMs()));
+    }
+
+    void cancelFetch(PartitionMessage.CancelFetch cancel) {
+        long id = host.waiters().cancel(cancel.replyTo(), cancel.requestId());
+        if (id != Waiters.NOBODY) {
+            core.cancelFetch(id);
+        }
+    }
+
+    void listOffset(PartitionMessage.ListOffset ask) {
+        host.waiters()
+                .during(
+                        new Waiters.Waiter(ask.replyTo(), ask.requestId(), -1),
+                        id -> core.listOffset(id, ask.leaderEpoch(), ask.timestampMs()));
+    }
+
+    BrokerMessage.ReplicaStatus status() {
+        return new BrokerMessage.ReplicaStatus(
+                partition,
+                core.isLeader(),
+                core.leaderEpoch(),
+                core.log().logStart(),
+                core.log().highWatermark(),
+                core.log().logEnd(),
+                host.log().sizeInBytes(),
+                core.largestLag());
+    }
+
+    void tick() {
+        tickAtMs = NEVER;
+        long nowMs = context.nowMs();
+        core.tick(nowMs);
+        if (nowMs >= checkpointAtMs) {
+            checkpoint();
+        }
+        if (nowMs >= retentionAtMs) {
+            applyRetention();
+            retentionAtMs = nowMs + context.settings().retentionCheckMs();
+        }
+    }
+
+    /** After every message: failures reach the core, forced bytes are asked for, the next deadline gets its timer. */
+    void settle(TimerScheduler<PartitionMessage> timers) {
+        host.settle();
+        if (context.settings().durable()
+                && !flushAsked
+                && core.log().durableEnd() < core.log().logEnd()) {
+            flushAsked = true;
+            self.tell(ReplicaEvent.Flush.FLUSH);
+        }
+        long nowMs = context.nowMs();
+        if (checkpointAtMs == NEVER && core.log().highWatermark() != checkpointed) {
+            checkpointAtMs = nowMs + context.settings().checkpointMs();
+        }
+        long deadline = Math.min(core.nextDeadlineMs(), Math.min(checkpointAtMs, retentionAtMs));
+        if (deadline < tickAtMs) {
+            tickAtMs = deadline;
+            timers.startSingleTimer(
+                    ReplicaEvent.Tick.TICK, ReplicaEvent.Tick.TICK, Duration.ofMillis(Math.max(1, deadline - nowMs)));
+        }
+    }
+
+    void checkpoint() {
+        checkpointAtMs = NEVER;
+        checkpointed = core.log().highWatermark();
+        context.logs().checkpoint(partition, checkpointed);
+    }
+
+    /** One flush at a time; what is appended meanwhile goes with the next one (group commit). */
+    void flush(ReplicaJobs jobs) {
+        if (flushing) {
+            return;
+        }
+        flushing = true;
+        jobs.run(
+                () -> {
+                    host.log().flush();
+                    return new ReplicaEvent.Flushed(host.log().flushedOffset());
+                },
+                e -> new ReplicaEvent.LogFailed("flush failed: " + e));
+    }
+
+    void flushed(long offset) {
+        flushing = false;
+        flushAsked = false;
+        core.flushed(offset, context.nowMs());
+    }
+
+    /** The actor dies without having been told to. */
+    void abandon() {
+        try {
+            host.log().close();
+        } catch (IOException e) {
+            LOG.error("{} could not close its log", partition, e);
+        }
+    }
+
+    private void reconfigure(TopicConfig next) {
+        validation = BatchValidation.of(next);
+        try {
+            if (config != null) {
+                context.logs().reconfigure(host.log(), next);
+            }
+            config = next;
+        } catch (IOException e) {
+            host.failing("could not reconfigure the log: " + e);
+        }
+    }
+
+    private void applyRetention() {
+        try {
+            core.logStartMoved(host.log().applyRetention(core.log().highWatermark(), context.wallClockMs()));
+        } catch (IOException e) {
+            host.failing("retention failed: " + e);
+        }
+    }
+
+    private void stamp(ByteBuffer batches, long wallMs) {
+        int at = batches.position();
+        while (at < batches.limit()) {
+            view.wrap(batches, at);
+            view.stampLogAppendTime(wallMs);
+            at = view.end();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.sampo.replication.actor;
+
+import io.sampo.messages.BrokerMessage;
+import io.sampo.model.TopicConfig;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.replication.ReplicaFrame;
+import io.sampo.replication.ReplicaSettings;
+import io.sampo.replication.ReplicaTransport;
+import io.sampo.storage.MemoryLog;
+import io.sampo.storage.PartitionLog;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A broker without a cluster: logs in memory, frames in a queue, real time. */
+final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport {
+    record Sent(int toBroker, ReplicaFrame frame) {}
+
+    final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+    final Map<TopicIdPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    final Map<TopicIdPartition, Long> checkpoints = new ConcurrentHashMap<>();
+    final Map<TopicIdPartition, Boolean> deleted = new ConcurrentHashMap<>();
+    final UUID directoryId = UUID.randomUUID();
+    final int brokerId;
+    private final ActorRef<BrokerMessage> broker;
+    private final Executor blocking;
+    volatile IOException openFailure;
+    volatile ReplicaTransport wire;
+    ReplicaSettings settings = ReplicaSettings.DEFAULTS;
+
+    FakeBroker(int brokerId, ActorRef<BrokerMessage> broker, Executor blocking) {
+        this.brokerId = brokerId;
+        this.broker = broker;
+        this.blocking = blocking;
+        this.wire = (to, frame) -> sent.add(new Sent(to, frame));
+    }
+
+    @Override
+    public int brokerId() {
+        return brokerId;
+    }
+
+    @Override
+    public long brokerEpoch() {
+        return 10L + brokerId;
+    }
+
+    @Override
+    public ReplicaTransport transport() {
+        return this;
+    }
+
+    @Override
+    public boolean send(int toBroker, ReplicaFrame frame) {
+        return wire.send(toBroker, frame);
+    }
+
+    @Override
+    public ActorRef<BrokerMessage> broker() {
+        return broker;
+    }
+
+    @Override
+    public ReplicaLogs logs() {
+        return this;
+    }
+
+    @Override
+    public ReplicaSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    @Override
+    public long wallClockMs() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public Executor blocking() {
+        return blocking;
+    }
+
+    @Override
+    public OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
+        if (openFailure != null) {
+            throw openFailure;
+        }
+        PartitionLog log = logs.computeIfAbsent(partition, id -> new MemoryLog(config, System::currentTimeMillis));
+        return new OpenedLog(log, directoryId, checkpoints.getOrDefault(partition, -1L));
+    }
+
+    @Override
+    public void delete(TopicIdPartition partition, String topic) {
+        logs.remove(partition);
+        deleted.put(partition, true);
+    }
+
+    @Override
+    public void reconfigure(PartitionLog log, TopicConfig config) {
+        ((MemoryLog) log).configure(config);
+    }
+
+    @Override
+    public void checkpoint(TopicIdPartition partition, long highWatermark) {
+        checkpoints.put(partition, highWatermark);
+    }
+}
