@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A client of a fake cluster of three brokers. */
 public final class ClientFixture implements AutoCloseable {
-    private static final long PATIENCE_MS = 20_000;
+    private static final long PATIENCE_MS = 60_000;
 
     public final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "client-test");
     public final FakeCluster cluster = new FakeCluster(system, 3);
