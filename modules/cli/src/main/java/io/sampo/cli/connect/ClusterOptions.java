@@ -18,7 +18,7 @@ public final class ClusterOptions {
     @Option(
             names = "--client-config",
             paramLabel = "FILE",
-            description = "HOCON for this client, for example pekko.remote.artery of a cluster that speaks tls-tcp.")
+            description = "HOCON: sampo.client.*, and below sampo.client.system what Pekko needs, as for tls-tcp.")
     private @Nullable Path clientConfig;
 
     /**
