@@ -33,7 +33,14 @@ final class ReplicaFrameCodec {
 
     /** The index is the number on the wire, so that the order of the enum may change. */
     private static final List<Reason> REASONS = List.of(
-            Reason.FENCED, Reason.AHEAD, Reason.GAP, Reason.DIVERGED, Reason.STORAGE, Reason.WRONG_ID, Reason.CORRUPT);
+            Reason.FENCED,
+            Reason.AHEAD,
+            Reason.GAP,
+            Reason.DIVERGED,
+            Reason.STORAGE,
+            Reason.WRONG_ID,
+            Reason.CORRUPT,
+            Reason.NO_SESSION);
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -76,7 +83,7 @@ final class ReplicaFrameCodec {
             return ACK;
         }
         if (frame instanceof Nack nack) {
-            out.putLong(nack.brokerEpoch()).put((byte) REASONS.indexOf(nack.reason()));
+            out.putLong(nack.brokerEpoch()).put(numberOf(nack.reason()));
             out.putInt(nack.epoch()).putLong(nack.offset());
             return NACK;
         }
@@ -199,6 +206,14 @@ final class ReplicaFrameCodec {
             throw new MalformedFrameException("boolean of " + value);
         }
         return value == 1;
+    }
+
+    private static byte numberOf(Reason reason) {
+        int number = REASONS.indexOf(reason);
+        if (number < 0) {
+            throw new IllegalArgumentException("no number for " + reason);
+        }
+        return (byte) number;
     }
 
     private static Reason getReason(ByteBuffer in) {

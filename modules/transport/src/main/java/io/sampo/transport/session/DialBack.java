@@ -92,6 +92,7 @@ public final class DialBack {
         private final String host;
         private final int port;
         private final CompletableFuture<Result> result = new CompletableFuture<>();
+        private String lastTrouble = "no answer";
         private @Nullable Knocking knocking;
 
         Call(int brokerId, long brokerEpoch, @Nullable UUID incarnation, String host, int port) {
@@ -104,7 +105,7 @@ public final class DialBack {
 
         void begin() {
             loop.schedule(
-                    () -> end(Verdict.UNKNOWN, SessionFrame.NO_BROKER_EPOCH, "no answer"),
+                    () -> end(Verdict.UNKNOWN, SessionFrame.NO_BROKER_EPOCH, lastTrouble),
                     settings.dialBackTimeoutMs(),
                     TimeUnit.MILLISECONDS);
             attempt();
@@ -138,11 +139,13 @@ public final class DialBack {
 
         private void notConnected(Throwable cause) {
             // Of what the kernel says within so short a time, only "refused" is a plain ConnectException.
-            boolean refused = cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException);
-            end(
-                    refused ? Verdict.CONNECTION_REFUSED : Verdict.UNKNOWN,
-                    SessionFrame.NO_BROKER_EPOCH,
-                    String.valueOf(cause.getMessage()));
+            if (cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException)) {
+                end(Verdict.CONNECTION_REFUSED, SessionFrame.NO_BROKER_EPOCH, String.valueOf(cause.getMessage()));
+            } else {
+                // Also a reset: the listening socket was closed while we stood in its queue. Next time it will refuse.
+                lastTrouble = String.valueOf(cause.getMessage());
+                again();
+            }
         }
 
         private void answered(HelloReply reply) {
