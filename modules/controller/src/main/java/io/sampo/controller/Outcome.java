@@ -12,7 +12,8 @@ public record Outcome(ErrorCode error, String message) {
         return error == ErrorCode.NONE;
     }
 
-    static Outcome refused(SampoException refusal) {
+    /** Not decided as asked, for that reason. */
+    public static Outcome refused(SampoException refusal) {
         return new Outcome(refusal.error(), refusal.getMessage());
     }
 }

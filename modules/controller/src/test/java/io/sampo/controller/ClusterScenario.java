@@ -3,6 +3,8 @@ package io.sampo.controller;
 import io.sampo.controller.PartitionAlteration.IsrMember;
 import io.sampo.controller.PartitionAlteration.IsrProposal;
 import io.sampo.controller.codec.MetadataRecordCodec;
+import io.sampo.controller.topic.ClusterDefaults;
+import io.sampo.controller.topic.TopicCreation;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;

@@ -139,7 +139,12 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
                 .onCommand(SubscriberGone.class, (metadata, message) -> onSubscriberGone(message))
                 .onCommand(ViewRequest.class, this::onViewRequest)
                 .build();
-        return (metadata, message) -> mustWait(message) ? Effect().stash() : decide.apply(metadata, message);
+        return (metadata, message) -> {
+            if (!mustWait(message)) {
+                return decide.apply(metadata, message);
+            }
+            return message == Tick.TICK ? Effect().none() : Effect().stash();
+        };
     }
 
     private boolean mustWait(ControllerMessage message) {

@@ -2,14 +2,14 @@ package io.sampo.controller.actor;
 
 import io.sampo.controller.BrokerDescription;
 import io.sampo.controller.BrokerRegistration;
-import io.sampo.controller.ClusterDefaults;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.Decision;
 import io.sampo.controller.Outcome;
 import io.sampo.controller.PartitionAlteration.IsrMember;
 import io.sampo.controller.PartitionAlteration.IsrProposal;
-import io.sampo.controller.TopicAlteration;
-import io.sampo.controller.TopicCreation;
+import io.sampo.controller.topic.ClusterDefaults;
+import io.sampo.controller.topic.TopicAlteration;
+import io.sampo.controller.topic.TopicCreation;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.BrokerMessage.ProposeIsr;
 import io.sampo.messages.ControllerMessage.RegisterBroker;

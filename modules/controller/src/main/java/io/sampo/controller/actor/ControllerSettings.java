@@ -1,8 +1,8 @@
 package io.sampo.controller.actor;
 
 import com.typesafe.config.Config;
-import io.sampo.controller.ClusterDefaults;
 import io.sampo.controller.feed.FeedLimits;
+import io.sampo.controller.topic.ClusterDefaults;
 import java.time.Duration;
 
 /**

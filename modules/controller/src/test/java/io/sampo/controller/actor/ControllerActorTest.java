@@ -2,245 +2,286 @@ package io.sampo.controller.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.sampo.controller.ClusterMetadata;
-import io.sampo.controller.ClusterScenario;
 import io.sampo.controller.MetadataRecord;
 import io.sampo.controller.actor.ControllerCommand.BrokerHeartbeat;
 import io.sampo.controller.actor.ControllerCommand.BrokerSilent;
-import io.sampo.controller.actor.ControllerCommand.ViewRequest;
 import io.sampo.controller.feed.FeedFollower;
+import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.BrokerMessage.IsrMember;
 import io.sampo.messages.BrokerMessage.ProposeIsr;
 import io.sampo.messages.ClusterView;
-import io.sampo.messages.ControllerMessage;
-import io.sampo.messages.ControllerMessage.Admin;
 import io.sampo.messages.ControllerMessage.AllocateProducerIds;
 import io.sampo.messages.ControllerMessage.AlterPartition;
-import io.sampo.messages.ControllerMessage.FeedAck;
+import io.sampo.messages.ControllerMessage.ControlledShutdown;
 import io.sampo.messages.ControllerMessage.FeedSubscribe;
-import io.sampo.messages.ControllerMessage.RegisterBroker;
+import io.sampo.messages.ControllerMessage.ResignLeadership;
 import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Predicate;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The shell: durable before answered, one activation after the other on the same log. */
+/** The shell: durable before answered, fed in order. */
 class ControllerActorTest {
-    private static final String ID = "controller";
-
-    private final ActorTestKit kit =
-            ActorTestKit.create(ConfigFactory.parseString("sampo.controller.feed.interval = 50 ms")
-                    .withFallback(PersistenceTestKitPlugin.config())
-                    .withFallback(PersistenceTestKitSnapshotPlugin.config())
-                    .withFallback(ConfigFactory.load()));
-    private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
-    private final TestProbe<ControllerReply> replies = kit.createTestProbe();
-    private final TestProbe<FeedMessage> feed = kit.createTestProbe();
-    private ActorRef<ControllerMessage> controller;
-
-    @BeforeEach
-    void startController() {
-        controller = spawn();
-    }
+    private final ControllerDriver driver = new ControllerDriver("");
 
     @AfterEach
     void stop() {
-        kit.shutdownTestKit();
+        driver.close();
     }
 
     @Test
     void theFirstEventEverIsTheElectionThenTheClusterExists() {
         // when
-        ClusterView view = view();
+        ClusterView view = driver.view();
         // then
-        assertThat(journal.persistedInStorage(ID).get(0)).isEqualTo(new MetadataRecord.ControllerElected(1));
-        assertThat(journal.persistedInStorage(ID).get(1)).isInstanceOf(MetadataRecord.ClusterCreated.class);
+        assertThat(driver.events().get(0)).isEqualTo(new MetadataRecord.ControllerElected(1));
+        assertThat(driver.events().get(1)).isInstanceOf(MetadataRecord.ClusterCreated.class);
         assertThat(view.clusterId()).hasSize(22);
         assertThat(view.controllerEpoch()).isEqualTo(1);
     }
 
     @Test
-    void everyActivationBeginsWithItsOwnElection() {
-        // given
-        ClusterView first = view();
-        kit.stop(controller);
+    void nothingIsAnsweredWhenTheEventIsNotDurable() {
+        // given: H57
+        driver.view();
+        driver.failNextAppend();
         // when
-        controller = spawn();
-        ClusterView second = view();
+        driver.tell(driver.registration(1));
         // then
-        assertThat(second.controllerEpoch()).isEqualTo(3).isGreaterThan(first.controllerEpoch());
-        assertThat(second.clusterId()).isEqualTo(first.clusterId());
+        driver.replies.expectTerminated(driver.controller(), ControllerDriver.PATIENCE);
+        driver.replies.expectNoMessage(Duration.ofMillis(100));
     }
 
     @Test
-    void nothingIsAnsweredWhenTheEventIsNotDurable() {
-        // given
-        view();
-        journal.failNextPersisted(ID);
+    void aControllerThatCannotAppendItsElectionAnswersNobody() {
+        // given: H55, it has been replaced before it began
+        driver.view();
+        driver.failNextAppend();
         // when
-        controller.tell(registration(1));
+        driver.replace();
+        driver.tell(driver.registration(1));
         // then
-        replies.expectTerminated(controller, Duration.ofSeconds(10));
-        replies.expectNoMessage(Duration.ofMillis(100));
+        driver.replies.expectTerminated(driver.controller(), ControllerDriver.PATIENCE);
+        driver.replies.expectNoMessage(Duration.ofMillis(100));
     }
 
     @Test
     void aBrokerRegistersFollowsTheFeedAndIsUnfenced() {
         // when
-        FeedFollower image = join(1);
+        FeedFollower image = driver.join(1);
         // then
         assertThat(image.metadata().broker(1).fenced()).isFalse();
-        assertThat(image.metadata().clusterId()).isEqualTo(view().clusterId());
+        assertThat(image.metadata().clusterId()).isEqualTo(driver.view().clusterId());
     }
 
     @Test
     void aDeadBrokerIsFencedAndTheFeedSaysSo() {
         // given
-        FeedFollower image = join(1);
-        long epoch = register(2).brokerEpoch();
+        FeedFollower image = driver.join(1);
+        long epoch = driver.start(2);
         // when
-        controller.tell(new BrokerHeartbeat(2, epoch, Long.MAX_VALUE));
-        controller.tell(new BrokerSilent(2, epoch, true, "connection refused"));
+        driver.tell(new BrokerSilent(2, epoch, true, "connection refused"));
         // then
-        follow(
+        driver.follow(
                 image,
-                metadata -> metadata.broker(2) != null
-                        && metadata.broker(2).fencedAt() > metadata.broker(2).epoch());
+                metadata -> metadata.broker(2) != null && metadata.broker(2).fencedAt() > epoch);
         assertThat(image.metadata().broker(2).fenced()).isTrue();
+    }
+
+    @Test
+    void silenceAloneFencesOnceInAWhileAndProofAlways() {
+        // given
+        long epoch = driver.start(1);
+        driver.start(2);
+        driver.start(3);
+        driver.tell(new BrokerSilent(1, epoch, false, "no heartbeat for 3 s"));
+        driver.tell(new BrokerHeartbeat(1, epoch, Long.MAX_VALUE));
+        // when
+        driver.nowMs.addAndGet(5_000);
+        driver.tell(new BrokerSilent(1, epoch, false, "no heartbeat for 3 s"));
+        // then
+        assertThat(driver.view().brokers().get(0).fenced()).isFalse();
+        // when
+        driver.tell(new BrokerSilent(1, epoch, true, "connection refused"));
+        // then
+        assertThat(driver.view().brokers().get(0).fenced()).isTrue();
     }
 
     @Test
     void aTopicIsVisibleAtTheOffsetOfTheAnswer() {
         // given
-        FeedFollower image = join(1);
+        FeedFollower image = driver.join(1);
         // when
-        ControllerReply.AdminDone done = admin(new AdminRequest.CreateTopic("book", 3, 1, List.of(), Map.of(), false));
+        AdminReply done = driver.create("book", List.of(List.of(1), List.of(1), List.of(1)));
         // then
-        assertThat(done.reply().error()).isEqualTo(ErrorCode.NONE);
-        follow(image, metadata -> metadata.offset() >= done.reply().offset());
+        assertThat(done.error()).isEqualTo(ErrorCode.NONE);
+        driver.follow(image, metadata -> metadata.offset() >= done.offset());
         assertThat(image.metadata().topic("book").partitions()).hasSize(3);
+    }
+
+    @Test
+    void everyAdminRequestTakesEffect() {
+        // given
+        driver.start(1);
+        driver.create("book", List.of(List.of(1)));
+        // when
+        driver.admin(new AdminRequest.CreatePartitions("book", 4));
+        driver.admin(new AdminRequest.AlterTopicConfig("book", Map.of("flush.ms", "5"), List.of()));
+        // then
+        assertThat(driver.view().topics().get(0).partitions()).hasSize(4);
+        assertThat(driver.view().topics().get(0).config()).containsEntry("flush.ms", "5");
+        // when
+        driver.admin(new AdminRequest.DeleteTopic("book"));
+        // then
+        assertThat(driver.view().topics()).isEmpty();
     }
 
     @Test
     void aRefusedRequestSaysWhatWouldBeRight() {
         // given
-        join(1);
+        driver.join(1);
         // when
-        ControllerReply.AdminDone done = admin(new AdminRequest.CreateTopic("book", 1, 4, List.of(), Map.of(), false));
+        AdminReply reply = driver.admin(new AdminRequest.CreateTopic("book", 1, 4, List.of(), Map.of(), false));
         // then
-        assertThat(done.reply().error()).isEqualTo(ErrorCode.INVALID_REPLICATION_FACTOR);
-        assertThat(done.reply().message()).contains("4").contains("1").doesNotContain("\n");
-        assertThat(done.reply().offset()).isEqualTo(-1);
+        assertThat(reply.error()).isEqualTo(ErrorCode.INVALID_REPLICATION_FACTOR);
+        assertThat(reply.message()).contains("4").contains("1").doesNotContain("\n");
+        assertThat(reply.offset()).isEqualTo(-1);
     }
 
     @Test
-    void aRejectedIsrProposalIsAnsweredOnlyByAControllerThatCanStillAppend() {
+    void anIsrChangeTakesEffectAtTheOffsetOfTheAnswer() {
         // given
-        FeedFollower image = join(1);
-        admin(new AdminRequest.CreateTopic("book", 1, 1, List.of(), Map.of(), false));
-        TopicIdPartition partition = new TopicIdPartition(view().topics().get(0).topicId(), 0);
-        long epoch = image.metadata().broker(1).epoch();
-        AlterPartition stale = new AlterPartition(
-                1, epoch, 7, List.of(new ProposeIsr(partition, 0, 5, List.of(new IsrMember(1, epoch)))), replies.ref());
+        long leader = driver.start(1);
+        driver.start(2);
+        TopicIdPartition partition = createOn(List.of(1, 2));
         // when
-        controller.tell(stale);
+        driver.tell(alter(partition, 0, leader));
         // then
-        ControllerReply.PartitionsAltered answer = replies.expectMessageClass(ControllerReply.PartitionsAltered.class);
-        assertThat(answer.errors()).containsEntry(partition, ErrorCode.INVALID_UPDATE_VERSION);
-        // when
-        journal.failNextPersisted(ID);
-        controller.tell(stale);
-        // then
-        replies.expectTerminated(controller, Duration.ofSeconds(10));
+        ControllerReply.PartitionsAltered answer = driver.reply(ControllerReply.PartitionsAltered.class);
+        assertThat(answer.requestId()).isEqualTo(7);
+        assertThat(answer.errors()).isEmpty();
+        assertThat(answer.offset()).isEqualTo(driver.view().metadataOffset());
+        assertThat(state().isr()).containsExactly(1);
     }
 
     @Test
-    void producerIdsAreNeverGivenTwiceAcrossControllers() {
+    void aRejectedIsrChangeIsAnsweredOnlyByAControllerThatCanStillAppend() {
         // given
-        long epoch = join(1).metadata().broker(1).epoch();
-        controller.tell(new AllocateProducerIds(1, epoch, 1, replies.ref()));
-        ControllerReply.ProducerIds first = replies.expectMessageClass(ControllerReply.ProducerIds.class);
-        kit.stop(controller);
+        long leader = driver.start(1);
+        TopicIdPartition partition = createOn(List.of(1));
+        driver.tell(alter(partition, 5, leader));
+        assertThat(driver.reply(ControllerReply.PartitionsAltered.class).errors())
+                .containsEntry(partition, ErrorCode.INVALID_UPDATE_VERSION);
         // when
-        controller = spawn();
-        controller.tell(new AllocateProducerIds(1, epoch, 2, replies.ref()));
+        driver.failNextAppend();
+        driver.tell(alter(partition, 5, leader));
         // then
-        ControllerReply.ProducerIds second = replies.expectMessageClass(ControllerReply.ProducerIds.class);
-        assertThat(second.first()).isEqualTo(first.first() + first.count());
+        driver.replies.expectTerminated(driver.controller(), ControllerDriver.PATIENCE);
+        driver.replies.expectNoMessage(Duration.ofMillis(100));
     }
 
-    private ActorRef<ControllerMessage> spawn() {
-        Config config = kit.system().settings().config();
-        return kit.spawn(ControllerActor.create(ControllerContext.of(1, ControllerSettings.of(config))));
+    @Test
+    void aStoppingBrokerIsToldWhatIsLeftWithIt() {
+        // given
+        driver.start(1);
+        long epoch = driver.start(2);
+        createOn(List.of(2, 1));
+        driver.create("alone", List.of(List.of(2)));
+        // when
+        driver.tell(new ControlledShutdown(2, epoch, driver.replies.ref()));
+        // then
+        ControllerReply.ShutdownGranted granted = driver.reply(ControllerReply.ShutdownGranted.class);
+        assertThat(granted.leadershipsLeft()).isEqualTo(1);
+        assertThat(granted.offset()).isEqualTo(driver.view().metadataOffset());
     }
 
-    private ClusterView view() {
-        TestProbe<ClusterView> views = kit.createTestProbe();
-        controller.tell(new ViewRequest(Set.of(), views.ref()));
-        return views.receiveMessage(Duration.ofSeconds(20));
+    @Test
+    void aResignationMovesTheLeaderOnceAndIsNotBalancedBackAtOnce() {
+        // given
+        long epoch = driver.start(1);
+        driver.start(2);
+        TopicIdPartition partition = createOn(List.of(1, 2));
+        // when
+        driver.tell(new ResignLeadership(1, epoch, Map.of(partition, 0), "followers out of reach"));
+        // then
+        assertThat(state().leader()).isEqualTo(2);
+        // when: it is time to look at the balance
+        driver.nowMs.addAndGet(6_000);
+        driver.tell(ControllerCommand.Tick.TICK);
+        // then
+        assertThat(state().leader()).isEqualTo(2);
+        // when: the resignation is forgotten
+        driver.nowMs.addAndGet(30_000);
+        driver.tell(ControllerCommand.Tick.TICK);
+        // then
+        assertThat(state().leader()).isEqualTo(1);
     }
 
-    private ControllerReply.AdminDone admin(AdminRequest request) {
-        controller.tell(new Admin(1, request, replies.ref()));
-        return replies.expectMessageClass(ControllerReply.AdminDone.class);
+    @Test
+    void whoSubscribesFromWhereItStandsGetsRecordsAndNoSnapshot() {
+        // given
+        driver.start(1);
+        long offset = driver.view().metadataOffset();
+        TestProbe<FeedMessage> subscriber = driver.kit.createTestProbe();
+        // when
+        driver.tell(new FeedSubscribe(1, 3, offset, subscriber.ref()));
+        // then
+        FeedMessage.Events events = subscriber.expectMessageClass(FeedMessage.Events.class);
+        assertThat(events.fromOffset()).isEqualTo(offset);
+        assertThat(events.records()).hasSize(1);
     }
 
-    private RegisterBroker registration(int brokerId) {
-        return new RegisterBroker(
-                brokerId,
-                "",
-                new UUID(brokerId, 1),
-                ClusterScenario.endpoints(brokerId),
-                "sampo",
-                List.of(ClusterScenario.directory(brokerId)),
-                -1,
-                false,
-                replies.ref());
-    }
-
-    private ControllerReply.Registered register(int brokerId) {
-        controller.tell(registration(brokerId));
-        return replies.expectMessageClass(ControllerReply.Registered.class, Duration.ofSeconds(20));
-    }
-
-    /** Registers, follows the feed and lives. */
-    private FeedFollower join(int brokerId) {
-        long epoch = register(brokerId).brokerEpoch();
-        FeedFollower image = new FeedFollower();
-        controller.tell(new FeedSubscribe(brokerId, epoch, image.nextOffset(), feed.ref()));
-        follow(image, metadata -> metadata.offset() >= epoch);
-        controller.tell(new FeedAck(brokerId, epoch, image.offset()));
-        controller.tell(new BrokerHeartbeat(brokerId, epoch, -1));
-        follow(image, metadata -> !metadata.broker(brokerId).fenced());
-        return image;
-    }
-
-    private void follow(FeedFollower image, Predicate<ClusterMetadata> until) {
-        while (image.offset() == 0 || !until.test(image.metadata())) {
-            FeedMessage message = feed.receiveMessage(Duration.ofSeconds(10));
-            if (message instanceof FeedMessage.Snapshot chunk) {
-                image.onSnapshot(chunk.controllerEpoch(), chunk.offset(), chunk.index(), chunk.count(), chunk.chunk());
-            } else if (message instanceof FeedMessage.Events events) {
-                image.onEvents(events.controllerEpoch(), events.fromOffset(), events.records());
-            }
+    @Test
+    void aSubscriberHearsFromTheControllerAlthoughNothingHappens() {
+        // given
+        long epoch = driver.start(1);
+        long offset = driver.view().metadataOffset();
+        TestProbe<FeedMessage> subscriber = driver.kit.createTestProbe();
+        // when
+        driver.tell(new FeedSubscribe(1, epoch, offset + 1, subscriber.ref()));
+        // then
+        for (int beat = 0; beat < 3; beat++) {
+            FeedMessage.Events events = subscriber.expectMessageClass(FeedMessage.Events.class);
+            assertThat(events.fromOffset()).isEqualTo(offset + 1);
+            assertThat(events.records()).isEmpty();
         }
+    }
+
+    @Test
+    void producerIdsAreDurableBeforeTheyAreGiven() {
+        // given
+        long epoch = driver.start(1);
+        // when
+        driver.tell(new AllocateProducerIds(1, epoch, 1, driver.replies.ref()));
+        // then
+        ControllerReply.ProducerIds ids = driver.reply(ControllerReply.ProducerIds.class);
+        assertThat(driver.replayed().nextProducerId()).isEqualTo(ids.first() + ids.count());
+    }
+
+    private TopicIdPartition createOn(List<Integer> replicas) {
+        assertThat(driver.create("book", List.of(replicas)).error()).isEqualTo(ErrorCode.NONE);
+        return new TopicIdPartition(driver.view().topics().get(0).topicId(), 0);
+    }
+
+    private PartitionState state() {
+        return driver.view().topics().get(0).partitions().get(0);
+    }
+
+    /** Broker 1 proposes itself alone. */
+    private AlterPartition alter(TopicIdPartition partition, int partitionEpoch, long epoch) {
+        return new AlterPartition(
+                1,
+                epoch,
+                7,
+                List.of(new ProposeIsr(partition, 0, partitionEpoch, List.of(new IsrMember(1, epoch)))),
+                driver.replies.ref());
     }
 }

@@ -1,8 +1,12 @@
-package io.sampo.controller;
+package io.sampo.controller.topic;
 
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.Decision;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicDeleted;
+import io.sampo.controller.Outcome;
+import io.sampo.controller.TopicMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfig;

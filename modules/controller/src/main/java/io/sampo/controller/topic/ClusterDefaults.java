@@ -1,4 +1,4 @@
-package io.sampo.controller;
+package io.sampo.controller.topic;
 
 /**
  * What a new topic gets where its creator says nothing.

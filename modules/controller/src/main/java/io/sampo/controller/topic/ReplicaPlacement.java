@@ -1,5 +1,7 @@
-package io.sampo.controller;
+package io.sampo.controller.topic;
 
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.RegisteredBroker;
 import io.sampo.model.PartitionState;
 import java.util.ArrayList;
 import java.util.Collections;

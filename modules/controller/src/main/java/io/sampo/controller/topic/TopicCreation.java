@@ -1,6 +1,9 @@
-package io.sampo.controller;
+package io.sampo.controller.topic;
 
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.Decision;
 import io.sampo.controller.MetadataRecord.TopicCreated;
+import io.sampo.controller.Outcome;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
 import io.sampo.model.SampoException;

@@ -1,5 +1,7 @@
-package io.sampo.controller;
+package io.sampo.controller.topic;
 
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.TopicMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import java.util.regex.Pattern;
