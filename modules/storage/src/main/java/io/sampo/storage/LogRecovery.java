@@ -137,8 +137,8 @@ final class LogRecovery {
         if (segment.nextOffset() < checkpoints.recoveryPoint()) {
             throw corrupt(segment, invalid + ", below the recovery point " + checkpoints.recoveryPoint());
         }
-        if (scanned.anotherBatchAt() >= 0) {
-            throw corrupt(segment, invalid + ", and a valid batch follows at byte " + scanned.anotherBatchAt());
+        if (scanned.intactBatchAt() >= 0) {
+            throw corrupt(segment, invalid + ", and an intact batch lies at byte " + scanned.intactBatchAt());
         }
         for (long next : later) {
             if (Files.size(SegmentNames.log(directory, next)) > 0) {

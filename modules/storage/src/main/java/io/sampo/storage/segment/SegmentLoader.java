@@ -30,10 +30,10 @@ public final class SegmentLoader {
      * A segment and the state of its file. {@code segment} covers the valid bytes only and can be appended to.
      *
      * @param invalid what is wrong at byte {@code segment.sizeInBytes()}; null where the file ends there
-     * @param anotherBatchAt position of a valid batch behind that byte; −1 if there is none
+     * @param intactBatchAt position of an intact batch there or behind, which no torn write leaves; −1 if there is none
      * @param lastEpoch leader epoch of the last valid batch, or the one handed in
      */
-    public record Scanned(Segment segment, @Nullable String invalid, int anotherBatchAt, int lastEpoch) {}
+    public record Scanned(Segment segment, @Nullable String invalid, int intactBatchAt, int lastEpoch) {}
 
     /**
      * Reads and checks every batch and builds both indexes anew.
@@ -59,8 +59,9 @@ public final class SegmentLoader {
                 visitor.accept(batch);
             });
             segment.adopt(result.validBytes(), result.nextOffset());
-            int another = result.invalid() == null ? -1 : scan.nextValidBatch(result.validBytes(), result.nextOffset());
-            return new Scanned(segment, result.invalid(), another, lastEpoch[0]);
+            int intactAt =
+                    result.invalid() == null ? -1 : scan.intactBatchFrom(result.validBytes(), result.nextOffset());
+            return new Scanned(segment, result.invalid(), intactAt, lastEpoch[0]);
         } catch (IOException | RuntimeException e) {
             file.release();
             throw e;

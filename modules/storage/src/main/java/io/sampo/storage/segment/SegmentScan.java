@@ -48,7 +48,7 @@ final class SegmentScan {
         while (position < size) {
             String invalid = wrap(batch, position);
             if (invalid == null) {
-                invalid = chainError(batch, nextOffset, lastEpoch);
+                invalid = chainError(batch, baseOffset, nextOffset, lastEpoch);
             }
             if (invalid != null) {
                 return new Result(position, nextOffset, invalid);
@@ -62,18 +62,18 @@ final class SegmentScan {
     }
 
     /**
-     * Position of the first whole, intact batch behind byte {@code position} whose base offset is at least
-     * {@code nextOffset}; −1 if there is none. What it finds there is proof that more than a tail was lost.
+     * Position of a whole, intact batch where the chain ended at byte {@code position}, or of one behind that may follow
+     * {@code nextOffset}; −1 if there is none. Torn writes leave none: what it finds is proof of other damage.
      */
-    int nextValidBatch(int position, long nextOffset) throws IOException {
+    int intactBatchFrom(int position, long nextOffset) throws IOException {
         RecordBatch batch = new RecordBatch();
+        if (wrap(batch, position) == null) {
+            return position;
+        }
         for (int at = position + 1; at <= size - RecordBatch.HEADER_SIZE; at++) {
             load(at, RecordBatch.HEADER_SIZE);
             batch.wrap(chunk, at - chunkStart);
-            if (batch.magic() == RecordBatch.MAGIC
-                    && batch.baseOffset() >= nextOffset
-                    && wrap(batch, at) == null
-                    && batch.lastOffsetDelta() >= 0) {
+            if (batch.magic() == RecordBatch.MAGIC && batch.baseOffset() >= nextOffset && wrap(batch, at) == null) {
                 return at;
             }
         }
@@ -100,9 +100,12 @@ final class SegmentScan {
         return batch.isIntact() ? null : "the CRC does not match the bytes";
     }
 
-    private static @Nullable String chainError(RecordBatch batch, long nextOffset, int epoch) {
+    private static @Nullable String chainError(RecordBatch batch, long baseOffset, long nextOffset, int epoch) {
         if (batch.baseOffset() < nextOffset) {
             return "base offset " + batch.baseOffset() + " where at least " + nextOffset + " follows";
+        }
+        if (batch.lastOffset() - baseOffset > Integer.MAX_VALUE) {
+            return "base offset " + batch.baseOffset() + ", out of reach of segment " + baseOffset;
         }
         if (batch.lastOffsetDelta() < 0
                 || batch.recordCount() < 0

@@ -1,0 +1,120 @@
+package io.sampo.storage;
+
+import static io.sampo.storage.Batches.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sampo.model.TopicConfig;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** STORAGE 4.5: the first failure of a write is the last thing a log directory does. */
+class StorageFailureTest {
+    @TempDir
+    Path root;
+
+    private final FaultyChannel.Faults faults = new FaultyChannel.Faults();
+    private final List<IOException> reported = new ArrayList<>();
+    private final StorageHealth health = new StorageHealth(reported::add);
+    private final LogEnvironment environment = new LogEnvironment(
+            () -> 0,
+            Runnable::run,
+            (path, options) -> new FaultyChannel(FileChannel.open(path, options), faults),
+            health);
+    private PartitionLog log;
+    private PartitionLog neighbour;
+
+    @BeforeEach
+    void openTwoLogsOfOneDirectory() throws IOException {
+        log = open("book-0");
+        neighbour = open("book-1");
+        log.append(batch(0, 3, 1));
+    }
+
+    @Test
+    void aFailedWriteEndsTheUseOfTheWholeDirectory() throws IOException {
+        // when
+        faults.writes = true;
+        assertThatThrownBy(() -> log.append(batch(3, 5, 1))).hasMessage("No space left on device");
+        faults.writes = false;
+
+        // then
+        assertThat(log.logEndOffset()).isEqualTo(3);
+        everythingIsRefused();
+    }
+
+    @Test
+    void aFailedForceIsNeverTriedAgain() throws IOException {
+        faults.forces = true;
+        assertThatThrownBy(log::flush).hasMessage("Input/output error");
+        faults.forces = false;
+
+        assertThat(log.flushedOffset()).isZero();
+        everythingIsRefused();
+    }
+
+    @Test
+    void aFailedTruncationEndsTheUseToo() throws IOException {
+        faults.truncations = true;
+        assertThatThrownBy(() -> log.truncateTo(0)).hasMessage("Read-only file system");
+        faults.truncations = false;
+
+        everythingIsRefused();
+    }
+
+    @Test
+    void aForceThatFailsInTheBackgroundIsNotOverlooked() throws IOException {
+        faults.forces = true;
+        log.roll();
+        faults.forces = false;
+
+        everythingIsRefused();
+    }
+
+    @Test
+    void whatAFailedWriteLeftIsATornTailToTheNextRun() throws IOException {
+        faults.writes = true;
+        assertThatThrownBy(() -> log.append(batch(3, 5, 1))).isInstanceOf(IOException.class);
+        faults.writes = false;
+        log.close();
+
+        StorageHealth afterRestart = new StorageHealth(failure -> {});
+        try (PartitionLog again = SegmentedLog.open(
+                root.resolve("book-0"),
+                TopicConfig.DEFAULTS,
+                LogCheckpoints.inMemory(),
+                LogEnvironment.of(() -> 0, Runnable::run, afterRestart),
+                new DeletedFiles())) {
+            assertThat(again.logEndOffset()).isEqualTo(3);
+        }
+    }
+
+    private void everythingIsRefused() throws IOException {
+        assertThat(reported).hasSize(1);
+        for (PartitionLog any : List.of(log, neighbour)) {
+            assertThatThrownBy(() -> any.append(batch(3, 5, 1))).hasMessageContaining("failed earlier");
+            assertThatThrownBy(() -> any.read(0, 1, 1)).hasMessageContaining("failed earlier");
+            assertThatThrownBy(any::flush).hasMessageContaining("failed earlier");
+            assertThatThrownBy(() -> any.truncateTo(0)).hasMessageContaining("failed earlier");
+            assertThatThrownBy(() -> any.beginEpoch(9)).hasMessageContaining("failed earlier");
+            any.close();
+        }
+        assertThat(reported).hasSize(1);
+    }
+
+    private PartitionLog open(String name) throws IOException {
+        return SegmentedLog.open(
+                Files.createDirectory(root.resolve(name)),
+                TopicConfig.DEFAULTS,
+                LogCheckpoints.inMemory(),
+                environment,
+                new DeletedFiles());
+    }
+}
