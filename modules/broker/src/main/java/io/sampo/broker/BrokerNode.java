@@ -1,0 +1,306 @@
+package io.sampo.broker;
+
+import io.sampo.broker.http.BrokerMetrics;
+import io.sampo.broker.http.HttpFace;
+import io.sampo.broker.replicas.ReplicaDirectory;
+import io.sampo.broker.replicas.ReplicationStreams;
+import io.sampo.broker.session.MetadataImage;
+import io.sampo.broker.startup.ActorSystems;
+import io.sampo.broker.startup.Closing;
+import io.sampo.broker.startup.ControlPlane;
+import io.sampo.broker.startup.FreePorts;
+import io.sampo.broker.startup.LogDirectories;
+import io.sampo.messages.SessionMessage;
+import io.sampo.model.BrokerEndpoints;
+import io.sampo.transport.aeron.TransportCounters;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One broker. {@link #start(BrokerSettings)} runs it on an actor system of its own, {@link #start(ActorSystem,
+ * BrokerSettings)} on one that an application already has; either never ends the JVM. Safe from any thread.
+ *
+ * <p>Starting is a list (ARCHITECTURE §3.0): log directories, replication streams, session links and Raft, then an
+ * {@link Incarnation}: cluster, registration, feed, replicas; at last the HTTP face. Stopping is the list in reverse. When
+ * its own actor system ends because its node was removed or quarantined, another incarnation begins in place.
+ */
+public final class BrokerNode {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerNode.class);
+    private static final long INCARNATION_PAUSE_MS = 500;
+
+    private final BrokerParts parts;
+    private final boolean ownSystem;
+    private final Closing closing;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private volatile Incarnation incarnation;
+    private @Nullable HttpFace http;
+
+    private BrokerNode(BrokerParts parts, Closing closing, Incarnation first, boolean ownSystem) {
+        this.parts = parts;
+        this.closing = closing;
+        this.incarnation = first;
+        this.ownSystem = ownSystem;
+    }
+
+    /**
+     * Starts a broker on an actor system of its own.
+     *
+     * @return completes when the broker serves; fails with a {@link io.sampo.model.SampoException} whose message is one line
+     *     for a person. Everything that was opened is closed again then
+     */
+    public static CompletionStage<BrokerNode> start(BrokerSettings settings) {
+        return start(settings, BrokerFaults.NONE);
+    }
+
+    /** As {@link #start(BrokerSettings)}, with links that a test may cut. */
+    public static CompletionStage<BrokerNode> start(BrokerSettings settings, BrokerFaults faults) {
+        return startAsync(null, settings, faults);
+    }
+
+    /**
+     * Starts a broker on {@code system}, which is or becomes a cluster member by its owner's will, with the roles
+     * {@code broker} and {@code broker-<id>}. Stopping the broker leaves the system alone; a broker cannot be started twice
+     * on one system. Errors as in {@link #start(BrokerSettings)}.
+     */
+    public static CompletionStage<BrokerNode> start(ActorSystem<?> system, BrokerSettings settings) {
+        return start(system, settings, BrokerFaults.NONE);
+    }
+
+    /** As {@link #start(ActorSystem, BrokerSettings)}, with links that a test may cut. */
+    public static CompletionStage<BrokerNode> start(
+            ActorSystem<?> system, BrokerSettings settings, BrokerFaults faults) {
+        return startAsync(system, settings, faults);
+    }
+
+    private static CompletionStage<BrokerNode> startAsync(
+            @Nullable ActorSystem<?> given, BrokerSettings settings, BrokerFaults faults) {
+        CompletableFuture<BrokerNode> started = new CompletableFuture<>();
+        Thread starter = new Thread(
+                () -> {
+                    Closing closing = new Closing();
+                    try {
+                        BrokerNode node = open(given, FreePorts.resolve(settings), faults, closing);
+                        node.incarnation.serving().join();
+                        node.serveHttp();
+                        started.complete(node);
+                    } catch (CompletionException e) {
+                        closing.closeAll();
+                        started.completeExceptionally(e.getCause());
+                    } catch (RuntimeException | Error e) {
+                        closing.closeAll();
+                        started.completeExceptionally(e);
+                    }
+                },
+                "sampo-start-" + settings.brokerId());
+        starter.setDaemon(true);
+        starter.start();
+        return started;
+    }
+
+    private static BrokerNode open(
+            @Nullable ActorSystem<?> given, BrokerSettings settings, BrokerFaults faults, Closing closing) {
+        LogDirectories directories = closing.add("log directories", LogDirectories.open(settings));
+        // The classes of the actor system load while disk and Raft are waited for: half a second of a cold start.
+        CompletableFuture<ActorSystem<?>> systemStarts = given != null
+                ? CompletableFuture.completedFuture(given)
+                : CompletableFuture.supplyAsync(() -> ActorSystems.create(settings), command -> {
+                    Thread thread = new Thread(command, "sampo-start-system");
+                    thread.setDaemon(true);
+                    thread.start();
+                });
+        BrokerParts parts;
+        try {
+            ReplicationStreams streams =
+                    closing.add("replication streams", new ReplicationStreams(settings, faults.links()));
+            ControlPlane control = closing.add("control plane", ControlPlane.open(settings, directories, faults));
+            parts = new BrokerParts(settings, directories, control, streams);
+        } finally {
+            // Last in, first out: the node leaves the cluster while its session links still live.
+            if (given == null) {
+                closing.add("actor system", () -> terminate(systemStarts.join()));
+            }
+        }
+        ActorSystem<?> system = systemStarts.join();
+        parts.control().start();
+        Incarnation first = Incarnation.begin(parts, system, given == null);
+        BrokerNode node = new BrokerNode(parts, closing, first, given == null);
+        if (given == null) {
+            node.watch(first);
+        }
+        return node;
+    }
+
+    private static void terminate(ActorSystem<?> system) {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("The actor system did not end within 20 s; going on without it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException e) {
+            LOG.warn("The actor system ended badly", e.getCause());
+        }
+    }
+
+    private void serveHttp() {
+        BrokerMetrics metrics = new BrokerMetrics(this::image);
+        transportMetrics(metrics);
+        http = closing.add(
+                "http",
+                HttpFace.start(
+                        parts.settings().endpoints().host(),
+                        parts.settings().endpoints().httpPort(),
+                        this::notReady,
+                        metrics::scrape));
+    }
+
+    private void transportMetrics(BrokerMetrics metrics) {
+        metrics.gauge("sampo.replication.bytes.sent", "Bytes of replication frames sent", () -> counters()
+                .bytesSent());
+        metrics.gauge("sampo.replication.bytes.received", "Bytes of replication frames received", () -> counters()
+                .bytesReceived());
+        metrics.gauge("sampo.replication.frames.sent", "Replication frames sent", () -> counters()
+                .framesSent());
+        metrics.gauge("sampo.replication.back.pressured", "Sends that a full stream refused", () -> counters()
+                .backPressured());
+    }
+
+    private TransportCounters counters() {
+        return parts.transport().counters();
+    }
+
+    private String notReady() {
+        if (stopping.get()) {
+            return "stopping";
+        }
+        MetadataImage image = image();
+        if (image == null) {
+            return "no metadata yet";
+        }
+        var me = image.metadata().broker(parts.settings().brokerId());
+        return me == null || me.fenced() ? "fenced by the controller" : "";
+    }
+
+    /** Begins another incarnation when the actor system of {@code current} ends by itself. */
+    private void watch(Incarnation current) {
+        current.system().getWhenTerminated().whenComplete((done, failure) -> {
+            if (!stopping.get()) {
+                Thread again = new Thread(
+                        this::reincarnate, "sampo-start-" + parts.settings().brokerId());
+                again.setDaemon(true);
+                again.start();
+            }
+        });
+    }
+
+    private void reincarnate() {
+        LOG.warn(
+                "The actor system of broker {} ended; a new incarnation begins",
+                parts.settings().brokerId());
+        while (!stopping.get()) {
+            try {
+                ActorSystem<?> system = ActorSystems.create(parts.settings());
+                closing.replace("actor system", () -> terminate(system));
+                Incarnation next = Incarnation.begin(parts, system, true);
+                incarnation = next;
+                watch(next);
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("The new incarnation could not start, trying again: {}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(INCARNATION_PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Configuration with every port known. */
+    public BrokerSettings settings() {
+        return parts.settings();
+    }
+
+    /** Where the faces of this broker are reached. */
+    public BrokerEndpoints endpoints() {
+        BrokerEndpoints at = parts.settings().endpoints();
+        int httpPort = http == null ? at.httpPort() : http.port();
+        return new BrokerEndpoints(
+                at.host(), at.arteryPort(), at.kafkaPort(), at.aeronPort(), at.sessionPort(), at.raftPort(), httpPort);
+    }
+
+    /** The door for actor clients in the same JVM. */
+    public ActorRef<SessionMessage> sessionGate() {
+        return incarnation.gate();
+    }
+
+    /** The actor system of the present incarnation. */
+    public ActorSystem<?> actorSystem() {
+        return incarnation.system();
+    }
+
+    /** The running replicas of this broker. */
+    public ReplicaDirectory replicaDirectory() {
+        return incarnation.directory();
+    }
+
+    /** The newest metadata here, or null before the first. */
+    public @Nullable MetadataImage image() {
+        return incarnation.image();
+    }
+
+    /**
+     * Hands leadership over, flushes, leaves the cluster and closes everything. Idempotent.
+     *
+     * @return completes when all is closed, within seconds
+     */
+    public CompletionStage<Void> stop() {
+        if (stopping.compareAndSet(false, true)) {
+            Thread stopper =
+                    new Thread(this::stopNow, "sampo-stop-" + parts.settings().brokerId());
+            stopper.start();
+        }
+        return terminated;
+    }
+
+    private void stopNow() {
+        try {
+            long limitMs =
+                    2 * parts.settings().timing().controlledShutdownTimeout().toMillis() + 1_000;
+            incarnation.leave().get(limitMs, TimeUnit.MILLISECONDS);
+            parts.control().handOver();
+        } catch (TimeoutException e) {
+            LOG.warn("Not all replicas stopped in time; their logs are recovered at the next start");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException e) {
+            LOG.warn("Leaving failed", e.getCause());
+        } finally {
+            if (!ownSystem) {
+                incarnation.depose();
+            }
+            closing.closeAll();
+            terminated.complete(null);
+        }
+    }
+
+    /** Completes when the broker has stopped. */
+    public CompletionStage<Void> terminated() {
+        return terminated;
+    }
+}

@@ -1,0 +1,218 @@
+package io.sampo.broker;
+
+import io.sampo.broker.control.BrokerActor;
+import io.sampo.broker.control.BrokerIdentity;
+import io.sampo.broker.control.BrokerRequests;
+import io.sampo.broker.control.ControllerAddress;
+import io.sampo.broker.control.ControllerSingleton;
+import io.sampo.broker.replicas.BrokerReplicas;
+import io.sampo.broker.replicas.PeerLinks;
+import io.sampo.broker.replicas.ReplicaDirectory;
+import io.sampo.broker.replicas.ReplicaSharding;
+import io.sampo.broker.replicas.ReplicaStarter;
+import io.sampo.broker.session.MetadataImage;
+import io.sampo.broker.session.SessionGateActor;
+import io.sampo.broker.startup.ClusterJoin;
+import io.sampo.broker.startup.ControlPlane;
+import io.sampo.controller.RegisteredBroker;
+import io.sampo.controller.actor.ControllerActor;
+import io.sampo.controller.actor.ControllerContext;
+import io.sampo.controller.actor.ControllerSettings;
+import io.sampo.messages.BrokerMessage;
+import io.sampo.messages.ControllerMessage;
+import io.sampo.messages.PartitionMessage;
+import io.sampo.messages.SessionMessage;
+import io.sampo.metadatalog.MetadataLogExtension;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.replication.actor.PartitionActor;
+import io.sampo.transport.session.SessionFrame.Leads;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a broker on one actor system: from joining the cluster to the last replica's stop. When its node is removed
+ * from the cluster or quarantined, {@link BrokerNode} makes another one.
+ */
+final class Incarnation {
+    private final BrokerParts parts;
+    private final ActorSystem<?> system;
+    private final BrokerIdentity identity;
+    private final ReplicaDirectory directory = new ReplicaDirectory();
+    private final AtomicReference<@Nullable MetadataImage> image = new AtomicReference<>();
+    private final CompletableFuture<Void> serving = new CompletableFuture<>();
+    private final AtomicReference<@Nullable ActorRef<BrokerMessage>> broker = new AtomicReference<>();
+    private final AtomicReference<@Nullable ActorRef<SessionMessage>> gate = new AtomicReference<>();
+    private @Nullable ActorRef<ControllerMessage> singleton;
+
+    private Incarnation(BrokerParts parts, ActorSystem<?> system, BrokerIdentity identity) {
+        this.parts = parts;
+        this.system = system;
+        this.identity = identity;
+    }
+
+    /**
+     * Starts the actors and, on an actor system of our own, joins the cluster. Returns at once; {@link #serving()} tells
+     * when the controller has let the broker in.
+     */
+    static Incarnation begin(BrokerParts parts, ActorSystem<?> system, boolean ownSystem) {
+        BrokerIdentity identity = new BrokerIdentity(
+                parts.settings(),
+                parts.settings().endpoints(),
+                system.name(),
+                parts.directories().past(),
+                (clusterId, brokerEpoch) -> {
+                    parts.directories().registered(clusterId, brokerEpoch);
+                    parts.transport().identity(clusterId, brokerEpoch);
+                });
+        Incarnation incarnation = new Incarnation(parts, system, identity);
+        incarnation.start(ownSystem);
+        return incarnation;
+    }
+
+    private void start(boolean ownSystem) {
+        ControlPlane control = parts.control();
+        control.identify(identity, system.name());
+        control.node().ifPresent(node -> {
+            MetadataLogExtension.get(system).install(node);
+            singleton = system.systemActorOf(
+                    ControllerSingleton.create(
+                            () -> ControllerActor.create(ControllerContext.of(
+                                    identity.brokerId(),
+                                    ControllerSettings.of(parts.settings().whole()))),
+                            control::controllerActive),
+                    ControllerAddress.ACTOR_NAME,
+                    Props.empty());
+        });
+        AtomicReference<@Nullable BiConsumer<TopicIdPartition, PartitionMessage>> sharding = new AtomicReference<>();
+        ReplicaStarter starter = new ReplicaStarter(
+                identity.brokerId(),
+                directory,
+                (partition, message) -> {
+                    BiConsumer<TopicIdPartition, PartitionMessage> region = sharding.get();
+                    if (region != null) {
+                        region.accept(partition, message);
+                    }
+                },
+                new PeerLinks(identity.brokerId(), parts.transport()),
+                first -> parts.directories().sortOut(first, identity.brokerId()),
+                parts.settings().timing().controlledShutdownTimeout().toMillis());
+        ActorRef<BrokerMessage> self = system.systemActorOf(
+                BrokerActor.create(identity, starter, this::publish), "sampo-broker", Props.empty());
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher"));
+        BrokerReplicas context = new BrokerReplicas(
+                identity,
+                parts.transport(),
+                self,
+                parts.directories(),
+                BrokerReplicas.settings(parts.settings()),
+                blocking);
+        sharding.set(ReplicaSharding.start(
+                system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
+        gate.set(system.systemActorOf(
+                SessionGateActor.create(directory, self), SessionMessage.GATE_NAME, Props.empty()));
+        broker.set(self);
+        parts.transport().deliverTo(directory);
+        control.onLeader(leads -> leaderChanged(leads, ownSystem));
+        identity.registration().whenComplete((done, failure) -> {
+            if (failure != null) {
+                serving.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private void leaderChanged(Leads leads, boolean ownSystem) {
+        ActorRef<BrokerMessage> self = broker.get();
+        if (singleton != null) {
+            singleton.tell(
+                    new ControllerSingleton.LeadershipChanged(parts.control().leadsHere(), leads.leaderBrokerId()));
+        }
+        if (self == null || leads.artery() == null) {
+            return;
+        }
+        if (ownSystem && !joined) {
+            joined = true;
+            ClusterJoin.join(system, leads.artery(), parts.settings().seeds());
+        }
+        self.tell(new BrokerRequests.ControllerMoved(new ControllerAddress(
+                leads.leaderBrokerId(),
+                leads.artery().system(),
+                leads.artery().host(),
+                leads.artery().port())));
+    }
+
+    private volatile boolean joined;
+
+    /** Called in the BrokerActor with every new image, after the replicas were told. */
+    private void publish(MetadataImage newest) {
+        image.set(newest);
+        parts.control().metadataChanged(newest.metadata());
+        RegisteredBroker me = newest.metadata().broker(identity.brokerId());
+        boolean serves = me != null && me.epoch() == identity.brokerEpoch() && !me.fenced();
+        ActorRef<SessionMessage> door = gate.get();
+        if (door != null && (serves || serving.isDone())) {
+            door.tell(new SessionGateActor.ImageChanged(newest));
+        }
+        if (serves) {
+            serving.complete(null);
+        }
+    }
+
+    ActorSystem<?> system() {
+        return system;
+    }
+
+    BrokerIdentity identity() {
+        return identity;
+    }
+
+    ReplicaDirectory directory() {
+        return directory;
+    }
+
+    @Nullable
+    MetadataImage image() {
+        return image.get();
+    }
+
+    /** Completes when the controller has unfenced this broker; fails if it is refused. */
+    CompletableFuture<Void> serving() {
+        return serving;
+    }
+
+    ActorRef<SessionMessage> gate() {
+        ActorRef<SessionMessage> door = gate.get();
+        if (door == null) {
+            throw new IllegalStateException("The broker has not started");
+        }
+        return door;
+    }
+
+    /** Hands leadership over, sends the clients away, stops the replicas; completes when their logs are closed. */
+    CompletableFuture<Void> leave() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        ActorRef<BrokerMessage> self = broker.get();
+        if (self == null) {
+            left.complete(null);
+            return left;
+        }
+        self.tell(new BrokerRequests.Leave(() -> {
+            gate().tell(SessionGateActor.Shut.SHUT);
+            left.complete(null);
+        }));
+        return left;
+    }
+
+    /** On an actor system that lives on: the controller of this node, if it runs, stops. */
+    void depose() {
+        if (singleton != null) {
+            singleton.tell(new ControllerSingleton.LeadershipChanged(false, -1));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.sampo.broker.control;
+
+import io.sampo.broker.BrokerSettings;
+import io.sampo.messages.ControllerMessage;
+import io.sampo.messages.ControllerReply;
+import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.Offsets;
+import io.sampo.model.SampoException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Who this broker is in its present incarnation: what it registers with, and the broker epoch it got. Written by
+ * {@link BrokerActor}; read by session links and transport on their own threads.
+ */
+public final class BrokerIdentity {
+    /** What outlives the process: from the log directories. */
+    public record Past(String clusterId, long brokerEpoch, boolean crashClean, List<UUID> directoryIds) {
+        public Past {
+            directoryIds = List.copyOf(directoryIds);
+        }
+    }
+
+    /** Told once, when the controller has granted a registration, before anything is done under it. */
+    @FunctionalInterface
+    public interface RegistrationListener {
+        void registered(String clusterId, long brokerEpoch);
+    }
+
+    private final BrokerSettings settings;
+    private final BrokerEndpoints endpoints;
+    private final String actorSystem;
+    private final Past past;
+    private final UUID incarnation = UUID.randomUUID();
+    private final RegistrationListener listener;
+    private final CompletableFuture<Void> registration = new CompletableFuture<>();
+    private volatile String clusterId;
+    private volatile long brokerEpoch = Offsets.UNKNOWN;
+    private volatile long appliedOffset = Offsets.UNKNOWN;
+
+    public BrokerIdentity(
+            BrokerSettings settings,
+            BrokerEndpoints endpoints,
+            String actorSystem,
+            Past past,
+            RegistrationListener listener) {
+        this.settings = settings;
+        this.endpoints = endpoints;
+        this.actorSystem = actorSystem;
+        this.past = past;
+        this.listener = listener;
+        this.clusterId = past.clusterId();
+    }
+
+    public BrokerSettings settings() {
+        return settings;
+    }
+
+    public int brokerId() {
+        return settings.brokerId();
+    }
+
+    public BrokerEndpoints endpoints() {
+        return endpoints;
+    }
+
+    public UUID incarnation() {
+        return incarnation;
+    }
+
+    /** Empty until the first registration of a new broker. */
+    public String clusterId() {
+        return clusterId;
+    }
+
+    /** -1 until registered. */
+    public long brokerEpoch() {
+        return brokerEpoch;
+    }
+
+    public boolean isRegistered() {
+        return brokerEpoch != Offsets.UNKNOWN;
+    }
+
+    /** Offset up to which the metadata is applied here: the caught-up position that the heartbeats carry. */
+    public long appliedOffset() {
+        return appliedOffset;
+    }
+
+    /** Completes with the registration, or fails with a {@link SampoException} that says why there is none. */
+    public CompletableFuture<Void> registration() {
+        return registration;
+    }
+
+    void applied(long offset) {
+        appliedOffset = offset;
+    }
+
+    ControllerMessage.RegisterBroker registration(ActorRef<ControllerReply> replyTo) {
+        return new ControllerMessage.RegisterBroker(
+                brokerId(),
+                clusterId,
+                incarnation,
+                endpoints,
+                actorSystem,
+                past.directoryIds(),
+                past.brokerEpoch(),
+                past.crashClean(),
+                replyTo);
+    }
+
+    /** True the first time. */
+    boolean registered(ControllerReply.Registered registered) {
+        if (isRegistered()) {
+            return false;
+        }
+        // The marker and meta.properties carry the epoch before anybody may count on it (R11b).
+        listener.registered(registered.clusterId(), registered.brokerEpoch());
+        clusterId = registered.clusterId();
+        brokerEpoch = registered.brokerEpoch();
+        registration.complete(null);
+        return true;
+    }
+
+    void refused(ControllerReply.RegistrationRefused refused) {
+        registration.completeExceptionally(new SampoException(refused.error(), refused.message()));
+    }
+}

@@ -1,0 +1,25 @@
+package io.sampo.broker.control;
+
+import io.sampo.messages.AdminRequest;
+import io.sampo.messages.BrokerMessage;
+import io.sampo.messages.ClientMessage;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What sessions and the assembly ask of {@link BrokerActor}. */
+public final class BrokerRequests {
+    /** A producer id of the block that the controller gave; answered by {@link ClientMessage.ProducerIdGiven}. */
+    public record GiveProducerId(long correlationId, ActorRef<ClientMessage> replyTo)
+            implements BrokerMessage.Internal {}
+
+    /** Passed on to the controller, wherever it is; answered by {@link ClientMessage.AdminDone}. */
+    public record PassOn(long correlationId, AdminRequest request, ActorRef<ClientMessage> replyTo)
+            implements BrokerMessage.Internal {}
+
+    /** Another node leads the metadata log, or its address has become known; null = nobody as far as is known. */
+    public record ControllerMoved(ControllerAddress address) implements BrokerMessage.Internal {}
+
+    /** Hand leadership over, then flush and stop every replica; {@code done} runs when all have stopped. */
+    public record Leave(Runnable done) implements BrokerMessage.Internal {}
+
+    private BrokerRequests() {}
+}

@@ -1,0 +1,72 @@
+package io.sampo.broker.replicas;
+
+import io.sampo.broker.BrokerSettings;
+import io.sampo.broker.control.BrokerIdentity;
+import io.sampo.messages.BrokerMessage;
+import io.sampo.replication.InSyncSettings;
+import io.sampo.replication.PushSettings;
+import io.sampo.replication.ReplicaSettings;
+import io.sampo.replication.ReplicaTransport;
+import io.sampo.replication.actor.ReplicaContext;
+import io.sampo.replication.actor.ReplicaLogs;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What the replicas of one incarnation share.
+ *
+ * @param blocking bounded executor for recovery, deletion and cold reads
+ */
+public record BrokerReplicas(
+        BrokerIdentity identity,
+        ReplicaTransport transport,
+        ActorRef<BrokerMessage> broker,
+        ReplicaLogs logs,
+        ReplicaSettings settings,
+        Executor blocking)
+        implements ReplicaContext {
+
+    /** The settings of replication that a broker's configuration stands for. */
+    public static ReplicaSettings settings(BrokerSettings broker) {
+        PushSettings push = PushSettings.DEFAULTS;
+        InSyncSettings inSync = InSyncSettings.DEFAULTS;
+        ReplicaSettings defaults = ReplicaSettings.DEFAULTS;
+        return new ReplicaSettings(
+                new PushSettings(
+                        broker.replication().windowBytes(),
+                        broker.replication().pushBytesMax(),
+                        push.probeRetryMs(),
+                        push.resendMs(),
+                        push.trailingMs()),
+                new InSyncSettings(
+                        broker.replication().lagTimeMaxMs(),
+                        inSync.resignAfterMs(),
+                        inSync.proposalRetryMs(),
+                        inSync.rejoinDelayMs()),
+                defaults.pendingProducesMax(),
+                defaults.pendingFetchesMax(),
+                false,
+                broker.timing().checkpointInterval().toMillis(),
+                broker.timing().retentionCheckInterval().toMillis());
+    }
+
+    @Override
+    public int brokerId() {
+        return identity.brokerId();
+    }
+
+    @Override
+    public long brokerEpoch() {
+        return identity.brokerEpoch();
+    }
+
+    @Override
+    public long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    @Override
+    public long wallClockMs() {
+        return System.currentTimeMillis();
+    }
+}

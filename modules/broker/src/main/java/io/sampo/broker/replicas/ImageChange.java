@@ -1,0 +1,118 @@
+package io.sampo.broker.replicas;
+
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.MetadataDifference;
+import io.sampo.controller.TopicMetadata;
+import io.sampo.messages.PartitionMessage.ApplyState;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicId;
+import io.sampo.model.TopicIdPartition;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one step of the metadata means for the replicas of one broker, in the order in which it has to be told
+ * (ARCHITECTURE §5, elect): those that lose leadership first, then followers, then leaders. Pure.
+ *
+ * @param losingLeadership replicas that led and no longer do
+ * @param followers other replicas that follow, or have no leader
+ * @param leaders replicas that lead now
+ * @param gone replicas that a record of the metadata log removed from this broker (R15)
+ */
+public record ImageChange(
+        List<ApplyState> losingLeadership,
+        List<ApplyState> followers,
+        List<ApplyState> leaders,
+        List<TopicIdPartition> gone) {
+
+    /** The difference between two images for the broker {@code self}. Unchanged replicas are not mentioned. */
+    public static ImageChange between(int self, ClusterMetadata before, ClusterMetadata after) {
+        MetadataDifference difference = MetadataDifference.between(before, after);
+        Set<TopicIdPartition> touched = new LinkedHashSet<>();
+        List<TopicIdPartition> gone = new ArrayList<>();
+        for (MetadataDifference.Changed changed : difference.partitions()) {
+            if (changed.after().replicas().contains(self)) {
+                touched.add(changed.partition());
+            } else if (changed.before() != null && changed.before().replicas().contains(self)) {
+                gone.add(changed.partition());
+            }
+        }
+        if (difference.brokersChanged()) {
+            touched.addAll(withOtherEpochs(self, before, after));
+        }
+        for (TopicId deleted : difference.deletedTopics()) {
+            gone.addAll(replicasOf(self, before.topic(deleted)));
+        }
+        return sorted(self, before, after, touched, gone);
+    }
+
+    private static ImageChange sorted(
+            int self,
+            ClusterMetadata before,
+            ClusterMetadata after,
+            Set<TopicIdPartition> touched,
+            List<TopicIdPartition> gone) {
+        List<ApplyState> losing = new ArrayList<>();
+        List<ApplyState> followers = new ArrayList<>();
+        List<ApplyState> leaders = new ArrayList<>();
+        for (TopicIdPartition partition : touched) {
+            ApplyState state = stateOf(partition, after);
+            PartitionState old = before.partition(partition);
+            if (state.state().leader() == self) {
+                leaders.add(state);
+            } else if (old != null && old.leader() == self) {
+                losing.add(state);
+            } else {
+                followers.add(state);
+            }
+        }
+        return new ImageChange(losing, followers, leaders, gone);
+    }
+
+    private static List<TopicIdPartition> withOtherEpochs(int self, ClusterMetadata before, ClusterMetadata after) {
+        return after.partitionsOf(self).stream()
+                .filter(partition -> {
+                    List<Integer> replicas = replicas(partition, after);
+                    return !before.brokerEpochs(replicas).equals(after.brokerEpochs(replicas));
+                })
+                .toList();
+    }
+
+    private static List<Integer> replicas(TopicIdPartition partition, ClusterMetadata metadata) {
+        PartitionState state = metadata.partition(partition);
+        return state == null ? List.of() : state.replicas();
+    }
+
+    private static List<TopicIdPartition> replicasOf(int self, @Nullable TopicMetadata topic) {
+        List<TopicIdPartition> replicas = new ArrayList<>();
+        for (int number = 0; topic != null && number < topic.partitions().size(); number++) {
+            if (topic.partitions().get(number).replicas().contains(self)) {
+                replicas.add(topic.partition(number));
+            }
+        }
+        return replicas;
+    }
+
+    /**
+     * What the replica of {@code partition} is to be told.
+     *
+     * @throws IllegalArgumentException if {@code metadata} holds no such partition
+     */
+    public static ApplyState stateOf(TopicIdPartition partition, ClusterMetadata metadata) {
+        TopicMetadata topic = metadata.topic(partition.topicId());
+        PartitionState state = metadata.partition(partition);
+        if (topic == null || state == null) {
+            throw new IllegalArgumentException(partition + " is not in the metadata at offset " + metadata.offset());
+        }
+        return new ApplyState(
+                topic.name(),
+                partition,
+                state,
+                topic.config(),
+                metadata.brokerEpochs(state.replicas()),
+                metadata.offset());
+    }
+}

@@ -1,0 +1,79 @@
+package io.sampo.broker.replicas;
+
+import io.sampo.messages.PartitionMessage;
+import io.sampo.model.TopicIdPartition;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * Where replicas live: one sharding entity type per broker, {@code replica-<brokerId>}, restricted to the role
+ * {@code broker-<brokerId>}. A replica owns files on one broker's disk, so its home is right by construction: only that
+ * broker can host the shard, and the shard's coordinator lives there too (ARCHITECTURE §3.1). One shard, one entity per
+ * replica, entity id {@code <topicId>_<partition>}.
+ */
+public final class ReplicaSharding {
+    private static final String ONE_SHARD = "home";
+
+    private ReplicaSharding() {}
+
+    /** The role that a broker's node must carry. */
+    public static String role(int brokerId) {
+        return "broker-" + brokerId;
+    }
+
+    /**
+     * Starts the region of this broker.
+     *
+     * @param replica makes the behaviour of one replica
+     * @return tells a replica of this broker, starting it if need be; never used for another broker's
+     */
+    public static BiConsumer<TopicIdPartition, PartitionMessage> start(
+            ActorSystem<?> system, int brokerId, Function<TopicIdPartition, Behavior<PartitionMessage>> replica) {
+        EntityTypeKey<PartitionMessage> type = EntityTypeKey.create(PartitionMessage.class, "replica-" + brokerId);
+        ActorRef<ShardingEnvelope<PartitionMessage>> region = ClusterSharding.get(system)
+                .init(Entity.of(type, context -> replica.apply(TopicIdPartition.parse(context.getEntityId())))
+                        .withRole(role(brokerId))
+                        .withSettings(ClusterShardingSettings.create(system).withRole(role(brokerId)))
+                        .withMessageExtractor(new OneShard())
+                        .withStopMessage(PartitionMessage.Stop.STOP)
+                        .withEntityProps(dispatcher()));
+        return (partition, message) -> region.tell(new ShardingEnvelope<>(partition.toString(), message));
+    }
+
+    private static Props dispatcher() {
+        return Props.empty().withDispatcherFromConfig("sampo.partition-dispatcher");
+    }
+
+    static DispatcherSelector io() {
+        return DispatcherSelector.fromConfig("sampo.io-dispatcher");
+    }
+
+    private static final class OneShard
+            extends ShardingMessageExtractor<ShardingEnvelope<PartitionMessage>, PartitionMessage> {
+        @Override
+        public String entityId(ShardingEnvelope<PartitionMessage> envelope) {
+            return envelope.entityId();
+        }
+
+        @Override
+        public String shardId(String entityId) {
+            return ONE_SHARD;
+        }
+
+        @Override
+        public PartitionMessage unwrapMessage(ShardingEnvelope<PartitionMessage> envelope) {
+            return envelope.message();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.sampo.broker.replicas;
+
+import io.sampo.broker.BrokerSettings;
+import io.sampo.messages.PartitionMessage;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import io.sampo.replication.ReplicaFrame;
+import io.sampo.replication.ReplicaTransport;
+import io.sampo.replication.actor.ReplicaFrameReceived;
+import io.sampo.transport.LinkFilter;
+import io.sampo.transport.aeron.AeronReplicaTransport;
+import io.sampo.transport.aeron.TransportCounters;
+import io.sampo.transport.aeron.TransportSettings;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replication streams of this broker, joined to its replicas: what arrives is told to the replica that the address book
+ * of the present incarnation names, and dropped where there is none (its leader probes again).
+ */
+public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Streams, AutoCloseable {
+    private final AtomicReference<@Nullable ReplicaDirectory> directory = new AtomicReference<>();
+    private final AeronReplicaTransport aeron;
+
+    /**
+     * Opens the streams.
+     *
+     * @throws SampoException with one line if the port or the shared memory is not to be had
+     */
+    public ReplicationStreams(BrokerSettings settings, LinkFilter filter) {
+        BrokerSettings.Replication sizes = settings.replication();
+        TransportSettings defaults = TransportSettings.at(
+                settings.endpoints().host(), settings.endpoints().aeronPort());
+        try {
+            TransportSettings transport = new TransportSettings(
+                    defaults.host(),
+                    defaults.port(),
+                    sizes.aeronDirectory().isEmpty() ? null : Path.of(sizes.aeronDirectory()),
+                    sizes.aeronTermBytes(),
+                    defaults.controlTermLengthBytes(),
+                    sizes.aeronWindowBytes(),
+                    sizes.aeronMtuBytes(),
+                    defaults.peersExpected(),
+                    defaults.clientLivenessTimeoutMs());
+            aeron = AeronReplicaTransport.start(transport, settings.brokerId(), this::received, filter);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new SampoException(ErrorCode.BROKER_NOT_AVAILABLE, "sampo.aeron.*: " + e.getMessage(), e);
+        }
+    }
+
+    /** From now on frames go to the replicas of {@code book}. */
+    public void deliverTo(ReplicaDirectory book) {
+        directory.set(book);
+    }
+
+    /** Who this broker is, told to every peer with every frame; before it nothing is sent. */
+    public void identity(String clusterId, long brokerEpoch) {
+        aeron.identity(clusterId, brokerEpoch);
+    }
+
+    private void received(int fromBroker, long fromBrokerEpoch, ReplicaFrame frame) {
+        ReplicaDirectory book = directory.get();
+        ActorRef<PartitionMessage> replica = book == null ? null : book.replica(frame.partition());
+        if (replica != null) {
+            replica.tell(new ReplicaFrameReceived(fromBroker, fromBrokerEpoch, frame));
+        }
+    }
+
+    @Override
+    public boolean send(int toBroker, ReplicaFrame frame) {
+        return aeron.send(toBroker, frame);
+    }
+
+    @Override
+    public void connect(int brokerId, String host, int aeronPort) {
+        aeron.connect(brokerId, host, aeronPort);
+    }
+
+    @Override
+    public void disconnect(int brokerId) {
+        aeron.disconnect(brokerId);
+    }
+
+    public TransportCounters counters() {
+        return aeron.counters();
+    }
+
+    @Override
+    public void close() {
+        aeron.close();
+    }
+}

@@ -1,0 +1,357 @@
+package io.sampo.broker.session;
+
+import io.sampo.broker.control.BrokerRequests;
+import io.sampo.broker.replicas.ReplicaDirectory;
+import io.sampo.controller.actor.MetadataView;
+import io.sampo.messages.BrokerMessage;
+import io.sampo.messages.ClientMessage;
+import io.sampo.messages.PartitionMessage;
+import io.sampo.messages.PartitionReply;
+import io.sampo.messages.SessionMessage;
+import io.sampo.model.Acks;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.records.LogSlice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client of this broker. Passes requests on to the replica that the address book names and answers back; the
+ * correlation id of the client is the request id of the replica, so nothing is kept per request. Ends when the client
+ * says so, is gone, or has been silent for {@link #SILENCE_MAX}.
+ */
+final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
+    /** A client that waits for anything pings each 500 ms; one that waits for nothing pings at a tenth of this. */
+    static final Duration SILENCE_MAX = Duration.ofSeconds(60);
+
+    record Greet() implements SessionMessage.Internal {}
+
+    record ImageChanged(MetadataImage image) implements SessionMessage.Internal {}
+
+    record End(String why) implements SessionMessage.Internal {}
+
+    /** An answer of a replica or of the broker, on its way to the client. */
+    record Replied(PartitionReply reply) implements SessionMessage.Internal {}
+
+    record Answer(ClientMessage message) implements SessionMessage.Internal {}
+
+    private enum ClientGone implements SessionMessage.Internal {
+        GONE
+    }
+
+    private enum LookForSilence implements SessionMessage.Internal {
+        LOOK
+    }
+
+    private final ActorRef<ClientMessage> client;
+    private final ReplicaDirectory replicas;
+    private final ActorRef<BrokerMessage> broker;
+    private final ActorRef<PartitionReply> replies;
+    private final ActorRef<ClientMessage> answers;
+    private MetadataImage image;
+    private @Nullable Set<String> subscribed;
+    private long subscribedFrom;
+    private boolean heard = true;
+
+    private ClientSessionActor(
+            ActorContext<SessionMessage> context,
+            ActorRef<ClientMessage> client,
+            ReplicaDirectory replicas,
+            ActorRef<BrokerMessage> broker,
+            MetadataImage image) {
+        super(context);
+        this.client = client;
+        this.replicas = replicas;
+        this.broker = broker;
+        this.image = image;
+        this.replies = context.messageAdapter(PartitionReply.class, Replied::new);
+        this.answers = context.messageAdapter(ClientMessage.class, Answer::new);
+    }
+
+    static Behavior<SessionMessage> create(
+            ActorRef<ClientMessage> client,
+            ReplicaDirectory replicas,
+            ActorRef<BrokerMessage> broker,
+            MetadataImage image) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            ClientSessionActor session = new ClientSessionActor(context, client, replicas, broker, image);
+            session.begin(timers);
+            return session;
+        }));
+    }
+
+    private void begin(TimerScheduler<SessionMessage> timers) {
+        if (client.path().address().hasLocalScope()) {
+            // Pekko does not watch outside of the cluster: the silence of a remote client is noticed by timer.
+            getContext().watchWith(client, ClientGone.GONE);
+        }
+        timers.startTimerWithFixedDelay(LookForSilence.LOOK, SILENCE_MAX);
+        greet();
+    }
+
+    private void greet() {
+        client.tell(new ClientMessage.Opened(
+                image.metadata().clusterId(),
+                image.brokerId(),
+                image.brokerEpoch(),
+                getContext().getSelf()));
+    }
+
+    @Override
+    public Receive<SessionMessage> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(SessionMessage.Produce.class, this::onProduce)
+                .onMessage(SessionMessage.Fetch.class, this::onFetch)
+                .onMessage(Replied.class, this::onReplied)
+                .onMessage(SessionMessage.Ping.class, this::onPing)
+                .onMessage(SessionMessage.CancelFetch.class, this::onCancelFetch)
+                .onMessage(SessionMessage.ListOffset.class, this::onListOffset)
+                .onMessage(SessionMessage.Subscribe.class, this::onSubscribe)
+                .onMessage(SessionMessage.InitProducerId.class, this::onInitProducerId)
+                .onMessage(SessionMessage.Admin.class, this::onAdmin)
+                .onMessage(Answer.class, this::onAnswer)
+                .onMessage(ImageChanged.class, this::onImageChanged)
+                .onMessage(LookForSilence.class, this::onLookForSilence)
+                .onMessage(Greet.class, this::onGreet)
+                .onMessage(ClientGone.class, this::onClientGone)
+                .onMessage(SessionMessage.Close.class, this::onClose)
+                .onMessage(End.class, this::onEnd)
+                .build();
+    }
+
+    private Behavior<SessionMessage> onProduce(SessionMessage.Produce produce) {
+        heard = true;
+        ActorRef<PartitionMessage> replica = replicas.replica(produce.partition());
+        if (replica == null) {
+            if (produce.acks() != Acks.NONE) {
+                PartitionState state = stateOf(produce.partition());
+                client.tell(new ClientMessage.Produced(
+                        produce.correlationId(),
+                        produce.partition(),
+                        absent(state),
+                        Offsets.UNKNOWN,
+                        Offsets.UNKNOWN,
+                        leader(state),
+                        leaderEpoch(state)));
+            }
+            return this;
+        }
+        replica.tell(new PartitionMessage.Produce(
+                produce.correlationId(),
+                produce.acks(),
+                produce.leaderEpoch(),
+                produce.batches(),
+                produce.timeoutMs(),
+                replies));
+        return this;
+    }
+
+    private Behavior<SessionMessage> onFetch(SessionMessage.Fetch fetch) {
+        heard = true;
+        ActorRef<PartitionMessage> replica = replicas.replica(fetch.partition());
+        if (replica == null) {
+            PartitionState state = stateOf(fetch.partition());
+            client.tell(new ClientMessage.Fetched(
+                    fetch.correlationId(),
+                    fetch.partition(),
+                    absent(state),
+                    Offsets.UNKNOWN,
+                    Offsets.UNKNOWN,
+                    leader(state),
+                    leaderEpoch(state),
+                    ByteBuffer.allocate(0)));
+            return this;
+        }
+        replica.tell(new PartitionMessage.Fetch(
+                fetch.correlationId(),
+                fetch.leaderEpoch(),
+                fetch.fromOffset(),
+                Math.min(fetch.maxBytes(), SessionMessage.PAYLOAD_BYTES_MAX),
+                fetch.minBytes(),
+                fetch.maxWaitMs(),
+                replies));
+        return this;
+    }
+
+    private Behavior<SessionMessage> onCancelFetch(SessionMessage.CancelFetch cancel) {
+        ActorRef<PartitionMessage> replica = replicas.replica(cancel.partition());
+        if (replica != null) {
+            replica.tell(new PartitionMessage.CancelFetch(cancel.correlationId(), replies));
+        }
+        return this;
+    }
+
+    private Behavior<SessionMessage> onListOffset(SessionMessage.ListOffset list) {
+        heard = true;
+        ActorRef<PartitionMessage> replica = replicas.replica(list.partition());
+        if (replica == null) {
+            PartitionState state = stateOf(list.partition());
+            client.tell(new ClientMessage.OffsetListed(
+                    list.correlationId(),
+                    list.partition(),
+                    absent(state),
+                    Offsets.UNKNOWN,
+                    Offsets.UNKNOWN,
+                    leader(state),
+                    leaderEpoch(state)));
+            return this;
+        }
+        replica.tell(
+                new PartitionMessage.ListOffset(list.correlationId(), list.leaderEpoch(), list.timestampMs(), replies));
+        return this;
+    }
+
+    private Behavior<SessionMessage> onReplied(Replied replied) {
+        client.tell(toClient(replied.reply()));
+        return this;
+    }
+
+    private static ClientMessage toClient(PartitionReply reply) {
+        if (reply instanceof PartitionReply.Produced produced) {
+            return new ClientMessage.Produced(
+                    produced.requestId(),
+                    produced.partition(),
+                    produced.error(),
+                    produced.baseOffset(),
+                    produced.logAppendTimeMs(),
+                    produced.leader(),
+                    produced.leaderEpoch());
+        }
+        if (reply instanceof PartitionReply.Fetched fetched) {
+            return toClient(fetched);
+        }
+        PartitionReply.OffsetListed listed = (PartitionReply.OffsetListed) reply;
+        return new ClientMessage.OffsetListed(
+                listed.requestId(),
+                listed.partition(),
+                listed.error(),
+                listed.offset(),
+                listed.timestampMs(),
+                listed.leader(),
+                listed.leaderEpoch());
+    }
+
+    private static ClientMessage.Fetched toClient(PartitionReply.Fetched fetched) {
+        ErrorCode error = fetched.error();
+        ByteBuffer batches = ByteBuffer.allocate(0);
+        try (LogSlice records = fetched.records()) {
+            if (records.sizeInBytes() > SessionMessage.PAYLOAD_BYTES_MAX) {
+                // One batch larger than a frame of the actor client: such a topic needs the Kafka port.
+                error = ErrorCode.MESSAGE_TOO_LARGE;
+            } else {
+                batches = records.toBuffer();
+            }
+        } catch (IOException | UncheckedIOException e) {
+            error = ErrorCode.KAFKA_STORAGE_ERROR;
+        }
+        return new ClientMessage.Fetched(
+                fetched.requestId(),
+                fetched.partition(),
+                error,
+                fetched.highWatermark(),
+                fetched.logStartOffset(),
+                fetched.leader(),
+                fetched.leaderEpoch(),
+                batches);
+    }
+
+    private Behavior<SessionMessage> onPing(SessionMessage.Ping ping) {
+        heard = true;
+        client.tell(new ClientMessage.Pong(image.brokerId(), ping.correlationId()));
+        return this;
+    }
+
+    private Behavior<SessionMessage> onSubscribe(SessionMessage.Subscribe subscribe) {
+        heard = true;
+        subscribed = Set.copyOf(subscribe.topics());
+        subscribedFrom = subscribe.minOffset();
+        sendView();
+        return this;
+    }
+
+    private void sendView() {
+        if (subscribed != null && image.metadata().offset() >= subscribedFrom) {
+            client.tell(new ClientMessage.ViewChanged(image.brokerId(), MetadataView.of(image.metadata(), subscribed)));
+        }
+    }
+
+    private Behavior<SessionMessage> onInitProducerId(SessionMessage.InitProducerId init) {
+        heard = true;
+        broker.tell(new BrokerRequests.GiveProducerId(init.correlationId(), answers));
+        return this;
+    }
+
+    private Behavior<SessionMessage> onAdmin(SessionMessage.Admin admin) {
+        heard = true;
+        broker.tell(new BrokerRequests.PassOn(admin.correlationId(), admin.request(), answers));
+        return this;
+    }
+
+    private Behavior<SessionMessage> onAnswer(Answer answer) {
+        client.tell(answer.message());
+        return this;
+    }
+
+    private Behavior<SessionMessage> onImageChanged(ImageChanged changed) {
+        image = changed.image();
+        sendView();
+        return this;
+    }
+
+    private Behavior<SessionMessage> onLookForSilence(LookForSilence ignored) {
+        if (!heard) {
+            return onEnd(new End("no word from the client for " + SILENCE_MAX.toSeconds() + " s"));
+        }
+        heard = false;
+        return this;
+    }
+
+    private Behavior<SessionMessage> onGreet(Greet ignored) {
+        heard = true;
+        greet();
+        return this;
+    }
+
+    private Behavior<SessionMessage> onClientGone(ClientGone ignored) {
+        return Behaviors.stopped();
+    }
+
+    private Behavior<SessionMessage> onClose(SessionMessage.Close ignored) {
+        return Behaviors.stopped();
+    }
+
+    private Behavior<SessionMessage> onEnd(End end) {
+        client.tell(new ClientMessage.Closed(image.brokerId(), end.why()));
+        return Behaviors.stopped();
+    }
+
+    private @Nullable PartitionState stateOf(TopicIdPartition partition) {
+        return image.metadata().partition(partition);
+    }
+
+    /** Why this broker has no replica of a partition: it is not its replica, or not yet up. */
+    private static ErrorCode absent(@Nullable PartitionState state) {
+        return state == null ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    private static int leader(@Nullable PartitionState state) {
+        return state == null ? Offsets.NO_BROKER : state.leader();
+    }
+
+    private static int leaderEpoch(@Nullable PartitionState state) {
+        return state == null ? Offsets.NO_EPOCH : state.leaderEpoch();
+    }
+}

@@ -1,0 +1,66 @@
+package io.sampo.broker.startup;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.sampo.broker.BrokerSettings;
+import io.sampo.broker.replicas.ReplicaSharding;
+import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** Makes the actor system of a broker that runs on its own. */
+public final class ActorSystems {
+    /** Role of every broker's node. */
+    public static final String BROKER_ROLE = "broker";
+
+    /** Role of the nodes that hold the metadata log. */
+    public static final String CONTROLLER_ROLE = "controller";
+
+    private ActorSystems() {}
+
+    /**
+     * A new actor system, bound and not yet in any cluster.
+     *
+     * @throws SampoException with one line if the port is in use
+     */
+    public static ActorSystem<Void> create(BrokerSettings settings) {
+        try {
+            return ActorSystem.create(Behaviors.empty(), settings.actorSystem(), config(settings));
+        } catch (RuntimeException e) {
+            BrokerEndpoints at = settings.endpoints();
+            throw new SampoException(
+                    ErrorCode.BROKER_NOT_AVAILABLE,
+                    "Cannot start the actor system on " + at.host() + ":" + at.arteryPort() + " (sampo.artery.port): "
+                            + rootMessage(e),
+                    e);
+        }
+    }
+
+    static Config config(BrokerSettings settings) {
+        BrokerEndpoints at = settings.endpoints();
+        List<String> roles = new ArrayList<>(List.of(BROKER_ROLE, ReplicaSharding.role(settings.brokerId())));
+        if (settings.isVoter()) {
+            roles.add(CONTROLLER_ROLE);
+        }
+        // Seeds are contact addresses that the broker itself joins by (ARCHITECTURE 3.0); Pekko must not do it alone.
+        return ConfigFactory.empty()
+                .withValue("pekko.remote.artery.canonical.hostname", ConfigValueFactory.fromAnyRef(at.host()))
+                .withValue("pekko.remote.artery.canonical.port", ConfigValueFactory.fromAnyRef(at.arteryPort()))
+                .withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
+                .withValue("pekko.cluster.seed-nodes", ConfigValueFactory.fromIterable(List.of()))
+                .withFallback(settings.whole());
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("unknown reason");
+    }
+}

@@ -1,0 +1,374 @@
+package io.sampo.broker.startup;
+
+import io.sampo.broker.BrokerFaults;
+import io.sampo.broker.BrokerSettings;
+import io.sampo.broker.control.BrokerIdentity;
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.messages.ControllerMessage;
+import io.sampo.metadatalog.MetadataLogNode;
+import io.sampo.metadatalog.VoterAnswer;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import io.sampo.model.Voter;
+import io.sampo.transport.session.CloseReason;
+import io.sampo.transport.session.DialBack;
+import io.sampo.transport.session.LivenessSettings;
+import io.sampo.transport.session.SessionClient;
+import io.sampo.transport.session.SessionFrame.ArteryAddress;
+import io.sampo.transport.session.SessionFrame.FormationAnswer;
+import io.sampo.transport.session.SessionFrame.FormationQuery;
+import io.sampo.transport.session.SessionFrame.Heartbeat;
+import io.sampo.transport.session.SessionFrame.HeartbeatReply;
+import io.sampo.transport.session.SessionFrame.Hello;
+import io.sampo.transport.session.SessionFrame.HelloReply;
+import io.sampo.transport.session.SessionFrame.Leads;
+import io.sampo.transport.session.SessionHandler;
+import io.sampo.transport.session.SessionLink;
+import io.sampo.transport.session.SessionLoop;
+import io.sampo.transport.session.SessionPeer;
+import io.sampo.transport.session.SessionServer;
+import io.sampo.transport.session.SessionSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What joins a broker to the control of the cluster and outlives its actor system: the session port, the links to every
+ * controller node, this node's part in the Raft group, and who leads it. Safe from any thread; listeners are called on
+ * threads of Raft and of the control loop.
+ */
+public final class ControlPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+    private static final long ASK_WHO_LEADS_MS = 200;
+    private static final long ASK_VOTERS_MS = 300;
+    private static final long SAY_WAITING_MS = 5_000;
+    private static final long HAND_OVER_MS = 3_000;
+
+    private final BrokerSettings settings;
+    private final SelfDescription self;
+    private final SessionLoop loop = SessionLoop.start();
+    private final LivenessWatch liveness;
+    private final Map<Voter, SessionLink> links = new LinkedHashMap<>();
+    private final LeaderTracker tracker = new LeaderTracker(leads -> tellListeners());
+    private final List<Consumer<Leads>> listeners = new CopyOnWriteArrayList<>();
+    private final List<IntConsumer> deathListeners = new CopyOnWriteArrayList<>();
+    private final @Nullable MetadataQuorum quorum;
+    private @Nullable SessionServer server;
+    private volatile boolean leadsHere;
+    private volatile boolean closed;
+
+    private ControlPlane(BrokerSettings settings, LogDirectories directories, BrokerFaults faults) {
+        this.settings = settings;
+        this.self = new SelfDescription(settings.brokerId(), directories.past().clusterId());
+        SessionSettings times = sessionSettings(settings);
+        DialBack dialBack = new DialBack(loop, settings.brokerId(), self::clusterId, times, faults.links());
+        LivenessSettings defaults = LivenessSettings.DEFAULTS;
+        this.liveness = new LivenessWatch(
+                new LivenessSettings(
+                        times.sessionTimeoutMs(),
+                        defaults.tickIntervalMs(),
+                        defaults.tickLateMs(),
+                        defaults.timeoutFenceGapMs(),
+                        defaults.timeoutFenceGapMaxMs()),
+                dialBack,
+                dead -> deathListeners.forEach(listener -> listener.accept(dead)));
+        this.quorum = settings.isVoter()
+                ? MetadataQuorum.open(settings, firstDirectory(directories), this::raftLeaderChanged, faults.raft())
+                : null;
+    }
+
+    private static UUID firstDirectory(LogDirectories directories) {
+        return directories.past().directoryIds().get(0);
+    }
+
+    private static SessionSettings sessionSettings(BrokerSettings settings) {
+        SessionSettings defaults = SessionSettings.DEFAULTS;
+        return new SessionSettings(
+                Math.toIntExact(settings.timing().heartbeatInterval().toMillis()),
+                Math.toIntExact(settings.timing().sessionTimeout().toMillis()),
+                defaults.connectTimeoutMs(),
+                defaults.backOffMinMs(),
+                defaults.backOffMaxMs(),
+                defaults.dialBackTimeoutMs());
+    }
+
+    /**
+     * Opens the session port, the links and the directory of the metadata log; starts no Raft.
+     *
+     * @throws SampoException with one line if a port or directory is not to be had
+     */
+    public static ControlPlane open(BrokerSettings settings, LogDirectories directories, BrokerFaults faults) {
+        ControlPlane plane = new ControlPlane(settings, directories, faults);
+        try {
+            plane.listen(faults);
+            return plane;
+        } catch (RuntimeException e) {
+            plane.close();
+            throw e;
+        }
+    }
+
+    private void listen(BrokerFaults faults) {
+        SessionSettings times = sessionSettings(settings);
+        try {
+            server = SessionServer.start(
+                    loop,
+                    settings.endpoints().host(),
+                    settings.endpoints().sessionPort(),
+                    new Handler(),
+                    times,
+                    faults.links());
+        } catch (IllegalStateException e) {
+            throw new SampoException(ErrorCode.BROKER_NOT_AVAILABLE, e.getMessage() + " (sampo.session.port)", e);
+        }
+        for (Voter voter : settings.voters()) {
+            links.put(
+                    voter,
+                    SessionLink.open(
+                            loop,
+                            voter.brokerId(),
+                            voter.host(),
+                            voter.sessionPort(),
+                            new Client(),
+                            times,
+                            faults.links()));
+        }
+        loop.every(LivenessSettings.DEFAULTS.tickIntervalMs(), liveness::tick);
+        loop.every(ASK_WHO_LEADS_MS, this::askWhoLeads);
+    }
+
+    /**
+     * Starts Raft where this node is a voter. Blocks while voters that have to be asked are silent, and says whom it waits
+     * for.
+     */
+    public void start() {
+        if (quorum == null) {
+            return;
+        }
+        long saidAtMs = System.nanoTime() / 1_000_000 - SAY_WAITING_MS + 1_000;
+        while (!closed) {
+            List<String> silent = quorum.tryToStart(quorum.node().hasGroup() ? List.of() : askVoters());
+            if (silent.isEmpty()) {
+                askToBeTakenIn();
+                return;
+            }
+            long nowMs = System.nanoTime() / 1_000_000;
+            if (nowMs - saidAtMs >= SAY_WAITING_MS) {
+                saidAtMs = nowMs;
+                LOG.warn("The cluster is formed once by all its voters; waiting for {}", String.join(", ", silent));
+            }
+        }
+    }
+
+    private List<VoterAnswer> askVoters() {
+        Map<Voter, CompletableFuture<FormationAnswer>> asked = new LinkedHashMap<>();
+        links.forEach((voter, link) -> {
+            if (voter.brokerId() != settings.brokerId()) {
+                asked.put(voter, link.formation(quorum.query()));
+            }
+        });
+        try {
+            CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                    .get(ASK_VOTERS_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("Not all voters answered: {}", e.toString());
+            pause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List<VoterAnswer> answers = new ArrayList<>();
+        asked.forEach((voter, answer) -> answers.add(
+                answer.isDone() && !answer.isCompletedExceptionally()
+                        ? MetadataQuorum.voterAnswer(voter, answer.join())
+                        : new VoterAnswer.Silent(voter.toString())));
+        return answers;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ASK_VOTERS_MS / 3);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A voter that lost its disk repeats the question until the leader has made it a member. */
+    private void askToBeTakenIn() {
+        loop.every(1_000, () -> {
+            if (quorum.isOutside()) {
+                links.values().forEach(link -> link.formation(quorum.query()));
+            }
+        });
+    }
+
+    private void askWhoLeads() {
+        links.values().stream().filter(SessionLink::isOpen).forEach(link -> link.whoLeads()
+                .thenAccept(tracker::heard));
+    }
+
+    private void raftLeaderChanged(@Nullable String leaderPeerId, long term, boolean thisNodeLeads) {
+        leadsHere = thisNodeLeads;
+        if (thisNodeLeads) {
+            tracker.heard(new Leads(settings.brokerId(), term, self.artery()));
+        } else if (leaderPeerId != null) {
+            int leader = MetadataQuorum.brokerId(leaderPeerId);
+            if (leader != settings.brokerId()) {
+                tracker.heard(new Leads(leader, term, null));
+            }
+        }
+        tellListeners();
+    }
+
+    private void tellListeners() {
+        Leads now = tracker.current();
+        listeners.forEach(listener -> listener.accept(now));
+    }
+
+    /** Called now and after every change of who leads. Listeners of an earlier incarnation are dropped. */
+    public void onLeader(Consumer<Leads> listener) {
+        listeners.clear();
+        listeners.add(listener);
+        listener.accept(tracker.current());
+    }
+
+    /** Called with the id of a broker whose process is proven dead, on the active controller's node. */
+    public void onProvenDeath(IntConsumer listener) {
+        deathListeners.clear();
+        deathListeners.add(listener);
+    }
+
+    /** From now on session links speak for this incarnation. */
+    public void identify(BrokerIdentity identity, String actorSystem) {
+        ArteryAddress artery = new ArteryAddress(
+                actorSystem, identity.endpoints().host(), identity.endpoints().arteryPort());
+        self.become(identity, artery);
+        Leads known = tracker.current();
+        if (leadsHere) {
+            tracker.heard(new Leads(settings.brokerId(), known.term(), artery));
+        }
+    }
+
+    /** Whether this node leads the metadata log and can append. */
+    public boolean leadsHere() {
+        return leadsHere;
+    }
+
+    /** The node of the metadata log, on voters. */
+    public Optional<MetadataLogNode> node() {
+        return Optional.ofNullable(quorum).map(MetadataQuorum::node);
+    }
+
+    /** The controller of this node has started, or stopped (null). */
+    public void controllerActive(@Nullable ActorRef<ControllerMessage> active) {
+        loop.execute(() -> liveness.controllerActive(active));
+    }
+
+    /** The image of this broker has moved. */
+    public void metadataChanged(ClusterMetadata metadata) {
+        loop.execute(() -> liveness.metadataChanged(metadata));
+    }
+
+    /** Tells the controller nodes at once how far this broker has come, instead of with the next heartbeat. */
+    public void heartbeatNow() {
+        links.values().forEach(SessionLink::heartbeatNow);
+    }
+
+    /** Before a planned stop: another voter leads the metadata log, so that nobody has to notice our end. */
+    public void handOver() {
+        if (quorum == null || !leadsHere) {
+            return;
+        }
+        for (var peer : quorum.node().groupPeers()) {
+            if (!peer.id().equals(quorum.node().self().id())) {
+                try {
+                    quorum.node().transferLeadership(peer.id()).get(HAND_OVER_MS, TimeUnit.MILLISECONDS);
+                    return;
+                } catch (TimeoutException | ExecutionException e) {
+                    LOG.info("{} did not take over the metadata log: {}", peer.id(), e.toString());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        listeners.clear();
+        links.values().forEach(SessionLink::close);
+        if (server != null) {
+            server.close();
+        }
+        if (quorum != null) {
+            quorum.close();
+        }
+        loop.close();
+    }
+
+    private final class Handler implements SessionHandler {
+        @Override
+        public Hello self() {
+            return self.hello();
+        }
+
+        @Override
+        public void opened(SessionPeer peer) {
+            liveness.opened(peer);
+        }
+
+        @Override
+        public HeartbeatReply heartbeat(SessionPeer peer, Heartbeat heartbeat) {
+            return liveness.heartbeat(peer, heartbeat);
+        }
+
+        @Override
+        public void closed(SessionPeer peer, CloseReason reason) {
+            liveness.closed(peer, reason);
+        }
+
+        @Override
+        public Leads whoLeads() {
+            return tracker.current();
+        }
+
+        @Override
+        public FormationAnswer formation(FormationQuery query) {
+            return quorum == null
+                    ? new FormationAnswer("", "", false, new byte[0], List.of(), self.clusterId())
+                    : quorum.answer(query, self.clusterId());
+        }
+    }
+
+    private final class Client implements SessionClient {
+        @Override
+        public Hello hello() {
+            return self.hello();
+        }
+
+        @Override
+        public Heartbeat heartbeat() {
+            return self.heartbeat();
+        }
+
+        @Override
+        public void refused(int controllerId, HelloReply reply) {
+            LOG.warn("Controller node {} refuses this broker: {}", controllerId, reply.reason());
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package io.sampo.broker.startup;
+
+import io.sampo.broker.BrokerSettings;
+import io.sampo.broker.control.BrokerIdentity;
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.TopicMetadata;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
+import io.sampo.model.SampoException;
+import io.sampo.model.TopicConfig;
+import io.sampo.model.TopicId;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
+import io.sampo.replication.actor.ReplicaLogs;
+import io.sampo.storage.LogEnvironment;
+import io.sampo.storage.PartitionLog;
+import io.sampo.storage.SegmentedLog;
+import io.sampo.storage.StorageHealth;
+import io.sampo.storage.directory.CrashProof;
+import io.sampo.storage.directory.ExistingLog;
+import io.sampo.storage.directory.LogDirectory;
+import io.sampo.storage.directory.LogDirectoryException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All log directories of this broker: locked while it runs, bound to its cluster, each replica's log in one of them. Opens
+ * and deletes logs for the replicas, checkpoints them and removes expired files in the background. Safe from any thread.
+ */
+public final class LogDirectories implements ReplicaLogs, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
+    private static final long EXPIRY_CHECK_MS = 1_000;
+
+    private final List<LogDirectory> directories = new ArrayList<>();
+    private final Map<String, String> topicDefaults;
+    private final Map<TopicPartition, Long> highWatermarks = new ConcurrentHashMap<>();
+    private final Map<TopicIdPartition, TopicPartition> names = new ConcurrentHashMap<>();
+    private final ExecutorService background;
+    private final ScheduledExecutorService care;
+    private volatile long registeredEpoch = Offsets.UNKNOWN;
+
+    private LogDirectories(BrokerSettings settings) {
+        this.topicDefaults = settings.topicDefaults();
+        this.background = Executors.newFixedThreadPool(
+                Math.min(4, settings.logDirs().size() + 1), task -> daemon(task, "sampo-storage"));
+        this.care = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sampo-log-care"));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Locks every directory and reads whose it is; opens no log.
+     *
+     * @throws SampoException with one line if a directory is in use, of another broker, or not usable
+     */
+    public static LogDirectories open(BrokerSettings settings) {
+        LogDirectories opened = new LogDirectories(settings);
+        try {
+            for (Path path : settings.logDirs()) {
+                LogEnvironment environment = LogEnvironment.of(
+                        System::currentTimeMillis,
+                        opened.background,
+                        new StorageHealth(failure ->
+                                LOG.error("Log directory {} failed and is not used any more", path, failure)));
+                opened.directories.add(LogDirectory.open(path, settings.brokerId(), null, environment));
+            }
+            opened.requireOneCluster();
+        } catch (IOException e) {
+            opened.close();
+            throw new SampoException(errorOf(e), e.getMessage() + " (sampo.log.dirs)", e);
+        }
+        opened.takeCare(settings.timing().checkpointInterval().toMillis());
+        return opened;
+    }
+
+    private static ErrorCode errorOf(IOException e) {
+        return e instanceof LogDirectoryException refused
+                        && refused.reason() == LogDirectoryException.Reason.OTHER_CLUSTER
+                ? ErrorCode.INCONSISTENT_CLUSTER_ID
+                : ErrorCode.KAFKA_STORAGE_ERROR;
+    }
+
+    private void requireOneCluster() throws LogDirectoryException {
+        Set<String> clusters = directories.stream()
+                .flatMap(directory -> directory.clusterId().stream())
+                .collect(Collectors.toSet());
+        if (clusters.size() > 1) {
+            throw new LogDirectoryException(
+                    LogDirectoryException.Reason.OTHER_CLUSTER,
+                    "The log directories belong to clusters " + clusters,
+                    null);
+        }
+    }
+
+    private void takeCare(long checkpointMs) {
+        care.scheduleWithFixedDelay(this::checkpoint, checkpointMs, checkpointMs, TimeUnit.MILLISECONDS);
+        care.scheduleWithFixedDelay(this::deleteExpired, EXPIRY_CHECK_MS, EXPIRY_CHECK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void checkpoint() {
+        for (LogDirectory directory : directories) {
+            try {
+                directory.checkpoint(highWatermarksIn(directory));
+            } catch (IOException e) {
+                LOG.error("Log directory {} cannot be checkpointed", directory.path(), e);
+            }
+        }
+    }
+
+    private Map<TopicPartition, Long> highWatermarksIn(LogDirectory directory) {
+        Map<TopicPartition, Long> here = new HashMap<>();
+        highWatermarks.forEach((partition, offset) -> {
+            if (directory.log(partition).isPresent()) {
+                here.put(partition, offset);
+            }
+        });
+        return here;
+    }
+
+    private void deleteExpired() {
+        for (LogDirectory directory : directories) {
+            try {
+                directory.deleteExpiredFiles(System.currentTimeMillis());
+            } catch (IOException e) {
+                LOG.warn("Expired files in {} cannot be removed", directory.path(), e);
+            }
+        }
+    }
+
+    /** What the broker registers with: who it was, and whether anything can have been lost since (R11b). */
+    public BrokerIdentity.Past past() {
+        String clusterId = directories.stream()
+                .flatMap(directory -> directory.clusterId().stream())
+                .findFirst()
+                .orElse("");
+        List<java.util.UUID> ids =
+                directories.stream().map(LogDirectory::directoryId).toList();
+        if (registeredEpoch != Offsets.UNKNOWN) {
+            // Another incarnation in the same process: nothing can have been lost.
+            return new BrokerIdentity.Past(clusterId, registeredEpoch, true, ids);
+        }
+        Set<CrashProof> proofs =
+                directories.stream().map(LogDirectory::crashProof).collect(Collectors.toSet());
+        CrashProof proof = proofs.iterator().next();
+        boolean clean = proofs.size() == 1 && proof.crashClean() && proof.previousBrokerEpoch() != Offsets.UNKNOWN;
+        return new BrokerIdentity.Past(clusterId, clean ? proof.previousBrokerEpoch() : Offsets.UNKNOWN, clean, ids);
+    }
+
+    /** Binds the directories to the cluster and notes the broker epoch, durably. */
+    public void registered(String clusterId, long brokerEpoch) {
+        try {
+            for (LogDirectory directory : directories) {
+                directory.assignClusterId(clusterId);
+                directory.writeRunningMarker(brokerEpoch);
+            }
+            registeredEpoch = brokerEpoch;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Sorts out what lies here and is no replica any more, before the first replica starts: logs of topics that a record has
+     * deleted go; logs that the metadata does not know are put aside as stray, never deleted (R15).
+     */
+    public void sortOut(ClusterMetadata metadata, int self) {
+        Set<TopicId> deleted = Set.copyOf(metadata.deletedTopics().values());
+        for (LogDirectory directory : directories) {
+            try {
+                for (ExistingLog log : directory.existingLogs()) {
+                    sortOut(directory, log, metadata.topic(nonNull(log.topicId())), deleted, self);
+                }
+            } catch (IOException e) {
+                LOG.error("Log directory {} cannot be sorted out", directory.path(), e);
+            }
+        }
+    }
+
+    private static TopicId nonNull(@Nullable TopicId id) {
+        return id == null ? new TopicId(new java.util.UUID(0, 0)) : id;
+    }
+
+    private void sortOut(
+            LogDirectory directory, ExistingLog log, @Nullable TopicMetadata topic, Set<TopicId> deleted, int self)
+            throws IOException {
+        if (log.topicId() != null && deleted.contains(log.topicId())) {
+            directory.deleteLog(log.partition(), defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
+            return;
+        }
+        boolean known = topic != null
+                && log.partition().partition() < topic.partitions().size()
+                && topic.partitions()
+                        .get(log.partition().partition())
+                        .replicas()
+                        .contains(self);
+        if (!known) {
+            LOG.warn("Log {} is no replica that the metadata knows: it is put aside as stray", log.directory());
+            directory.strayLog(log.partition());
+        }
+    }
+
+    @Override
+    public OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
+        TopicPartition name = new TopicPartition(topic, partition.partition());
+        LogDirectory home = homeOf(name);
+        SegmentedLog log;
+        try {
+            log = home.openLog(name, partition.topicId(), defaults(config));
+        } catch (LogDirectoryException e) {
+            if (e.reason() != LogDirectoryException.Reason.OTHER_TOPIC) {
+                throw e;
+            }
+            LOG.warn("{}; it is put aside as stray", e.getMessage());
+            home.strayLog(name);
+            log = home.openLog(name, partition.topicId(), defaults(config));
+        }
+        names.put(partition, name);
+        return new OpenedLog(log, home.directoryId(), home.highWatermark(name));
+    }
+
+    private TopicConfig defaults(TopicConfig config) {
+        return config.withBrokerDefaults(topicDefaults);
+    }
+
+    /** Where the log lies, or the directory with the fewest logs. */
+    private LogDirectory homeOf(TopicPartition name) throws IOException {
+        LogDirectory emptiest = directories.get(0);
+        int fewest = Integer.MAX_VALUE;
+        for (LogDirectory directory : directories) {
+            if (java.nio.file.Files.isDirectory(directory.path().resolve(name.toString()))) {
+                return directory;
+            }
+            int logs = directories.size() == 1 ? 0 : directory.existingLogs().size();
+            if (logs < fewest) {
+                fewest = logs;
+                emptiest = directory;
+            }
+        }
+        return emptiest;
+    }
+
+    @Override
+    public void delete(TopicIdPartition partition, String topic) throws IOException {
+        TopicPartition name = new TopicPartition(topic, partition.partition());
+        highWatermarks.remove(name);
+        names.remove(partition);
+        for (LogDirectory directory : directories) {
+            boolean here = directory.existingLogs().stream()
+                    .anyMatch(log ->
+                            log.partition().equals(name) && partition.topicId().equals(log.topicId()));
+            if (here) {
+                directory.deleteLog(name, defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
+            }
+        }
+    }
+
+    @Override
+    public void reconfigure(PartitionLog log, TopicConfig config) {
+        ((SegmentedLog) log).configure(defaults(config));
+    }
+
+    @Override
+    public void checkpoint(TopicIdPartition partition, long highWatermark) {
+        TopicPartition name = names.get(partition);
+        if (name != null) {
+            highWatermarks.put(name, highWatermark);
+        }
+    }
+
+    /** Flushes and closes every log; marks the stop as clean where nothing failed. */
+    @Override
+    public void close() {
+        care.shutdownNow();
+        for (LogDirectory directory : directories) {
+            try {
+                directory.checkpoint(highWatermarksIn(directory));
+                directory.close();
+            } catch (IOException e) {
+                LOG.error("Log directory {} did not close cleanly", directory.path(), e);
+            }
+        }
+        background.shutdown();
+    }
+}

@@ -1,0 +1,194 @@
+package io.sampo.broker.startup;
+
+import io.sampo.broker.BrokerSettings;
+import io.sampo.metadatalog.Formation;
+import io.sampo.metadatalog.FormationDecision;
+import io.sampo.metadatalog.GroupIdentity;
+import io.sampo.metadatalog.LeadershipListener;
+import io.sampo.metadatalog.MetadataLogNode;
+import io.sampo.metadatalog.MetadataLogSettings;
+import io.sampo.metadatalog.Peer;
+import io.sampo.metadatalog.RaftLinkFilter;
+import io.sampo.metadatalog.VoterAnswer;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import io.sampo.model.Voter;
+import io.sampo.transport.session.SessionFrame.FormationAnswer;
+import io.sampo.transport.session.SessionFrame.FormationPeer;
+import io.sampo.transport.session.SessionFrame.FormationQuery;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This controller node's part in the Raft group of the metadata log: its formation (ARCHITECTURE §3.2), and what other
+ * voters are told of it. A peer's id is {@code <brokerId>-<directoryId>}: a voter that lost its disk comes back under
+ * another one.
+ */
+final class MetadataQuorum implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MetadataQuorum.class);
+
+    private final BrokerSettings settings;
+    private final MetadataLogNode node;
+    private final AtomicBoolean changingVoters = new AtomicBoolean();
+
+    private MetadataQuorum(BrokerSettings settings, MetadataLogNode node) {
+        this.settings = settings;
+        this.node = node;
+    }
+
+    /**
+     * Opens the directory of the log; starts nothing.
+     *
+     * @throws SampoException with one line if it cannot be used
+     */
+    static MetadataQuorum open(
+            BrokerSettings settings, UUID directoryId, LeadershipListener listener, RaftLinkFilter filter) {
+        Peer self = new Peer(
+                settings.brokerId() + "-" + directoryId,
+                settings.endpoints().host() + ":" + settings.endpoints().raftPort());
+        MetadataLogSettings read = MetadataLogSettings.of(settings.whole(), self, settings.metadataLogDir());
+        MetadataLogSettings ours = settings.voters().size() == 1 ? alone(read) : read;
+        try {
+            return new MetadataQuorum(settings, MetadataLogNode.open(ours, listener, filter));
+        } catch (IOException e) {
+            throw new SampoException(
+                    ErrorCode.KAFKA_STORAGE_ERROR, "Cannot open the metadata log: " + e.getMessage(), e);
+        }
+    }
+
+    /** A single voter has nobody to wait for: it may stand for election at once. */
+    private static MetadataLogSettings alone(MetadataLogSettings read) {
+        MetadataLogSettings.Times times = read.times();
+        return new MetadataLogSettings(
+                read.self(),
+                read.directory(),
+                read.fsync(),
+                new MetadataLogSettings.Times(
+                        20, 40, times.appendMs(), times.readMs(), times.slownessMs(), times.requestMs()),
+                read.sizes());
+    }
+
+    MetadataLogNode node() {
+        return node;
+    }
+
+    /** Broker id of a peer, or -1. */
+    static int brokerId(String peerId) {
+        int dash = peerId.indexOf('-');
+        return dash < 0 ? -1 : Integer.parseInt(peerId.substring(0, dash));
+    }
+
+    /** What other voters are told; a voter that came back empty is taken in by the leader. Never blocks. */
+    FormationAnswer answer(FormationQuery query, String clusterId) {
+        Peer self = node.self();
+        GroupIdentity group = node.group().orElse(null);
+        if (group != null && node.isLeader() && !query.peerId().isEmpty()) {
+            takeIn(new Peer(query.peerId(), query.address()));
+        }
+        if (group == null) {
+            return new FormationAnswer(self.id(), self.address(), false, new byte[0], List.of(), clusterId);
+        }
+        return new FormationAnswer(
+                self.id(),
+                self.address(),
+                true,
+                bytes(group.groupId()),
+                node.groupPeers().stream()
+                        .map(peer -> new FormationPeer(peer.id(), peer.address()))
+                        .toList(),
+                clusterId);
+    }
+
+    /** The leader replaces a configured voter that lost its disk: the old id goes first (ARCHITECTURE §3.2). */
+    private void takeIn(Peer peer) {
+        List<Peer> peers = node.groupPeers();
+        boolean known = peers.stream().anyMatch(member -> member.id().equals(peer.id()));
+        boolean configured = settings.voters().stream().anyMatch(voter -> voter.brokerId() == brokerId(peer.id()));
+        if (known || !configured || !changingVoters.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.warn("Voter {} came back without its log: it is replaced by {}", brokerId(peer.id()), peer.id());
+        CompletableFuture<Void> change = CompletableFuture.completedFuture(null);
+        for (Peer member : peers) {
+            if (brokerId(member.id()) == brokerId(peer.id())) {
+                change = change.thenCompose(done -> node.removePeer(member.id()));
+            }
+        }
+        change.thenCompose(done -> node.addPeer(peer)).whenComplete((done, failure) -> {
+            changingVoters.set(false);
+            if (failure != null) {
+                LOG.warn("Voter {} could not be added: {}", peer.id(), failure.getMessage());
+            }
+        });
+    }
+
+    /**
+     * One attempt to start, with what the other voters say now.
+     *
+     * @return who has to speak first, for a person; empty once the node is started
+     * @throws SampoException if the answers contradict each other or the node cannot start
+     */
+    List<String> tryToStart(List<VoterAnswer> others) {
+        FormationDecision decision = Formation.decide(node.hasGroup(), node.self(), others);
+        try {
+            if (decision instanceof FormationDecision.StartExisting) {
+                node.startExisting();
+            } else if (decision instanceof FormationDecision.Format format) {
+                node.format(format.group());
+            } else if (decision instanceof FormationDecision.JoinExisting join) {
+                node.startEmpty(join.group().groupId());
+            } else if (decision instanceof FormationDecision.WaitFor wait) {
+                return wait.silentVoters();
+            } else if (decision instanceof FormationDecision.Refuse refuse) {
+                throw new SampoException(ErrorCode.INVALID_CONFIG, refuse.reason());
+            }
+            return List.of();
+        } catch (IOException e) {
+            throw new SampoException(
+                    ErrorCode.BROKER_NOT_AVAILABLE, "The metadata log cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    FormationQuery query() {
+        return new FormationQuery(node.self().id(), node.self().address());
+    }
+
+    /** Whether this node still waits to be made a member of the group. */
+    boolean isOutside() {
+        return node.groupPeers().stream()
+                .noneMatch(peer -> peer.id().equals(node.self().id()));
+    }
+
+    static VoterAnswer voterAnswer(Voter voter, FormationAnswer answer) {
+        if (!answer.hasGroup()) {
+            return new VoterAnswer.Empty(voter.toString(), new Peer(answer.peerId(), answer.address()));
+        }
+        List<Peer> peers = answer.peers().stream()
+                .map(peer -> new Peer(peer.peerId(), peer.address()))
+                .toList();
+        return new VoterAnswer.HasGroup(voter.toString(), new GroupIdentity(uuid(answer.groupId()), peers));
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    private static UUID uuid(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}
