@@ -6,6 +6,7 @@ import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
@@ -20,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * candidate's vote requests for the lost voter would be taken by an empty log.
  */
 final class InboundLinks implements ServerInterceptor {
-    private final String selfId;
+    private final ByteString selfId;
     private final RaftLinkFilter filter;
 
     InboundLinks(String selfId, RaftLinkFilter filter) {
-        this.selfId = selfId;
+        this.selfId = ByteString.copyFromUtf8(selfId);
         this.filter = filter;
     }
 
@@ -36,7 +37,7 @@ final class InboundLinks implements ServerInterceptor {
 
     private boolean passes(@Nullable RaftRpcRequestProto head) {
         return head == null
-                || (head.getReplyId().toStringUtf8().equals(selfId)
+                || (head.getReplyId().equals(selfId)
                         && filter.accepts(head.getRequestorId().toStringUtf8()));
     }
 

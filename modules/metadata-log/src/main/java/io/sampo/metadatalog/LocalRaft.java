@@ -8,10 +8,8 @@ import io.sampo.metadatalog.state.CommandCodec;
 import io.sampo.metadatalog.state.Outcome;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +21,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
@@ -37,7 +36,6 @@ final class LocalRaft {
     private final MetadataLogSettings.Times times;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong callIds = new AtomicLong();
-    private final Map<Long, CompletableFuture<?>> outstanding = new ConcurrentHashMap<>();
 
     LocalRaft(RaftServer server, RaftGroupId groupId, MetadataLogSettings.Times times) {
         this.server = server;
@@ -54,11 +52,7 @@ final class LocalRaft {
                 .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(command)))
                 .setType(RaftClientRequest.writeRequestType())
                 .build();
-        CompletableFuture<Outcome> answer =
-                submit(request, times.appendMs(), "append").thenApply(LocalRaft::outcome);
-        outstanding.put(request.getCallId(), answer);
-        answer.whenComplete((done, failure) -> outstanding.remove(request.getCallId()));
-        return answer;
+        return submit(request, times.appendMs(), "append").thenApply(LocalRaft::outcome);
     }
 
     private static Outcome outcome(RaftClientReply reply) {
@@ -69,16 +63,9 @@ final class LocalRaft {
         }
     }
 
-    /**
-     * Completes when this node has applied everything that was committed when the call was made, and the fate of this
-     * node's own appends is known: a writer that restarts must not read before its last write has landed.
-     */
-    CompletableFuture<Void> barrier() {
-        var appends = List.copyOf(outstanding.values()).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(appends)
-                .handle((done, failure) -> null)
-                .thenCompose(ignored -> submit(readRequest(), times.readMs(), "read"))
-                .thenApply(reply -> null);
+    /** Completes when this node has applied what the leader it knows had committed when it was asked. */
+    CompletableFuture<Void> askLeader() {
+        return submit(readRequest(), times.readMs(), "read").thenApply(reply -> null);
     }
 
     private RaftClientRequest readRequest() {
@@ -108,6 +95,14 @@ final class LocalRaft {
         var request = new TransferLeadershipRequest(
                 clientId, server.getId(), groupId, callIds.incrementAndGet(), RaftPeerId.valueOf(peerId), timeoutMs);
         return attempt(() -> server.transferLeadershipAsync(request), timeoutMs, "transfer of the leadership")
+                .thenApply(reply -> null);
+    }
+
+    /** Writes a state file on this node, although not enough entries have come for one. */
+    CompletableFuture<Void> writeStateFile(long timeoutMs) {
+        var request = SnapshotManagementRequest.newCreate(
+                clientId, server.getId(), groupId, callIds.incrementAndGet(), timeoutMs, 1);
+        return attempt(() -> server.snapshotManagementAsync(request), timeoutMs, "state file")
                 .thenApply(reply -> null);
     }
 

@@ -34,6 +34,8 @@ public final class MetadataLogNode implements AutoCloseable {
     /** A new voter must first copy the log. */
     private static final long MEMBERSHIP_TIMEOUT_MS = 30_000;
 
+    private static final long STATE_FILE_TIMEOUT_MS = 60_000;
+
     private record Running(
             RaftServer server, RaftServer.Division division, MetadataStateMachine machine, LocalRaft raft) {}
 
@@ -151,7 +153,8 @@ public final class MetadataLogNode implements AutoCloseable {
             throw new IOException(settings.self().id() + " is started already");
         }
         Files.createDirectories(RaftTuning.storage(settings));
-        var machine = new MetadataStateMachine(new Events(identity));
+        var machine =
+                new MetadataStateMachine(new Events(identity), settings.sizes().stateFileEveryBytes());
         RaftServer server = RaftLaunch.build(settings, identity, option, machine, filter);
         RaftGroupId groupId = RaftGroupId.valueOf(identity.groupId());
         var raft = new LocalRaft(server, groupId, settings.times());
@@ -166,17 +169,16 @@ public final class MetadataLogNode implements AutoCloseable {
 
     /** Whether this node leads and has applied everything committed before its term, so that it can append. */
     public boolean isLeader() {
-        Running now = running.get();
+        Running now = alive();
         return now != null
-                && failure.get() == null
                 && now.division().getInfo().isLeader()
                 && now.division().getInfo().isLeaderReady();
     }
 
     /** Who leads as far as this node knows. */
     public @Nullable String leaderPeerId() {
-        Running now = running.get();
-        if (now == null || failure.get() != null) {
+        Running now = alive();
+        if (now == null) {
             return null;
         }
         var leader = now.division().getInfo().getLeaderId();
@@ -199,8 +201,8 @@ public final class MetadataLogNode implements AutoCloseable {
      * majority and applied here; fails with {@link MetadataLogException}, at once when this node does not lead.
      */
     public CompletableFuture<Outcome> append(Command command) {
-        Running now = running.get();
-        if (now == null || failure.get() != null) {
+        Running now = alive();
+        if (now == null) {
             return CompletableFuture.failedFuture(unavailable());
         }
         if (!isLeader()) {
@@ -210,13 +212,23 @@ public final class MetadataLogNode implements AutoCloseable {
         return now.raft().append(CommandCodec.encode(command));
     }
 
-    /** The state after everything that was committed when the call was made (linearizable); on any voter. */
+    /**
+     * The state after everything that was committed when the call was made, this node's own appends among it.
+     *
+     * <p>On the leader the question is an entry of the log, so the answer is linearizable without condition. A follower
+     * asks the leader it knows (Ratis' read index). Ratis 3.3.0 answers that from memory while no new entry was committed,
+     * so a follower cut off together with a leader that was just deposed may see a past state until that leader steps
+     * down, at most one election timeout. Recovery happens on the leader.
+     */
     public CompletableFuture<MetadataState> read() {
-        Running now = running.get();
-        if (now == null || failure.get() != null) {
+        Running now = alive();
+        if (now == null) {
             return CompletableFuture.failedFuture(unavailable());
         }
-        return now.raft().barrier().thenApply(done -> now.machine().state());
+        CompletableFuture<?> caughtUp = isLeader()
+                ? now.raft().append(CommandCodec.encode(new Command.Barrier()))
+                : now.raft().askLeader();
+        return caughtUp.thenApply(done -> now.machine().state());
     }
 
     /** What this node has applied so far: committed, but maybe behind the leader. */
@@ -242,9 +254,15 @@ public final class MetadataLogNode implements AutoCloseable {
         void close();
     }
 
-    /** Whether the node was started and neither closed nor broken. */
+    /** Whether the node was started and is neither closed, broken, nor removed from the group. */
     public boolean isRunning() {
-        return running.get() != null && failure.get() == null;
+        return alive() != null;
+    }
+
+    /** Ratis closes itself when this voter is removed from the group or an entry is not readable. */
+    private @Nullable Running alive() {
+        Running now = running.get();
+        return now != null && failure.get() == null && now.division().getInfo().isAlive() ? now : null;
     }
 
     /**
@@ -291,7 +309,10 @@ public final class MetadataLogNode implements AutoCloseable {
     private MetadataLogException unavailable() {
         Throwable cause = failure.get();
         return LocalRaft.unavailable(
-                settings.self().id(), cause == null ? "is not running" : "has failed: " + cause.getMessage());
+                settings.self().id(),
+                cause == null
+                        ? "does not run: not started, closed, or removed from the group"
+                        : "has failed: " + cause.getMessage());
     }
 
     /** Stops the Raft server; what was acknowledged stays on the disk. */
@@ -357,6 +378,21 @@ public final class MetadataLogNode implements AutoCloseable {
                 watchers.wakeAll();
             } else {
                 watchers.wake(persistenceId);
+            }
+        }
+
+        @Override
+        public void stateFileDue() {
+            Running now = alive();
+            if (now != null) {
+                now.raft().writeStateFile(STATE_FILE_TIMEOUT_MS).whenComplete((done, refused) -> {
+                    if (refused != null) {
+                        LOG.warn(
+                                "{}: no state file now; the next is due later",
+                                settings.self().id(),
+                                refused);
+                    }
+                });
             }
         }
 

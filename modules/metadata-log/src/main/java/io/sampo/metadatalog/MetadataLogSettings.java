@@ -31,10 +31,16 @@ public record MetadataLogSettings(Peer self, Path directory, boolean fsync, Time
      * @param segmentBytes size of one file of the Raft log
      * @param preallocatedBytes disk taken ahead by the open segment
      * @param stateFileEveryEntries a state file is written and the Raft log before it purged every so many entries
+     * @param stateFileEveryBytes the same by bytes of entries, whichever comes first
      * @param entriesKept entries kept behind the state file, so that a voter that was away shortly needs no state file
      */
     public record Sizes(
-            int entryBytesMax, int segmentBytes, int preallocatedBytes, int stateFileEveryEntries, int entriesKept) {}
+            int entryBytesMax,
+            int segmentBytes,
+            int preallocatedBytes,
+            int stateFileEveryEntries,
+            int stateFileEveryBytes,
+            int entriesKept) {}
 
     /**
      * Reads {@code sampo.metadata-log} of a loaded configuration.
@@ -55,6 +61,7 @@ public record MetadataLogSettings(Peer self, Path directory, boolean fsync, Time
                 bytes(config, "segment-bytes"),
                 bytes(config, "preallocated-bytes"),
                 config.getInt("state-file-every-entries"),
+                bytes(config, "state-file-every-bytes"),
                 config.getInt("entries-kept"));
         return new MetadataLogSettings(self, directory, config.getBoolean("fsync"), times, sizes);
     }

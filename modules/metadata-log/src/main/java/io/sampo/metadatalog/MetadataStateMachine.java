@@ -55,15 +55,21 @@ final class MetadataStateMachine extends BaseStateMachine {
 
         void applied(@Nullable String persistenceId);
 
+        /** The entries since the last state file are large. */
+        void stateFileDue();
+
         void logFailed(Throwable cause);
     }
 
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final Listener listener;
+    private final int stateFileEveryBytes;
     private volatile MetadataState state = new MetadataState();
+    private long bytesSinceStateFile;
 
-    MetadataStateMachine(Listener listener) {
+    MetadataStateMachine(Listener listener, int stateFileEveryBytes) {
         this.listener = listener;
+        this.stateFileEveryBytes = stateFileEveryBytes;
     }
 
     /** The state as applied on this node; grows behind the reader's back. */
@@ -140,6 +146,7 @@ final class MetadataStateMachine extends BaseStateMachine {
         MD5Hash digest = MD5FileUtil.computeAndSaveMd5ForFile(file);
         GroupFile.force(file.toPath().getParent(), StandardOpenOption.READ);
         storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file.toPath(), digest), last));
+        bytesSinceStateFile = 0;
         return last.getIndex();
     }
 
@@ -156,8 +163,17 @@ final class MetadataStateMachine extends BaseStateMachine {
         Outcome outcome = state.apply(command);
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         listener.applied(command.persistenceId());
+        countBytes(entry.getStateMachineLogEntry().getLogData().size());
         byte[] answer = CommandCodec.encode(outcome);
         return CompletableFuture.completedFuture(Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)));
+    }
+
+    private void countBytes(int bytes) {
+        bytesSinceStateFile += bytes;
+        if (bytesSinceStateFile >= stateFileEveryBytes) {
+            bytesSinceStateFile = 0;
+            listener.stateFileDue();
+        }
     }
 
     /** A read is only a barrier: when Ratis calls this, everything committed before the question is applied here. */
@@ -187,6 +203,13 @@ final class MetadataStateMachine extends BaseStateMachine {
         listener.peersChanged(configuration.getPeersList().stream()
                 .map(peer -> new Peer(peer.getId().toStringUtf8(), peer.getAddress()))
                 .toList());
+    }
+
+    /** Ratis stops, on its own or because it was told to: nobody may go on waiting for this node. */
+    @Override
+    public void close() {
+        listener.leaderChanged(null, false);
+        listener.applied(null);
     }
 
     @Override

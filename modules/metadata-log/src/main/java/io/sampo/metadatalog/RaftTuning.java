@@ -99,7 +99,8 @@ final class RaftTuning {
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, bytes(4L * batchBytes));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, sizes.entriesKept());
-        RaftServerConfigKeys.Log.setPurgeGap(properties, Math.max(1, sizes.stateFileEveryEntries() / 4));
+        // State files are rare, so each one may purge.
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, sizes.stateFileEveryEntries());
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);

@@ -90,6 +90,23 @@ class MetadataLogNodeTest {
         assertThat(Voters.read(after, "p")).hasSize(100).startsWith(filler + 1).endsWith(filler + 100);
     }
 
+    @Test
+    void largeEventsPurgeTheLogBeforeThereAreManyOfThem() throws IOException {
+        // given
+        voters.stateFileEveryBytes(8 << 20);
+        MetadataLogNode node = voters.found(self);
+        String large = "x".repeat(900_000);
+
+        // when
+        IntStream.rangeClosed(1, 12).forEach(i -> Voters.append(node, "p", i, large));
+
+        // then
+        Path group = directory
+                .resolve("1-a/raft")
+                .resolve(node.group().orElseThrow().groupId().toString());
+        Await.until("the log is purged", () -> !Files.exists(firstSegment(group)));
+    }
+
     private static Path firstSegment(Path group) {
         try (var files = Files.list(group.resolve("current"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("log_0-"))
@@ -175,6 +192,7 @@ class MetadataLogNodeTest {
         // then
         assertThat(settings.fsync()).isTrue();
         assertThat(settings.times()).isEqualTo(new MetadataLogSettings.Times(500, 1000, 4000, 4000, 60_000, 3000));
-        assertThat(settings.sizes()).isEqualTo(new MetadataLogSettings.Sizes(1 << 20, 4 << 20, 64 << 10, 4096, 1024));
+        assertThat(settings.sizes())
+                .isEqualTo(new MetadataLogSettings.Sizes(1 << 20, 4 << 20, 64 << 10, 4096, 64 << 20, 256));
     }
 }

@@ -33,7 +33,7 @@ public final class Voters implements AutoCloseable {
     private final Map<String, MetadataLogNode> nodes = new LinkedHashMap<>();
     private final Map<String, List<Heard>> heard = new ConcurrentHashMap<>();
     private final Set<String> cuts = ConcurrentHashMap.newKeySet();
-    private Sizes sizes = new Sizes(1 << 20, 1 << 20, 64 << 10, 4096, 16);
+    private Sizes sizes = new Sizes(1 << 20, 1 << 20, 64 << 10, 4096, 64 << 20, 16);
 
     public Voters(Path root) {
         this.root = root;
@@ -41,7 +41,12 @@ public final class Voters implements AutoCloseable {
 
     /** State files after so few entries that a test can see one. */
     Voters stateFileEvery(int entries) {
-        sizes = new Sizes(1 << 20, 8 << 10, 4 << 10, entries, 1);
+        sizes = new Sizes(1 << 20, 8 << 10, 4 << 10, entries, 64 << 20, 1);
+        return this;
+    }
+
+    Voters stateFileEveryBytes(int bytes) {
+        sizes = new Sizes(1 << 20, 8 << 10, 4 << 10, 4096, bytes, 1);
         return this;
     }
 
@@ -56,7 +61,7 @@ public final class Voters implements AutoCloseable {
     }
 
     MetadataLogSettings settings(Peer peer, Path directory) {
-        var times = new Times(300, 600, 4000, 4000, 60_000, 3000);
+        var times = new Times(500, 1000, 4000, 4000, 60_000, 3000);
         return new MetadataLogSettings(peer, directory, true, times, sizes);
     }
 

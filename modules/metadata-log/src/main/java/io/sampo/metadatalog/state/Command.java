@@ -7,11 +7,11 @@ import java.util.List;
  * voter changes at the same place of the same order.
  */
 public sealed interface Command {
-    /** Whose journal is meant. */
+    /** Whose journal is meant; empty when none is. */
     String persistenceId();
 
     /** Decides and changes; deterministic, because every voter does it on its own. */
-    Outcome applyTo(EventLog log);
+    Outcome applyTo(MetadataState state);
 
     /**
      * Compare-and-append: taken only when {@code firstSequenceNr} is the highest sequence number plus one, otherwise
@@ -23,24 +23,40 @@ public sealed interface Command {
         }
 
         @Override
-        public Outcome applyTo(EventLog log) {
-            return log.append(firstSequenceNr, events);
+        public Outcome applyTo(MetadataState state) {
+            return state.journal(persistenceId).append(firstSequenceNr, events);
+        }
+    }
+
+    /**
+     * Changes nothing. Once applied on the leader, everything committed before it is applied there, and it was
+     * the leader while the barrier was committed: the honest form of a linearizable read.
+     */
+    record Barrier() implements Command {
+        @Override
+        public String persistenceId() {
+            return "";
+        }
+
+        @Override
+        public Outcome applyTo(MetadataState state) {
+            return Outcome.done(0);
         }
     }
 
     /** Removes events up to and including {@code toSequenceNr}; the highest sequence number stays known. */
     record DeleteEventsTo(String persistenceId, long toSequenceNr) implements Command {
         @Override
-        public Outcome applyTo(EventLog log) {
-            return log.deleteTo(toSequenceNr);
+        public Outcome applyTo(MetadataState state) {
+            return state.journal(persistenceId).deleteTo(toSequenceNr);
         }
     }
 
     /** Stores a snapshot that fits into one entry. */
     record SaveSnapshot(String persistenceId, long sequenceNr, long timestampMs, byte[] body) implements Command {
         @Override
-        public Outcome applyTo(EventLog log) {
-            return log.saveSnapshot(sequenceNr, timestampMs, body);
+        public Outcome applyTo(MetadataState state) {
+            return state.journal(persistenceId).saveSnapshot(sequenceNr, timestampMs, body);
         }
     }
 
@@ -48,24 +64,24 @@ public sealed interface Command {
     record BeginSnapshot(String persistenceId, String uploadId, long sequenceNr, long timestampMs, int sizeBytes)
             implements Command {
         @Override
-        public Outcome applyTo(EventLog log) {
-            return log.beginUpload(uploadId, sequenceNr, timestampMs, sizeBytes);
+        public Outcome applyTo(MetadataState state) {
+            return state.journal(persistenceId).beginUpload(uploadId, sequenceNr, timestampMs, sizeBytes);
         }
     }
 
     /** The next piece of the open bracket; {@code offsetBytes} proves that none is missing. */
     record SnapshotChunk(String persistenceId, String uploadId, int offsetBytes, byte[] bytes) implements Command {
         @Override
-        public Outcome applyTo(EventLog log) {
-            return log.uploadChunk(uploadId, offsetBytes, bytes);
+        public Outcome applyTo(MetadataState state) {
+            return state.journal(persistenceId).uploadChunk(uploadId, offsetBytes, bytes);
         }
     }
 
     /** Closes the bracket; only now the snapshot exists. */
     record EndSnapshot(String persistenceId, String uploadId) implements Command {
         @Override
-        public Outcome applyTo(EventLog log) {
-            return log.endUpload(uploadId);
+        public Outcome applyTo(MetadataState state) {
+            return state.journal(persistenceId).endUpload(uploadId);
         }
     }
 
@@ -74,8 +90,9 @@ public sealed interface Command {
             String persistenceId, long minSequenceNr, long maxSequenceNr, long minTimestampMs, long maxTimestampMs)
             implements Command {
         @Override
-        public Outcome applyTo(EventLog log) {
-            return log.deleteSnapshots(minSequenceNr, maxSequenceNr, minTimestampMs, maxTimestampMs);
+        public Outcome applyTo(MetadataState state) {
+            return state.journal(persistenceId)
+                    .deleteSnapshots(minSequenceNr, maxSequenceNr, minTimestampMs, maxTimestampMs);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.sampo.metadatalog.state;
 
 import io.sampo.metadatalog.state.Command.AppendEvents;
+import io.sampo.metadatalog.state.Command.Barrier;
 import io.sampo.metadatalog.state.Command.BeginSnapshot;
 import io.sampo.metadatalog.state.Command.DeleteEventsTo;
 import io.sampo.metadatalog.state.Command.DeleteSnapshots;
@@ -29,6 +30,7 @@ public final class CommandCodec {
     private static final byte CHUNK = 5;
     private static final byte END = 6;
     private static final byte DELETE_SNAPSHOTS = 7;
+    private static final byte BARRIER = 8;
 
     private CommandCodec() {}
 
@@ -80,6 +82,8 @@ public final class CommandCodec {
             out.writeLong(delete.maxSequenceNr());
             out.writeLong(delete.minTimestampMs());
             out.writeLong(delete.maxTimestampMs());
+        } else if (command instanceof Barrier barrier) {
+            head(out, BARRIER, barrier);
         } else {
             throw new IllegalArgumentException("no bytes for " + command.getClass());
         }
@@ -117,6 +121,7 @@ public final class CommandCodec {
             case END -> new EndSnapshot(id, Wire.readString(in));
             case DELETE_SNAPSHOTS ->
                 new DeleteSnapshots(id, in.readLong(), in.readLong(), in.readLong(), in.readLong());
+            case BARRIER -> new Barrier();
             default -> throw new IOException("metadata log entry of unknown kind " + kind);
         };
     }

@@ -12,7 +12,12 @@ public final class MetadataState {
 
     /** Applies the next command of the Raft log. */
     public Outcome apply(Command command) {
-        return command.applyTo(logs.computeIfAbsent(command.persistenceId(), id -> new EventLog()));
+        return command.applyTo(this);
+    }
+
+    /** The journal a command changes; begins with the first command that names it. */
+    EventLog journal(String persistenceId) {
+        return logs.computeIfAbsent(persistenceId, id -> new EventLog());
     }
 
     /** The journal of a persistence id, if a command ever named it. */

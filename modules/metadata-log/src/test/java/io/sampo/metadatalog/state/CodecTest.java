@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.metadatalog.state.Command.AppendEvents;
+import io.sampo.metadatalog.state.Command.Barrier;
 import io.sampo.metadatalog.state.Command.BeginSnapshot;
 import io.sampo.metadatalog.state.Command.DeleteEventsTo;
 import io.sampo.metadatalog.state.Command.DeleteSnapshots;
@@ -34,6 +35,7 @@ class CodecTest {
         return Arbitraries.oneOf(
                 Combinators.combine(ids, numbers, bytes.list().ofMaxSize(4)).as(AppendEvents::new),
                 Combinators.combine(ids, numbers).as(DeleteEventsTo::new),
+                Arbitraries.of(new Barrier()),
                 Combinators.combine(ids, numbers, numbers, bytes).as(SaveSnapshot::new),
                 Combinators.combine(
                                 ids,
