@@ -10,7 +10,6 @@ import io.sampo.controller.Outcome;
 import io.sampo.controller.PartitionAlteration;
 import io.sampo.controller.ProducerIdBlock;
 import io.sampo.controller.ResignBackoff;
-import io.sampo.controller.TimeoutFences;
 import io.sampo.controller.actor.ControllerCommand.Activate;
 import io.sampo.controller.actor.ControllerCommand.BrokerHeartbeat;
 import io.sampo.controller.actor.ControllerCommand.BrokerSilent;
@@ -67,7 +66,6 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     private final ActorContext<ControllerMessage> context;
     private final ControllerContext node;
     private final DurableFeed feed;
-    private final TimeoutFences timeoutFences = new TimeoutFences();
     private final ResignBackoff resignBackoff;
     private final OpenDecision open = new OpenDecision();
     private boolean active;
@@ -223,23 +221,14 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     private Effect<MetadataRecord, ClusterMetadata> onBrokerSilent(ClusterMetadata metadata, BrokerSilent message) {
         Decision<Outcome> decision =
                 BrokerLifecycle.fence(metadata, message.brokerId(), message.brokerEpoch(), message.why());
-        boolean held = !decision.records().isEmpty()
-                && !message.proof()
-                && !timeoutFences.admit(
-                        message.brokerId(),
-                        metadata.brokers().size(),
-                        node.nowMs().getAsLong());
-        if (held) {
-            context.getLog().warn("Broker {} is not fenced yet: {}", message.brokerId(), message.why());
-            return Effect().none();
-        }
         return commit(decision, (durable, outcome) -> {
             if (!decision.records().isEmpty()) {
                 context.getLog()
                         .warn(
-                                "Fenced broker {} in epoch {}: {}",
+                                "Fenced broker {} in epoch {} {}: {}",
                                 message.brokerId(),
                                 message.brokerEpoch(),
+                                message.proof() ? "with proof of death" : "for its silence",
                                 message.why());
             }
         });

@@ -9,10 +9,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** What the controller hears from its own node: from the session links, from the assembly, from itself. */
 public sealed interface ControllerCommand extends ControllerMessage.Internal {
     /**
-     * The session link of a broker has gone silent: fence it.
+     * The session link of a broker has ended or gone silent: fence it. How often silence alone may fence is decided where
+     * the sessions are watched ({@code BrokerSessions}); here it is done.
      *
-     * @param proof its death is proven (refused dial-back, or another broker epoch answered); false = a timeout, which is
-     *     held back where it comes too often
+     * @param proof its death is proven (refused dial-back, or another broker epoch answered); false = a timeout
      * @param why one line for the log
      */
     record BrokerSilent(int brokerId, long brokerEpoch, boolean proof, String why) implements ControllerCommand {}
