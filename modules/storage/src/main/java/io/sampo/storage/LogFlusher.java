@@ -26,6 +26,7 @@ final class LogFlusher {
     private volatile boolean directoryChanged;
     private volatile long flushedOffset;
     private int cuts;
+    private long ceiling = Long.MAX_VALUE;
     private long bytesSinceWriteback;
 
     LogFlusher(Path directory, LogEnvironment environment, long flushedOffset) {
@@ -43,15 +44,25 @@ final class LogFlusher {
         directoryChanged = true;
     }
 
-    /** The log was cut: what an ongoing force covers above {@code logEndOffset} is not what will lie there. */
-    synchronized void cutTo(long logEndOffset) {
+    /**
+     * The log is about to be cut at {@code logEndOffset}: from now on, and until {@link #cutEnded}, nothing above counts as
+     * forced, whatever a force that is under way covers.
+     */
+    synchronized void cutBegins(long logEndOffset) {
         cuts++;
+        ceiling = logEndOffset;
         flushedOffset = Math.min(flushedOffset, logEndOffset);
+    }
+
+    /** The cut is durable. */
+    synchronized void cutEnded() {
+        cuts++;
+        ceiling = Long.MAX_VALUE;
     }
 
     /** The log begins anew at {@code offset}, empty and durable. */
     synchronized void restartedAt(long offset) {
-        cuts++;
+        cutEnded();
         flushedOffset = offset;
     }
 
@@ -112,7 +123,7 @@ final class LogFlusher {
 
     private synchronized void advance(long target, int cutsBefore) {
         if (cuts == cutsBefore) {
-            flushedOffset = Math.max(flushedOffset, target);
+            flushedOffset = Math.max(flushedOffset, Math.min(target, ceiling));
         }
     }
 }

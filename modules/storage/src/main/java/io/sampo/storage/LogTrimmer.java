@@ -52,25 +52,27 @@ final class LogTrimmer {
         for (Segment segment : log.segments.headMap(offset, false).values()) {
             last = segment;
         }
-        log.checkpoints.lowerRecoveryPoint(last.endBefore(offset));
+        long end = last.endBefore(offset);
+        log.flusher.cutBegins(end);
+        log.checkpoints.lowerRecoveryPoint(end);
         // The youngest first: a crash in between leaves a log that is whole, only longer.
         while (left.lastEntry().getValue() != last) {
             deleteLater(left.pollLastEntry().getValue());
         }
         last.truncateTo(offset);
         DurableFiles.forceDirectory(log.directory);
-        long end = last.nextOffset();
         log.changeEpochs(log.epochs().below(end));
         log.logEndOffset = end;
         log.lastEpoch = log.epochs().epochAt(end - 1);
         log.publish(left);
-        log.flusher.cutTo(end);
+        log.flusher.cutEnded();
     }
 
     void restartAt(long offset) throws IOException {
         cutting.lock();
         try {
             // What the next start finds in between is the old log, or an empty one that begins at offset.
+            log.flusher.cutBegins(offset);
             log.checkpoints.lowerRecoveryPoint(offset);
             log.checkpoints.persistLogStart(offset);
             NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);

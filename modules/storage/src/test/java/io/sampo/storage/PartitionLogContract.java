@@ -13,8 +13,11 @@ import io.sampo.records.RecordBatch;
 import io.sampo.storage.PartitionLog.EpochEnd;
 import io.sampo.storage.PartitionLog.OffsetAndTimestamp;
 import io.sampo.storage.PartitionLog.OffsetOutOfRangeException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -386,6 +389,26 @@ abstract class PartitionLogContract {
 
                 assertThat(slice.toBuffer()).isEqualTo(batch(0, 10, 0));
             }
+        }
+    }
+
+    @Test
+    void aSliceGoesToAChannelInPieces() throws IOException {
+        try (PartitionLog log = newLog()) {
+            ByteBuffer batches = joined(batch(0, 3, 1), batch(3, 5, 1));
+            log.append(batches);
+            ByteArrayOutputStream sent = new ByteArrayOutputStream();
+
+            try (LogSlice slice = log.read(0, ALL_BYTES, Long.MAX_VALUE);
+                    WritableByteChannel socket = Channels.newChannel(sent)) {
+                long position = 0;
+                while (position < slice.sizeInBytes()) {
+                    position += slice.writeTo(socket, position, 50);
+                }
+                assertThat(position).isEqualTo(slice.sizeInBytes());
+            }
+
+            assertThat(ByteBuffer.wrap(sent.toByteArray())).isEqualTo(batches);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * The three checkpoint files of a log directory, with Kafka's names, and where its logs ended when they were closed. Any
@@ -50,17 +51,17 @@ final class DirectoryCheckpoints {
         cleanLogEnds.remove(partition);
     }
 
-    /** Takes over the offsets of open logs and writes all three files. Durable on return. */
+    /**
+     * Takes over where the logs stand and writes the files. The recovery points are read under the lock that {@link
+     * LogCheckpoints#lowerRecoveryPoint} takes, so that none from before a truncation comes after it. Log starts are
+     * written when they are persisted; those that retention raised are the first segment's. Durable on return.
+     */
     synchronized void write(
-            Map<TopicPartition, Long> newRecoveryPoints,
-            Map<TopicPartition, Long> newLogStarts,
-            Map<TopicPartition, Long> newHighWatermarks)
+            Map<TopicPartition, LongSupplier> newRecoveryPoints, Map<TopicPartition, Long> newHighWatermarks)
             throws IOException {
-        recoveryPoints.putAll(newRecoveryPoints);
-        logStarts.putAll(newLogStarts);
+        newRecoveryPoints.forEach((partition, offset) -> recoveryPoints.put(partition, offset.getAsLong()));
         highWatermarks.putAll(newHighWatermarks);
         recoveryPointFile.write(recoveryPoints);
-        logStartFile.write(logStarts);
         highWatermarkFile.write(highWatermarks);
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,21 +242,19 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Writes the recovery points and log starts of the open logs, and these high watermarks. Durable on return; to be
+     * Writes the recovery points of the open logs, and these high watermarks. Durable on return; to be
      * called every now and then, since all a missed one costs is time at the next start.
      */
     public void checkpoint(Map<TopicPartition, Long> highWatermarks) throws IOException {
         environment.health().requireUsable();
-        Map<TopicPartition, Long> recoveryPoints = new HashMap<>();
-        Map<TopicPartition, Long> logStarts = new HashMap<>();
+        Map<TopicPartition, LongSupplier> recoveryPoints = new HashMap<>();
         logs.forEach((partition, log) -> {
             if (!log.isClosed()) {
-                recoveryPoints.put(partition, log.flushedOffset());
-                logStarts.put(partition, log.logStartOffset());
+                recoveryPoints.put(partition, log::flushedOffset);
             }
         });
         try {
-            checkpoints.write(recoveryPoints, logStarts, highWatermarks);
+            checkpoints.write(recoveryPoints, highWatermarks);
         } catch (IOException e) {
             throw environment.health().fail(e);
         }
@@ -273,15 +272,32 @@ public final class LogDirectory implements AutoCloseable {
         }
         closed = true;
         try {
-            for (SegmentedLog log : logs.values()) {
-                log.close();
-            }
+            closeLogs();
             if (environment.health().failure() == null) {
                 checkpoint(Map.of());
                 CleanShutdownMarker.write(path, checkpoints.cleanLogEnds());
             }
         } finally {
             lock.close();
+        }
+    }
+
+    /** Closes all of them, also behind one that fails. */
+    private void closeLogs() throws IOException {
+        IOException first = null;
+        for (SegmentedLog log : logs.values()) {
+            try {
+                log.close();
+            } catch (IOException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 
