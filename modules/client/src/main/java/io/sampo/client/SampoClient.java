@@ -33,6 +33,7 @@ public final class SampoClient implements AutoCloseable {
 
     private final ClientActors actors;
     private final ClientSettings settings;
+    private final ClassicActorSystemProvider system;
     private final @Nullable ActorSystem ownSystem;
     private final Set<Producer> producers = ConcurrentHashMap.newKeySet();
     private final Set<Consumer> consumers = ConcurrentHashMap.newKeySet();
@@ -40,6 +41,7 @@ public final class SampoClient implements AutoCloseable {
     private SampoClient(ClassicActorSystemProvider system, Gates gates, ClientSettings settings, boolean owned) {
         this.actors = new ClientActors(Adapter.toTyped(system.classicSystem()), gates, settings);
         this.settings = settings;
+        this.system = system;
         this.ownSystem = owned ? system.classicSystem() : null;
     }
 
@@ -119,6 +121,11 @@ public final class SampoClient implements AutoCloseable {
         return actors.admin();
     }
 
+    /** The actor system it runs on, for streams to run on. */
+    public ClassicActorSystemProvider system() {
+        return system;
+    }
+
     public ClientSettings settings() {
         return settings;
     }
@@ -133,17 +140,17 @@ public final class SampoClient implements AutoCloseable {
 
     private void abandon() {
         actors.stop();
-        ActorSystem system = ownSystem;
-        if (system == null) {
+        ActorSystem own = ownSystem;
+        if (own == null) {
             return;
         }
         try {
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().get(SYSTEM_STOP.toSeconds(), TimeUnit.SECONDS);
+            own.terminate();
+            own.getWhenTerminated().toCompletableFuture().get(SYSTEM_STOP.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            system.log().warning("the client's actor system has not ended within {}: {}", SYSTEM_STOP, e);
+            own.log().warning("the client's actor system has not ended within {}: {}", SYSTEM_STOP, e);
         }
     }
 

@@ -23,9 +23,11 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brokers in one actor system that share one memory and speak the session protocol; the test moves leaders, loses messages
@@ -40,6 +42,7 @@ public final class FakeCluster implements Gates {
     private final Set<Integer> dead = new HashSet<>();
     private final Set<ActorRef<SessionMessage>> sessions = new HashSet<>();
     private final int brokers;
+    private final Address address;
     private long metadataOffset = 1;
     private long nextProducerId = 1000;
 
@@ -60,14 +63,20 @@ public final class FakeCluster implements Gates {
     public final AtomicLong heldBytes = new AtomicLong();
 
     public FakeCluster(ActorSystem<?> system, int brokers) {
+        this(system, brokers, "fake-gate-" + System.nanoTime());
+    }
+
+    /** One broker at the well-known name, for clients that come over the network. */
+    public static FakeCluster reachable(ActorSystem<?> system) {
+        return new FakeCluster(system, 1, null);
+    }
+
+    private FakeCluster(ActorSystem<?> system, int brokers, @Nullable String gateName) {
         this.brokers = brokers;
+        this.address = system.address();
         for (int broker = 1; broker <= brokers; broker++) {
-            gates.put(
-                    broker,
-                    system.systemActorOf(
-                            FakeBroker.gate(this, broker),
-                            "fake-gate-" + broker + "-" + System.nanoTime(),
-                            Props.empty()));
+            String name = gateName == null ? SessionMessage.GATE_NAME : gateName + "-" + broker;
+            gates.put(broker, system.systemActorOf(FakeBroker.gate(this, broker), name, Props.empty()));
         }
     }
 
@@ -207,7 +216,18 @@ public final class FakeCluster implements Gates {
     public synchronized ClusterView view() {
         List<ClusterView.BrokerView> brokerViews = IntStream.rangeClosed(1, brokers)
                 .mapToObj(id -> new ClusterView.BrokerView(
-                        id, id, dead.contains(id), "fake", new BrokerEndpoints("localhost", id, 0, 0, 0, 0, 0)))
+                        id,
+                        id,
+                        dead.contains(id),
+                        address.system(),
+                        new BrokerEndpoints(
+                                address.getHost().orElse("localhost"),
+                                address.getPort().orElse(id),
+                                0,
+                                0,
+                                0,
+                                0,
+                                0)))
                 .toList();
         List<ClusterView.TopicView> topicViews = topics.entrySet().stream()
                 .map(entry -> new ClusterView.TopicView(
