@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param termLengthBytes term buffer of the two data streams, a power of two; each publication and image holds three
  * @param controlTermLengthBytes term buffer of the ack stream, a power of two
  * @param windowBytes receiver window of the data streams; cut to what the kernel allows ({@code net.core.rmem_max})
- * @param mtuBytes largest datagram, a multiple of 32: 8192 is right for loopback and jumbo frames, 1408 for other networks
+ * @param mtuBytes largest datagram, a multiple of 32 from 1408 to 65504: each costs a system call on either side, but one that
+ *     the network has to cut up is lost with any of its parts. 65504 for loopback, 8192 for jumbo frames, else 1408
  * @param peersExpected brokers for which room in {@code directory} is asked at start
  * @param clientLivenessTimeoutMs pause after which driver and client have lost each other and are rebuilt in place
  */
@@ -26,9 +27,17 @@ public record TransportSettings(
         int mtuBytes,
         int peersExpected,
         long clientLivenessTimeoutMs) {
-    /** The figures of ARCHITECTURE §3.4 at {@code host:port}. */
+    private static final int LOOPBACK_MTU_BYTES = 65504;
+    private static final int ETHERNET_MTU_BYTES = 1408;
+
+    /** The figures of ARCHITECTURE §3.4 at {@code host:port}, with the MTU that suits the host. */
     public static TransportSettings at(String host, int port) {
-        return new TransportSettings(host, port, null, 16 << 20, 64 << 10, 4 << 20, 8192, 2, 10_000);
+        int mtuBytes = isLoopback(host) ? LOOPBACK_MTU_BYTES : ETHERNET_MTU_BYTES;
+        return new TransportSettings(host, port, null, 16 << 20, 64 << 10, 4 << 20, mtuBytes, 2, 10_000);
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.startsWith("127.") || host.equals("localhost") || host.equals("::1") || host.equals("[::1]");
     }
 
     public TransportSettings {
@@ -56,6 +65,20 @@ public record TransportSettings(
         return 4 * logBytes(termLengthBytes) + 2 * logBytes(controlTermLengthBytes);
     }
 
+    /** The same with another MTU. */
+    public TransportSettings withMtu(int newMtuBytes) {
+        return new TransportSettings(
+                host,
+                port,
+                directory,
+                termLengthBytes,
+                controlTermLengthBytes,
+                windowBytes,
+                newMtuBytes,
+                peersExpected,
+                clientLivenessTimeoutMs);
+    }
+
     /** The same with another parent directory. */
     public TransportSettings withDirectory(Path parent) {
         return new TransportSettings(
@@ -65,20 +88,6 @@ public record TransportSettings(
                 termLengthBytes,
                 controlTermLengthBytes,
                 windowBytes,
-                mtuBytes,
-                peersExpected,
-                clientLivenessTimeoutMs);
-    }
-
-    /** The same with other data term buffers and window: small ones for tests. */
-    public TransportSettings withSizes(int newTermLengthBytes, int newWindowBytes) {
-        return new TransportSettings(
-                host,
-                port,
-                directory,
-                newTermLengthBytes,
-                controlTermLengthBytes,
-                newWindowBytes,
                 mtuBytes,
                 peersExpected,
                 clientLivenessTimeoutMs);

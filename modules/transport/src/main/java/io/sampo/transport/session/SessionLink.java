@@ -159,7 +159,8 @@ public final class SessionLink implements AutoCloseable {
     }
 
     private ScheduledFuture<?> everyHeartbeat(long intervalMs, Runnable task) {
-        return loop.scheduleAtFixedRate(task, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+        // With a delay: at a fixed rate a process that slept would send all missed beats at once.
+        return loop.scheduleWithFixedDelay(task, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
     }
 
     /** What becomes of the current connection. */

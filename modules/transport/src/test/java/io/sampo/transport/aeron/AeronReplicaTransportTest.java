@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -88,6 +89,63 @@ class AeronReplicaTransportTest {
         assertThat(frames(two, false)).containsExactlyElementsOf(live);
         assertThat(frames(two, true)).containsExactlyElementsOf(catchUp);
         assertThat(one.transport().counters().lostChunks()).isZero();
+    }
+
+    @Test
+    void datagramsOfAnEthernetCarryLargePushesToo() {
+        // given
+        TransportSettings ethernet =
+                brokers.settings(TransportFixture.freeUdpPort()).withMtu(1408);
+        Node one = brokers.start(1, 11, ethernet, TransportFixture.CLUSTER);
+        Node two = brokers.start(2, 22);
+        brokers.connectAll();
+        List<ReplicaFrame> pushes = List.of(Frames.push(1, 1_300), Frames.push(2, 1_400), Frames.push(3, 2 * MIB));
+        // when
+        pushes.forEach(frame -> one.sendUntilTaken(2, frame));
+        // then
+        Eventually.holds("all pushes have arrived", () -> two.received().size() == 3);
+        assertThat(two.received()).map(Received::frame).containsExactlyElementsOf(pushes);
+    }
+
+    @Test
+    void aReceiverThatDoesNotKeepUpIsAFalseAtTheSender() {
+        // given
+        CountDownLatch stuck = new CountDownLatch(1);
+        ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
+        Node one = brokers.start(1, 11);
+        brokers.start(
+                2,
+                22,
+                brokers.settings(TransportFixture.freeUdpPort()),
+                TransportFixture.CLUSTER,
+                (from, epoch, frame) -> {
+                    awaitUninterruptibly(stuck);
+                    received.add(new Received(from, epoch, frame));
+                },
+                received);
+        brokers.connectAll();
+        // when
+        ReplicaFrame push = Frames.push(1, MIB);
+        int taken = 0;
+        while (taken < 1_000 && one.transport().send(2, push)) {
+            taken++;
+        }
+        stuck.countDown();
+        // then
+        assertThat(taken)
+                .as("what the term window and the receiver's window hold")
+                .isBetween(1, 64);
+        assertThat(one.transport().counters().backPressured()).isEqualTo(1);
+        int expected = taken;
+        Eventually.holds("what was taken arrives", () -> received.size() == expected);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts the transport", e);
+        }
     }
 
     private static List<ReplicaFrame> frames(Node node, boolean catchUp) {
