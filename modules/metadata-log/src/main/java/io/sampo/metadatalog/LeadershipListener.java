@@ -2,7 +2,10 @@ package io.sampo.metadatalog;
 
 import org.jspecify.annotations.Nullable;
 
-/** Told who leads the Raft group. Called from Ratis' threads: must return at once and never block. */
+/**
+ * Told who leads the Raft group. Called from Ratis' threads, holding its locks: must return at once and never block. Calls
+ * from different threads may overtake each other; who acts on one asks {@link MetadataLogNode#isLeader} at that moment.
+ */
 @FunctionalInterface
 public interface LeadershipListener {
     /**

@@ -7,14 +7,13 @@ import io.sampo.metadatalog.state.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.util.FileUtils;
@@ -31,21 +30,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class MetadataLogNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataLogNode.class);
-    /** A new voter must first copy the log. */
-    private static final long MEMBERSHIP_TIMEOUT_MS = 30_000;
-
     private static final long STATE_FILE_TIMEOUT_MS = 60_000;
-
-    private record Running(
-            RaftServer server, RaftServer.Division division, MetadataStateMachine machine, LocalRaft raft) {}
 
     private final MetadataLogSettings settings;
     private final LeadershipListener leadership;
     private final RaftLinkFilter filter;
     private final GroupFile groupFile;
     private final FeedWatchers watchers = new FeedWatchers();
-    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable RunningRaft> running = new AtomicReference<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    /** So that the last news, when the server is gone, is not taken for an old one. */
+    private final AtomicLong highestTerm = new AtomicLong();
+
     private volatile @Nullable GroupIdentity group;
 
     private MetadataLogNode(MetadataLogSettings settings, LeadershipListener leadership, RaftLinkFilter filter)
@@ -158,7 +154,7 @@ public final class MetadataLogNode implements AutoCloseable {
         RaftServer server = RaftLaunch.build(settings, identity, option, machine, filter);
         RaftGroupId groupId = RaftGroupId.valueOf(identity.groupId());
         var raft = new LocalRaft(server, groupId, settings.times());
-        running.set(new Running(server, server.getDivision(groupId), machine, raft));
+        running.set(new RunningRaft(server, server.getDivision(groupId), machine, raft));
         try {
             RaftLaunch.start(server, settings.self());
         } catch (IOException e) {
@@ -169,31 +165,20 @@ public final class MetadataLogNode implements AutoCloseable {
 
     /** Whether this node leads and has applied everything committed before its term, so that it can append. */
     public boolean isLeader() {
-        Running now = alive();
-        return now != null
-                && now.division().getInfo().isLeader()
-                && now.division().getInfo().isLeaderReady();
+        RunningRaft now = alive();
+        return now != null && now.leads();
     }
 
     /** Who leads as far as this node knows. */
     public @Nullable String leaderPeerId() {
-        Running now = alive();
-        if (now == null) {
-            return null;
-        }
-        var leader = now.division().getInfo().getLeaderId();
-        return leader == null ? null : leader.toString();
+        RunningRaft now = alive();
+        return now == null ? null : now.leaderPeerId();
     }
 
     /** The voters by the newest configuration this node has seen; empty before it belongs to a group. */
     public List<Peer> groupPeers() {
-        Running now = running.get();
-        if (now == null) {
-            return group().map(GroupIdentity::peers).orElse(List.of());
-        }
-        return now.division().getRaftConf().getCurrentPeers().stream()
-                .map(peer -> new Peer(peer.getId().toString(), peer.getAddress()))
-                .toList();
+        RunningRaft now = running.get();
+        return now == null ? group().map(GroupIdentity::peers).orElse(List.of()) : now.peers();
     }
 
     /**
@@ -201,13 +186,12 @@ public final class MetadataLogNode implements AutoCloseable {
      * majority and applied here; fails with {@link MetadataLogException}, at once when this node does not lead.
      */
     public CompletableFuture<Outcome> append(Command command) {
-        Running now = alive();
+        RunningRaft now = alive();
         if (now == null) {
             return CompletableFuture.failedFuture(unavailable());
         }
-        if (!isLeader()) {
-            return CompletableFuture.failedFuture(
-                    LocalRaft.notLeader("append", settings.self().id()));
+        if (!now.leads()) {
+            return notLeader("append");
         }
         return now.raft().append(CommandCodec.encode(command));
     }
@@ -221,11 +205,11 @@ public final class MetadataLogNode implements AutoCloseable {
      * down, at most one election timeout. Recovery happens on the leader.
      */
     public CompletableFuture<MetadataState> read() {
-        Running now = alive();
+        RunningRaft now = alive();
         if (now == null) {
             return CompletableFuture.failedFuture(unavailable());
         }
-        CompletableFuture<?> caughtUp = isLeader()
+        CompletableFuture<?> caughtUp = now.leads()
                 ? now.raft().append(CommandCodec.encode(new Command.Barrier()))
                 : now.raft().askLeader();
         return caughtUp.thenApply(done -> now.machine().state());
@@ -233,7 +217,7 @@ public final class MetadataLogNode implements AutoCloseable {
 
     /** What this node has applied so far: committed, but maybe behind the leader. */
     public MetadataState applied() {
-        Running now = running.get();
+        RunningRaft now = running.get();
         if (now == null) {
             throw unavailable();
         }
@@ -259,10 +243,9 @@ public final class MetadataLogNode implements AutoCloseable {
         return alive() != null;
     }
 
-    /** Ratis closes itself when this voter is removed from the group or an entry is not readable. */
-    private @Nullable Running alive() {
-        Running now = running.get();
-        return now != null && failure.get() == null && now.division().getInfo().isAlive() ? now : null;
+    private @Nullable RunningRaft alive() {
+        RunningRaft now = running.get();
+        return now != null && failure.get() == null && now.alive() ? now : null;
     }
 
     /**
@@ -270,40 +253,27 @@ public final class MetadataLogNode implements AutoCloseable {
      * Remove a lost voter before its successor is added, else the group counts on a dead member.
      */
     public CompletableFuture<Void> addPeer(Peer peer) {
-        List<Peer> next = new ArrayList<>(groupPeers());
-        if (next.stream().anyMatch(old -> old.id().equals(peer.id()))) {
-            return CompletableFuture.completedFuture(null);
-        }
-        next.add(peer);
-        return setPeers(next);
+        RunningRaft now = alive();
+        return now == null || !now.leads() ? notLeader("change of voters") : now.add(peer);
     }
 
     /** Removes a voter; only on the leader. Completes when the new configuration is committed. */
     public CompletableFuture<Void> removePeer(String peerId) {
-        List<Peer> next =
-                groupPeers().stream().filter(peer -> !peer.id().equals(peerId)).toList();
-        return setPeers(next);
+        RunningRaft now = alive();
+        return now == null || !now.leads() ? notLeader("change of voters") : now.remove(peerId);
     }
 
-    private CompletableFuture<Void> setPeers(List<Peer> next) {
-        Running now = running.get();
-        if (now == null || !isLeader()) {
-            return CompletableFuture.failedFuture(
-                    LocalRaft.notLeader("change of voters", settings.self().id()));
-        }
-        List<RaftPeer> current = List.copyOf(now.division().getRaftConf().getCurrentPeers());
-        List<RaftPeer> wanted = next.stream().map(RaftLaunch::raftPeer).toList();
-        return now.raft().setPeers(current, wanted, MEMBERSHIP_TIMEOUT_MS);
+    private <T> CompletableFuture<T> notLeader(String what) {
+        return CompletableFuture.failedFuture(
+                LocalRaft.notLeader(what, settings.self().id()));
     }
 
     /** Hands the leadership to another voter, for a planned stop; only on the leader. */
     public CompletableFuture<Void> transferLeadership(String peerId) {
-        Running now = running.get();
-        if (now == null || !isLeader()) {
-            return CompletableFuture.failedFuture(
-                    LocalRaft.notLeader("transfer", settings.self().id()));
-        }
-        return now.raft().transferTo(peerId, settings.times().requestMs());
+        RunningRaft now = alive();
+        return now == null || !now.leads()
+                ? notLeader("transfer of the leadership")
+                : now.raft().transferTo(peerId, settings.times().requestMs());
     }
 
     private MetadataLogException unavailable() {
@@ -318,7 +288,7 @@ public final class MetadataLogNode implements AutoCloseable {
     /** Stops the Raft server; what was acknowledged stays on the disk. */
     @Override
     public void close() {
-        Running now = running.getAndSet(null);
+        RunningRaft now = running.getAndSet(null);
         if (now != null) {
             try {
                 now.server().close();
@@ -348,10 +318,12 @@ public final class MetadataLogNode implements AutoCloseable {
 
         @Override
         public void leaderChanged(@Nullable String leaderPeerId, boolean ready) {
-            Running now = running.get();
-            long term = now == null ? 0 : now.division().getInfo().getCurrentTerm();
+            RunningRaft now = running.get();
+            long term = highestTerm.accumulateAndGet(now == null ? 0 : now.term(), Math::max);
+            // The news of an election may arrive after the loss of it, on another thread.
+            boolean leads = ready && now != null && failure.get() == null && now.leads();
             try {
-                leadership.leaderChanged(leaderPeerId, term, ready && failure.get() == null);
+                leadership.leaderChanged(leaderPeerId, term, leads);
             } catch (RuntimeException e) {
                 LOG.error("{}: the leadership listener failed", settings.self().id(), e);
             }
@@ -383,7 +355,7 @@ public final class MetadataLogNode implements AutoCloseable {
 
         @Override
         public void stateFileDue() {
-            Running now = alive();
+            RunningRaft now = alive();
             if (now != null) {
                 now.raft().writeStateFile(STATE_FILE_TIMEOUT_MS).whenComplete((done, refused) -> {
                     if (refused != null) {

@@ -129,7 +129,7 @@ class MetadataLogNodeTest {
         // then
         List<Voters.Heard> heard = voters.heardBy("1-a");
         assertThat(heard).contains(new Voters.Heard("1-a", 1, true));
-        assertThat(heard.get(heard.size() - 1).leads()).isFalse();
+        assertThat(heard.get(heard.size() - 1)).isEqualTo(new Voters.Heard(null, 1, false));
     }
 
     @Test

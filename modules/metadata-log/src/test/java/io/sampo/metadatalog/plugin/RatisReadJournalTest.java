@@ -1,11 +1,15 @@
 package io.sampo.metadatalog.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.metadatalog.Await;
+import io.sampo.metadatalog.MetadataLogException;
+import io.sampo.metadatalog.MetadataLogExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,6 +103,25 @@ class RatisReadJournalTest {
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 60).mapToObj(Long::valueOf).toList());
         feed.shutdown();
+    }
+
+    @Test
+    void feedFailsWhenTheNodeStopsUnderIt(@TempDir Path other) throws Exception {
+        // given
+        try (var stopping = new PersistentSystem(other)) {
+            CompletionStage<List<EventEnvelope>> feed = PersistenceQuery.get(stopping.system)
+                    .getReadJournalFor(RatisReadJournal.class, RatisReadJournal.IDENTIFIER)
+                    .eventsByPersistenceId(id, 1, ALL)
+                    .runWith(Sink.seq(), stopping.system);
+            stopping.write(id, 1, 1);
+
+            // when
+            MetadataLogExtension.get(stopping.system).node().close();
+
+            // then
+            assertThatThrownBy(() -> feed.toCompletableFuture().get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(MetadataLogException.class);
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.sampo.metadatalog;
+package io.sampo.metadatalog.metrics;
 
 import java.util.Collection;
 import java.util.List;

@@ -1,0 +1,65 @@
+package io.sampo.metadatalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+
+/** The Raft server of a started node and what it knows of the group. */
+record RunningRaft(RaftServer server, RaftServer.Division division, MetadataStateMachine machine, LocalRaft raft) {
+    /** A new voter must first copy the log. */
+    private static final long MEMBERSHIP_TIMEOUT_MS = 30_000;
+
+    /** Ratis closes itself when this voter is removed from the group or an entry is not readable. */
+    boolean alive() {
+        return division.getInfo().isAlive();
+    }
+
+    boolean leads() {
+        return alive() && division.getInfo().isLeader() && division.getInfo().isLeaderReady();
+    }
+
+    @Nullable
+    String leaderPeerId() {
+        var leader = division.getInfo().getLeaderId();
+        return leader == null ? null : leader.toString();
+    }
+
+    long term() {
+        return division.getInfo().getCurrentTerm();
+    }
+
+    List<Peer> peers() {
+        return division.getRaftConf().getCurrentPeers().stream()
+                .map(peer -> new Peer(peer.getId().toString(), peer.getAddress()))
+                .toList();
+    }
+
+    CompletableFuture<Void> add(Peer peer) {
+        return change(peers -> {
+            List<Peer> next = new ArrayList<>(peers);
+            if (next.stream().noneMatch(known -> known.id().equals(peer.id()))) {
+                next.add(peer);
+            }
+            return next;
+        });
+    }
+
+    CompletableFuture<Void> remove(String peerId) {
+        return change(peers ->
+                peers.stream().filter(peer -> !peer.id().equals(peerId)).toList());
+    }
+
+    private CompletableFuture<Void> change(UnaryOperator<List<Peer>> change) {
+        List<RaftPeer> now = List.copyOf(division.getRaftConf().getCurrentPeers());
+        List<Peer> known = peers();
+        List<Peer> next = change.apply(known);
+        if (next.equals(known)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return raft.setPeers(now, next.stream().map(RaftLaunch::raftPeer).toList(), MEMBERSHIP_TIMEOUT_MS);
+    }
+}
