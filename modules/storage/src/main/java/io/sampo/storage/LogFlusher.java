@@ -23,6 +23,7 @@ final class LogFlusher {
     private final LogEnvironment environment;
     private final Object forcing = new Object();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private boolean stopped;
     private volatile boolean directoryChanged;
     private volatile long flushedOffset;
     private int cuts;
@@ -69,6 +70,9 @@ final class LogFlusher {
     /** Forces what {@code log} holds behind the flushed offset, up to its end as it is now. */
     void flush(LogState log) throws IOException {
         synchronized (forcing) {
+            if (stopped) {
+                return;
+            }
             int cutsBefore = cuts();
             long target = log.logEndOffset;
             long from = flushedOffset;
@@ -86,6 +90,16 @@ final class LogFlusher {
                 DurableFiles.forceDirectory(directory);
             }
             advance(target, cutsBefore);
+        }
+    }
+
+    /**
+     * Waits for a force that is under way; there is none from now on. The files are about to be closed, and their
+     * directory may be renamed: a late force must not take that for a failure of the disk.
+     */
+    void stop() {
+        synchronized (forcing) {
+            stopped = true;
         }
     }
 

@@ -202,6 +202,7 @@ public final class SegmentedLog implements PartitionLog {
 
     private void closeFiles(boolean sealActive) throws IOException {
         closed = true;
+        log.flusher.stop();
         Lock cutting = log.cuts.writeLock();
         cutting.lock();
         try {

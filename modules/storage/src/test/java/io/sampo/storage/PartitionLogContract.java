@@ -173,7 +173,7 @@ abstract class PartitionLogContract {
 
     @Test
     void aTruncationCutsEveryBatchThatEndsAtOrBehindTheOffset() throws IOException {
-        for (int offset = 0; offset <= 105; offset++) {
+        for (int offset : new int[] {0, 1, 9, 10, 11, 29, 30, 31, 55, 99, 100, 105}) {
             try (PartitionLog log = tenSegments()) {
                 log.truncateTo(offset);
 

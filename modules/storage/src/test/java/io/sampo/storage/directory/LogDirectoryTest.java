@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -188,6 +190,27 @@ class LogDirectoryTest {
             assertThat(fileNames("data")).anyMatch(name -> name.endsWith("-delete"));
             directory.deleteExpiredFiles(nowMs.get() + 60_000);
             assertThat(fileNames("data")).noneMatch(name -> name.endsWith("-delete"));
+        }
+    }
+
+    @Test
+    void aForceThatComesAfterTheDeletionIsNoFailureOfTheDisk() throws IOException {
+        // given
+        Queue<Runnable> background = new ArrayDeque<>();
+        StorageHealth health = new StorageHealth(failure -> {});
+        try (LogDirectory directory = LogDirectory.open(
+                root.resolve("data"), 1, null, LogEnvironment.of(nowMs::get, background::add, health))) {
+            SegmentedLog log = directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS);
+            log.append(batch(0, 10, 3));
+            log.roll();
+            assertThat(background).hasSize(1);
+
+            // when
+            directory.deleteLog(BOOK_0, 0);
+            background.remove().run();
+
+            // then
+            assertThat(health.failure()).isNull();
         }
     }
 

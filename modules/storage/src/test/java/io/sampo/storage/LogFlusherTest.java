@@ -1,0 +1,70 @@
+package io.sampo.storage;
+
+import static io.sampo.storage.Batches.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.model.TopicConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFlusherTest {
+    @TempDir
+    Path directory;
+
+    private final Queue<Runnable> background = new ArrayDeque<>();
+    private final FixedCheckpoints checkpoints = new FixedCheckpoints();
+
+    @Test
+    void aForceWhileTheLogIsCutCountsUpToTheCutOnly() throws IOException {
+        // given
+        LogState log = open();
+        LogWriter writer = new LogWriter(log);
+        writer.append(batch(0, 10, 1));
+        writer.append(batch(10, 20, 1));
+
+        // when
+        log.flusher.cutBegins(10);
+        log.flusher.flush(log);
+
+        // then
+        assertThat(log.flusher.flushedOffset()).isEqualTo(10);
+        log.flusher.cutEnded();
+        log.flusher.flush(log);
+        assertThat(log.flusher.flushedOffset()).isEqualTo(20);
+    }
+
+    @Test
+    void aRollForcesTheOldSegmentInTheBackground() throws IOException {
+        LogState log = open();
+        LogWriter writer = new LogWriter(log);
+        writer.append(batch(0, 10, 1));
+
+        writer.roll();
+        assertThat(log.flusher.flushedOffset()).isZero();
+        background.remove().run();
+
+        assertThat(log.flusher.flushedOffset()).isEqualTo(10);
+    }
+
+    @Test
+    void aStoppedFlusherForcesNothing() throws IOException {
+        LogState log = open();
+        new LogWriter(log).append(batch(0, 10, 1));
+
+        log.flusher.stop();
+        log.flusher.flush(log);
+
+        assertThat(log.flusher.flushedOffset()).isZero();
+    }
+
+    private LogState open() throws IOException {
+        LogEnvironment environment = LogEnvironment.of(() -> 0, background::add, new StorageHealth(failure -> {}));
+        LogLimits limits = new LogLimits(TopicConfig.DEFAULTS);
+        RecoveredLog recovered = new LogRecovery(directory, limits, checkpoints, environment).run();
+        return new LogState(directory, limits, checkpoints, environment, recovered);
+    }
+}
