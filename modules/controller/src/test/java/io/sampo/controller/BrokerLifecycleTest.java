@@ -74,6 +74,18 @@ class BrokerLifecycleTest {
     }
 
     @Test
+    void aLiveReplicaOutsideTheIsrDoesNotReplaceTheLastMember() {
+        // given
+        TopicIdPartition partition = cluster.create("book", List.of(1, 2, 3));
+        cluster.alter(cluster.proposal(partition, List.of(1)));
+        // when
+        cluster.fence(1);
+        // then
+        assertThat(cluster.state(partition).leader()).isEqualTo(-1);
+        assertThat(cluster.state(partition).isr()).containsExactly(1);
+    }
+
+    @Test
     void fenceOfAnEarlierRegistrationChangesNothing() {
         // given
         long old = cluster.epoch(2);
