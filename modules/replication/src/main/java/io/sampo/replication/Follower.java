@@ -273,4 +273,10 @@ final class Follower implements ReplicaRole {
     private void send(ReplicaFrame frame) {
         replica.effects().send(replica.metadata().leader(), frame);
     }
+
+    @Override
+    public String toString() {
+        return "follower of broker " + replica.metadata().leader() + " in epoch " + replica.leaderEpoch() + " session "
+                + session;
+    }
 }

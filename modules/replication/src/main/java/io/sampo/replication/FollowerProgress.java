@@ -159,4 +159,11 @@ final class FollowerProgress {
         ackedHighWatermark = Math.max(ackedHighWatermark, ack.highWatermark());
         lag.reached(counted, leaderEnd, nowMs);
     }
+
+    @Override
+    public String toString() {
+        return "broker " + brokerId + " " + phase + " epoch " + brokerEpoch + " session " + session + " acked " + acked
+                + " counted " + counted + " next " + next + " in flight " + inFlight.bytes()
+                + (reading ? " reading" : "");
+    }
 }

@@ -391,4 +391,10 @@ final class Leader implements ReplicaRole {
         }
         return null;
     }
+
+    @Override
+    public String toString() {
+        return "leader of epoch " + epoch + " from " + epochStart + " isr " + isr.members() + " proposed "
+                + isr.proposed() + " followers " + followers;
+    }
 }

@@ -335,4 +335,11 @@ public final class PartitionReplica {
     boolean isFeedFresh() {
         return feedFresh;
     }
+
+    /** For people: role and log. */
+    @Override
+    public String toString() {
+        return "replica " + self.partition() + " on broker " + self.brokerId() + ", " + role + ", " + log
+                + (truncating ? ", truncating" : "") + (failed ? ", failed" : "");
+    }
 }

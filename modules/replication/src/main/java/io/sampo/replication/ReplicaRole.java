@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface ReplicaRole permits Leader, Follower, ReplicaRole.Offline {
     /** The partition has no leader, or this replica may be neither leader nor follower of it. */
-    record Offline(PartitionReplica replica) implements ReplicaRole {}
+    record Offline(PartitionReplica replica) implements ReplicaRole {
+        @Override
+        public String toString() {
+            return "offline";
+        }
+    }
 
     PartitionReplica replica();
 
