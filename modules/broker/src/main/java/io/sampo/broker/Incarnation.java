@@ -5,6 +5,8 @@ import io.sampo.broker.control.BrokerIdentity;
 import io.sampo.broker.control.BrokerRequests;
 import io.sampo.broker.control.ControllerAddress;
 import io.sampo.broker.control.ControllerSingleton;
+import io.sampo.broker.control.Downing;
+import io.sampo.broker.control.QuarantineWatch;
 import io.sampo.broker.replicas.BrokerReplicas;
 import io.sampo.broker.replicas.PeerLinks;
 import io.sampo.broker.replicas.ReplicaDirectory;
@@ -119,6 +121,10 @@ final class Incarnation {
                 SessionGateActor.create(directory, self), SessionMessage.GATE_NAME, Props.empty()));
         broker.set(self);
         parts.transport().deliverTo(directory);
+        control.downBy(new Downing(system, identity.brokerId(), image::get));
+        if (ownSystem) {
+            system.systemActorOf(QuarantineWatch.create(), "sampo-quarantine-watch", Props.empty());
+        }
         control.onLeader(leads -> leaderChanged(leads, ownSystem));
         identity.registration().whenComplete((done, failure) -> {
             if (failure != null) {
@@ -161,6 +167,9 @@ final class Incarnation {
         }
         if (serves) {
             serving.complete(null);
+        } else {
+            // The controller lets a broker in by its heartbeat: not the next one, this one.
+            parts.control().heartbeatNow();
         }
     }
 

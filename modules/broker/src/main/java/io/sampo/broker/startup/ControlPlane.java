@@ -3,6 +3,7 @@ package io.sampo.broker.startup;
 import io.sampo.broker.BrokerFaults;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.broker.control.BrokerIdentity;
+import io.sampo.broker.control.Downing;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.metadatalog.MetadataLogNode;
@@ -40,7 +41,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +54,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
     private static final long ASK_WHO_LEADS_MS = 200;
+    private static final long DOWNING_TICK_MS = 1_000;
     private static final long ASK_VOTERS_MS = 300;
     private static final long SAY_WAITING_MS = 5_000;
     private static final long HAND_OVER_MS = 3_000;
@@ -65,9 +66,9 @@ public final class ControlPlane implements AutoCloseable {
     private final Map<Voter, SessionLink> links = new LinkedHashMap<>();
     private final LeaderTracker tracker = new LeaderTracker(leads -> tellListeners());
     private final List<Consumer<Leads>> listeners = new CopyOnWriteArrayList<>();
-    private final List<IntConsumer> deathListeners = new CopyOnWriteArrayList<>();
     private final @Nullable MetadataQuorum quorum;
     private @Nullable SessionServer server;
+    private volatile @Nullable Downing downing;
     private volatile boolean leadsHere;
     private volatile boolean closed;
 
@@ -85,7 +86,7 @@ public final class ControlPlane implements AutoCloseable {
                         defaults.timeoutFenceGapMs(),
                         defaults.timeoutFenceGapMaxMs()),
                 dialBack,
-                dead -> deathListeners.forEach(listener -> listener.accept(dead)));
+                this::provenDead);
         this.quorum = settings.isVoter()
                 ? MetadataQuorum.open(settings, firstDirectory(directories), this::raftLeaderChanged, faults.raft())
                 : null;
@@ -149,6 +150,12 @@ public final class ControlPlane implements AutoCloseable {
         }
         loop.every(LivenessSettings.DEFAULTS.tickIntervalMs(), liveness::tick);
         loop.every(ASK_WHO_LEADS_MS, this::askWhoLeads);
+        loop.every(DOWNING_TICK_MS, () -> {
+            Downing now = downing;
+            if (now != null) {
+                now.tick(System.nanoTime() / 1_000_000);
+            }
+        });
     }
 
     /**
@@ -245,10 +252,16 @@ public final class ControlPlane implements AutoCloseable {
         listener.accept(tracker.current());
     }
 
-    /** Called with the id of a broker whose process is proven dead, on the active controller's node. */
-    public void onProvenDeath(IntConsumer listener) {
-        deathListeners.clear();
-        deathListeners.add(listener);
+    /** From now on dead members are removed from the cluster of this incarnation. */
+    public void downBy(Downing current) {
+        downing = current;
+    }
+
+    private void provenDead(int brokerId) {
+        Downing now = downing;
+        if (now != null) {
+            now.provenDead(brokerId);
+        }
     }
 
     /** From now on session links speak for this incarnation. */
