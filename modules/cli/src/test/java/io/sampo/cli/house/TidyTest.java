@@ -219,11 +219,12 @@ class TidyTest {
                         + " without a private " + handler);
             }
         }));
+        assertThat(MAIN).as("actors found").anySatisfy(file -> assertThat(file.handled()).isNotEmpty());
         assertThat(complaints).isEmpty();
     }
 
     @Test
-    void testNamesReadAsLaws() {
+    void everyTestNameReadsAsALaw() {
         Set<String> tests = Set.of("Test", "Property", "Example", "ParameterizedTest", "RepeatedTest");
         List<String> complaints = new ArrayList<>();
         TESTS.forEach(file -> file.methods().stream()
