@@ -100,12 +100,12 @@ final class Consume implements Callable<Integer> {
     }
 
     private List<TopicPartition> partitions(Connection connection) {
-        TopicView view =
-                Connection.await(connection.admin().describeTopics(List.of(topic))).get(0);
+        TopicView view = Connection.await(connection.admin().describeTopics(List.of(topic)))
+                .get(0);
         int count = view.partitions().size();
         if (partition != null && (partition < 0 || partition >= count)) {
-            throw new IllegalArgumentException("topic " + topic + " has no partition " + partition
-                    + "; its partitions are 0 to " + (count - 1));
+            throw new IllegalArgumentException(
+                    "topic " + topic + " has no partition " + partition + "; its partitions are 0 to " + (count - 1));
         }
         return partition != null
                 ? List.of(new TopicPartition(topic, partition))

@@ -67,7 +67,11 @@ final class Produce implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "F", description = "Default: standard input.")
     private @Nullable Path file;
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Lines per second. Default: no limit.")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Lines per second. Default: no limit.")
     private double rate;
 
     @Option(

@@ -82,14 +82,15 @@ final class QuickstartBroker implements AutoCloseable {
             RecordMetadata first = Connection.await(send(producer, lines.get(0)));
             sinceProcessStart
                     .get()
-                    .ifPresent(time -> out.println(
-                            "  first acknowledged record after " + time.toMillis() + " ms, counted from process start"));
+                    .ifPresent(time -> out.println("  first acknowledged record after " + time.toMillis()
+                            + " ms, counted from process start"));
             CompletionStage<RecordMetadata> last = null;
             for (byte[] line : lines.subList(1, lines.size())) {
                 Connection.await(producer.room());
                 last = send(producer, line);
             }
-            long lastOffset = last == null ? first.offset() : Connection.await(last).offset();
+            long lastOffset =
+                    last == null ? first.offset() : Connection.await(last).offset();
             say(from, "%d lines of %s published: offsets %d to %d", lines.size(), name, first.offset(), lastOffset);
             if (lastOffset - first.offset() + 1 != lines.size()) {
                 throw new IllegalStateException("the offsets of the lines have a hole");
@@ -107,8 +108,8 @@ final class QuickstartBroker implements AutoCloseable {
             while (next < lines.size()) {
                 List<ConsumerRecord> records = Connection.await(consumer.receive(READ_WAIT));
                 if (records.isEmpty()) {
-                    throw new IllegalStateException("record " + (firstOffset + next) + " did not come within "
-                            + READ_WAIT.toSeconds() + " s");
+                    throw new IllegalStateException(
+                            "record " + (firstOffset + next) + " did not come within " + READ_WAIT.toSeconds() + " s");
                 }
                 for (ConsumerRecord record : records.subList(0, Math.min(records.size(), lines.size() - next))) {
                     if (record.offset() != firstOffset + next || !equal(record.value(), lines.get(next))) {

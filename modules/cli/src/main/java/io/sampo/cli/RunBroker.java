@@ -60,7 +60,7 @@ final class RunBroker implements Callable<Integer> {
     }
 
     static String readyLine(int brokerId, BrokerEndpoints at) {
-        return "READY broker=" + brokerId + " artery=" + at.host() + ":" + at.arteryPort() + " kafka=- http=" + at.host()
-                + ":" + at.httpPort();
+        return "READY broker=" + brokerId + " artery=" + at.host() + ":" + at.arteryPort() + " kafka=- http="
+                + at.host() + ":" + at.httpPort();
     }
 }

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * what a file says beyond that is taken as it stands.
  */
 class ClusterConfigTest {
-    private static final Path ROOT = Path.of(System.getProperty("sampo.root", "../..")).toAbsolutePath().normalize();
+    private static final Path ROOT =
+            Path.of(System.getProperty("sampo.root", "../..")).toAbsolutePath().normalize();
 
     @TempDir
     private Path directory;
@@ -42,11 +43,13 @@ class ClusterConfigTest {
     Stream<DynamicTest> brokerFromEachFileServesARecord() throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(ROOT.resolve("cluster-config"))) {
-            files = found.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+            files = found.filter(file -> file.toString().endsWith(".conf"))
+                    .sorted()
+                    .toList();
         }
         return files.stream()
-                .map(file -> DynamicTest.dynamicTest(
-                        ROOT.relativize(file).toString(), () -> brokerServesARecord(file)));
+                .map(file ->
+                        DynamicTest.dynamicTest(ROOT.relativize(file).toString(), () -> brokerServesARecord(file)));
     }
 
     @Test
@@ -79,8 +82,9 @@ class ClusterConfigTest {
             overrides.put("sampo." + face + ".port", "0");
         }
         if (file.endsWith("production.conf")) {
-            keystores().forEach((key, store) -> overrides.put(
-                    "pekko.remote.artery.ssl.config-ssl-engine." + key, "\"" + store + "\""));
+            keystores()
+                    .forEach((key, store) ->
+                            overrides.put("pekko.remote.artery.ssl.config-ssl-engine." + key, "\"" + store + "\""));
         }
 
         // when
@@ -111,9 +115,10 @@ class ClusterConfigTest {
                 ("-genkeypair -alias sampo -keyalg EC -dname CN=sampo -ext san=ip:127.0.0.1 -storetype PKCS12 -keystore "
                                 + keystore + " -storepass changeit")
                         .split(" "));
-        keytool(("-exportcert -alias sampo -keystore " + keystore + " -storepass changeit -file " + certificate).split(" "));
-        keytool(("-importcert -noprompt -alias sampo -file " + certificate + " -storetype PKCS12 -keystore " + truststore
-                        + " -storepass changeit")
+        keytool(("-exportcert -alias sampo -keystore " + keystore + " -storepass changeit -file " + certificate)
+                .split(" "));
+        keytool(("-importcert -noprompt -alias sampo -file " + certificate + " -storetype PKCS12 -keystore "
+                        + truststore + " -storepass changeit")
                 .split(" "));
         return Map.of("key-store", keystore, "trust-store", truststore);
     }
@@ -121,7 +126,8 @@ class ClusterConfigTest {
     private static void keytool(String... arguments) {
         try {
             List<String> command = Stream.concat(
-                            Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()),
+                            Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString()),
                             Stream.of(arguments))
                     .toList();
             Process process =

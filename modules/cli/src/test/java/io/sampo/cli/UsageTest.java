@@ -76,7 +76,8 @@ class UsageTest {
                         List.of("quickstart --file " + directory.resolve("absent"), "does not exist"),
                         List.of("quickstart --once --data " + broken + " --file " + broken, "give a directory"))
                 .map(line -> DynamicTest.dynamicTest("sampo " + line.get(0), () -> {
-                    Outcome outcome = run(line.get(0).isEmpty() ? new String[0] : line.get(0).split(" "));
+                    Outcome outcome = run(
+                            line.get(0).isEmpty() ? new String[0] : line.get(0).split(" "));
                     assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
                     assertThat(outcome.err()).startsWith("sampo: ").contains(line.get(1));
                     assertThat(outcome.exitCode()).isEqualTo(2);

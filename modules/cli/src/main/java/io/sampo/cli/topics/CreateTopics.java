@@ -37,7 +37,11 @@ final class CreateTopics implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster;
 
-    @Option(names = "--topic", required = true, paramLabel = "NAME", description = "Its name; - reads names from stdin.")
+    @Option(
+            names = "--topic",
+            required = true,
+            paramLabel = "NAME",
+            description = "Its name; - reads names from stdin.")
     private String topic;
 
     @Option(names = "--partitions", paramLabel = "N", defaultValue = "-1", description = "Default: the cluster's.")
@@ -95,9 +99,8 @@ final class CreateTopics implements Callable<Integer> {
     private CompletionStage<Boolean> create(Connection connection, String name) {
         NewTopic wanted = NewTopic.of(name, partitions, replicationFactor).withConfig(config);
         return connection.admin().createTopic(wanted).thenApply(done -> true).exceptionally(thrown -> {
-            Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
-                    ? thrown.getCause()
-                    : thrown;
+            Throwable cause =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             if (ifNotExists
                     && cause instanceof SampoException failure
                     && failure.error() == ErrorCode.TOPIC_ALREADY_EXISTS) {

@@ -11,13 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Create, list, describe, alter and delete topics.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            CreateTopics.class,
-            ListTopics.class,
-            DescribeTopics.class,
-            AlterTopic.class,
-            DeleteTopic.class
-        },
+        subcommands = {CreateTopics.class, ListTopics.class, DescribeTopics.class, AlterTopic.class, DeleteTopic.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  sampo topics create --topic book --partitions 3 --replication-factor 3 --config min.insync.replicas=2",
@@ -32,7 +26,6 @@ public final class Topics implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "Missing command: create, list, describe, alter or delete");
+        throw new ParameterException(spec.commandLine(), "Missing command: create, list, describe, alter or delete");
     }
 }

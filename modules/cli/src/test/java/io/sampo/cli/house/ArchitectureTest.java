@@ -81,8 +81,7 @@ class ArchitectureTest {
             .and(not(resideInAPackage("io.sampo.replication.actor..")))
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
             .or(describe(
-                    "BrokerSessions",
-                    type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))
+                    "BrokerSessions", type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))
             .as("cores");
 
     private static final DescribedPredicate<JavaClass> ACTORS =
@@ -90,18 +89,19 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> everyRoomImportsOnlyWhatTheMapAllows() {
-        return ROOMS.stream().map(room -> DynamicTest.dynamicTest(room.classes().getDescription(), () -> {
-            String[] allowed = Stream.concat(Stream.of(room.name()), Arrays.stream(room.mayImport()))
-                    .map(name -> "io.sampo." + name + "..")
-                    .toArray(String[]::new);
-            noClasses()
-                    .that(room.classes())
-                    .should()
-                    .dependOnClassesThat(resideInAPackage("io.sampo..").and(not(resideInAnyPackage(allowed))))
-                    .because("dependencies point down (modules/README.md, module table)")
-                    .allowEmptyShould(true)
-                    .check(SAMPO);
-        }));
+        return ROOMS.stream()
+                .map(room -> DynamicTest.dynamicTest(room.classes().getDescription(), () -> {
+                    String[] allowed = Stream.concat(Stream.of(room.name()), Arrays.stream(room.mayImport()))
+                            .map(name -> "io.sampo." + name + "..")
+                            .toArray(String[]::new);
+                    noClasses()
+                            .that(room.classes())
+                            .should()
+                            .dependOnClassesThat(resideInAPackage("io.sampo..").and(not(resideInAnyPackage(allowed))))
+                            .because("dependencies point down (modules/README.md, module table)")
+                            .allowEmptyShould(true)
+                            .check(SAMPO);
+                }));
     }
 
     @Test
@@ -157,10 +157,7 @@ class ArchitectureTest {
     void pekkoStaysInTheShells() {
         noClasses()
                 .that(resideInAnyPackage(
-                                "io.sampo.model..",
-                                "io.sampo.records..",
-                                "io.sampo.storage..",
-                                "io.sampo.transport..")
+                                "io.sampo.model..", "io.sampo.records..", "io.sampo.storage..", "io.sampo.transport..")
                         .or(CORES))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.apache.pekko.."))

@@ -14,13 +14,16 @@ final class Ratchet {
 
     /** Lines of {@code <place> <size> <reason>}; {@code #} begins a comment. */
     Ratchet(String text) {
-        text.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).forEach(line -> {
-            String[] fields = line.split("\\s+", 3);
-            if (fields.length < 3) {
-                throw new IllegalArgumentException("ratchet line without a reason: " + line);
-            }
-            listed.put(fields[0], Long.parseLong(fields[1]));
-        });
+        text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .forEach(line -> {
+                    String[] fields = line.split("\\s+", 3);
+                    if (fields.length < 3) {
+                        throw new IllegalArgumentException("ratchet line without a reason: " + line);
+                    }
+                    listed.put(fields[0], Long.parseLong(fields[1]));
+                });
     }
 
     /** Complaints about {@code sizes} (place to size) where {@code limit} is the most that is allowed. */
@@ -31,7 +34,8 @@ final class Ratchet {
             if (allowed == null && size > limit) {
                 complaints.add(place + " has " + size + " " + unit + ", the limit is " + limit);
             } else if (allowed != null && size > allowed) {
-                complaints.add(place + " grew from " + allowed + " to " + size + " " + unit + "; the ratchet only shrinks");
+                complaints.add(
+                        place + " grew from " + allowed + " to " + size + " " + unit + "; the ratchet only shrinks");
             } else if (allowed != null && size <= limit) {
                 complaints.add(place + " has " + size + " " + unit + ": take it off the ratchet list");
             } else if (allowed != null && size < allowed) {

@@ -35,7 +35,8 @@ final class Repository {
         while (!Files.isDirectory(root.resolve(".mvn"))) {
             root = root.getParent();
             if (root == null) {
-                throw new IllegalStateException("no checkout above " + Path.of("").toAbsolutePath());
+                throw new IllegalStateException(
+                        "no checkout above " + Path.of("").toAbsolutePath());
             }
         }
         List<Path> tracked = Files.exists(root.resolve(".git")) ? trackedByGit(root) : everythingBelow(root);

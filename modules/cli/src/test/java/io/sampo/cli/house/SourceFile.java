@@ -92,7 +92,11 @@ record SourceFile(Path path, long lines, List<Type> types, List<Method> methods,
 
         SourceFile read(Path path) throws IOException {
             scan(unit, null);
-            long lines = unit.getSourceFile().getCharContent(true).chars().filter(c -> c == '\n').count();
+            long lines = unit.getSourceFile()
+                    .getCharContent(true)
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
             return new SourceFile(path, lines, types, methods, handled);
         }
 
@@ -102,7 +106,8 @@ record SourceFile(Path path, long lines, List<Type> types, List<Method> methods,
                 TreePath parent = getCurrentPath().getParentPath();
                 boolean nested = !(parent.getLeaf() instanceof CompilationUnitTree);
                 DocCommentTree comment = trees.getDocCommentTree(getCurrentPath());
-                boolean documented = comment != null && !comment.getFirstSentence().isEmpty();
+                boolean documented =
+                        comment != null && !comment.getFirstSentence().isEmpty();
                 types.add(new Type(tree.getSimpleName().toString(), nested, documented));
             }
             return super.visitClass(tree, null);

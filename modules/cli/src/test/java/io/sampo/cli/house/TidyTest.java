@@ -192,9 +192,13 @@ class TidyTest {
         Pattern nameless = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!\\(#\\d+\\))");
         List<String> complaints = new ArrayList<>();
         for (Path file : REPOSITORY.files()) {
-            if (!file.endsWith("TidyTest.java") && file.toString().matches(".*\\.(java|xml|conf|sh|scala|properties)")) {
-                REPOSITORY.text(file).lines().filter(nameless.asPredicate()).forEach(line -> complaints.add(file + ": "
-                        + line.strip()));
+            if (!file.endsWith("TidyTest.java")
+                    && file.toString().matches(".*\\.(java|xml|conf|sh|scala|properties)")) {
+                REPOSITORY
+                        .text(file)
+                        .lines()
+                        .filter(nameless.asPredicate())
+                        .forEach(line -> complaints.add(file + ": " + line.strip()));
             }
         }
         assertThat(complaints).as("write TODO(#issue)").isEmpty();
@@ -202,8 +206,9 @@ class TidyTest {
 
     @Test
     void topLevelIsWhatItIs() {
-        Set<String> present =
-                REPOSITORY.files().stream().map(file -> file.getName(0).toString()).collect(Collectors.toSet());
+        Set<String> present = REPOSITORY.files().stream()
+                .map(file -> file.getName(0).toString())
+                .collect(Collectors.toSet());
         assertThat(present).isEqualTo(TOP_LEVEL);
     }
 
@@ -212,14 +217,15 @@ class TidyTest {
         List<String> complaints = new ArrayList<>();
         MAIN.forEach(file -> file.handled().forEach(handled -> {
             String handler = "on" + handled.message();
-            boolean there = file.methods().stream()
-                    .anyMatch(method -> method.name().equals(handler) && method.isPrivate());
+            boolean there =
+                    file.methods().stream().anyMatch(method -> method.name().equals(handler) && method.isPrivate());
             if (!there) {
                 complaints.add(file.path() + ":" + handled.line() + " handles " + handled.message()
                         + " without a private " + handler);
             }
         }));
-        assertThat(MAIN).as("actors found").anySatisfy(file -> assertThat(file.handled()).isNotEmpty());
+        assertThat(MAIN).as("actors found").anySatisfy(file -> assertThat(file.handled())
+                .isNotEmpty());
         assertThat(complaints).isEmpty();
     }
 

@@ -31,7 +31,8 @@ class DescriptionTest {
             99,
             List.of(
                     new BrokerView(2, 12, true, "sampo", new BrokerEndpoints("127.0.0.1", 25521, 0, 1, 2, 3, 8559)),
-                    new BrokerView(1, 11, false, "sampo", new BrokerEndpoints("127.0.0.1", 25520, 9092, 1, 2, 3, 8558))),
+                    new BrokerView(
+                            1, 11, false, "sampo", new BrokerEndpoints("127.0.0.1", 25520, 9092, 1, 2, 3, 8558))),
             List.of(topic));
 
     @Test
@@ -55,9 +56,7 @@ class DescriptionTest {
 
     @Test
     void clusterNamesWhatNeedsAttention() {
-        assertThat(ClusterDescription.text(view))
-                .isEqualTo(
-                        """
+        assertThat(ClusterDescription.text(view)).isEqualTo("""
                         Cluster: cluster-a
                         Controller: 2
                         ControllerEpoch: 17

@@ -21,9 +21,7 @@ class JsonTest {
         partition.put("isr", List.of(1, 2));
 
         // then
-        assertThat(Json.text(List.of(partition)))
-                .isEqualTo(
-                        """
+        assertThat(Json.text(List.of(partition))).isEqualTo("""
                         [
                           {
                             "partition": 0,
