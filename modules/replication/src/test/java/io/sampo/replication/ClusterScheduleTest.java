@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  */
 class ClusterScheduleTest {
     private static final long FIRST_SEED = Long.getLong("sampo.seed", 1);
-    private static final int SEEDS = Integer.getInteger("sampo.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("sampo.seeds", 200);
     private static final long DURATION_MS = 4_000;
 
     @Test

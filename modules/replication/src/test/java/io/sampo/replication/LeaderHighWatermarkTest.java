@@ -86,6 +86,8 @@ class LeaderHighWatermarkTest {
         // when: broker 3 starts anew and the old ack arrives late
         scene.nack(3, ReplicaFrame.Reason.NO_SESSION, -1);
         scene.from(3, old);
+        scene.tail(3, 0, -1);
+        scene.from(3, old);
 
         // then
         assertThat(scene.replica.log().highWatermark()).isZero();
