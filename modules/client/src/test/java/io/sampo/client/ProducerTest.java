@@ -124,6 +124,21 @@ class ProducerTest {
     }
 
     @Test
+    void aBrokerThatWasSilentForAWhileIsFoundAgain() {
+        // given: the only leader is away for longer than the probe timeout, and nobody else takes over
+        Producer producer = producer(Map.of());
+        await(sendAll(producer, List.of("before")));
+        cluster.kill(1);
+        List<CompletionStage<RecordMetadata>> sends = sendAll(producer, List.of("a", "b"));
+        eventually("the session is given up", () -> cluster.asksOf(1) > 0);
+        // when
+        cluster.revive(1);
+        // then
+        await(sends);
+        assertThat(cluster.values(BOOK)).containsExactly("before", "a", "b");
+    }
+
+    @Test
     void theHintOfTheOldLeaderIsEnough() {
         // given
         Producer producer = producer(Map.of());

@@ -234,6 +234,9 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
         gates.opened(opened);
         BrokerLink<HubCommand.Request> link = link(brokerId);
         if (link.isOpen()) {
+            if (opened.session().equals(sessions.get(brokerId))) {
+                return this;
+            }
             if (opened.brokerEpoch() <= brokerEpochs.getOrDefault(brokerId, -1L)) {
                 // Asked twice because the first answer was slow.
                 opened.session().tell(new SessionMessage.Close());

@@ -1,6 +1,7 @@
 package io.sampo.client.fake;
 
 import io.sampo.messages.ClientMessage;
+import io.sampo.messages.ClusterView;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
@@ -9,7 +10,9 @@ import io.sampo.model.PartitionState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -24,6 +27,13 @@ final class FakeBroker extends AbstractBehavior<SessionMessage> {
     enum Wake implements SessionMessage.Internal {
         WAKE
     }
+
+    /** The same client has asked again. */
+    enum Greet implements SessionMessage.Internal {
+        GREET
+    }
+
+    private record Ended(ActorRef<ClientMessage> client) implements SessionMessage.Internal {}
 
     private record FetchLate(long correlationId) implements SessionMessage.Internal {}
 
@@ -42,20 +52,41 @@ final class FakeBroker extends AbstractBehavior<SessionMessage> {
         this.brokerId = brokerId;
         this.client = client;
         cluster.sessionOpened(context.getSelf());
-        client.tell(new ClientMessage.Opened("fake", brokerId, brokerId, context.getSelf()));
+        onGreet(Greet.GREET);
+    }
+
+    private Behavior<SessionMessage> onGreet(Greet greet) {
+        client.tell(new ClientMessage.Opened(
+                "fake", brokerId, brokerId, getContext().getSelf()));
+        return this;
     }
 
     static Behavior<SessionMessage> gate(FakeCluster cluster, int brokerId) {
-        return Behaviors.setup(context -> Behaviors.receive(SessionMessage.class)
-                .onMessage(SessionMessage.Open.class, open -> {
-                    if (!cluster.isDead(brokerId)) {
+        return Behaviors.setup(context -> {
+            Map<ActorRef<ClientMessage>, ActorRef<SessionMessage>> sessions = new HashMap<>();
+            return Behaviors.receive(SessionMessage.class)
+                    .onMessage(SessionMessage.Open.class, open -> {
+                        if (cluster.isDead(brokerId)) {
+                            return Behaviors.same();
+                        }
                         cluster.opens.incrementAndGet();
-                        context.spawnAnonymous(Behaviors.<SessionMessage>setup(
-                                session -> new FakeBroker(session, cluster, brokerId, open.client())));
-                    }
-                    return Behaviors.same();
-                })
-                .build());
+                        ActorRef<SessionMessage> known = sessions.get(open.client());
+                        if (known != null) {
+                            known.tell(Greet.GREET);
+                            return Behaviors.same();
+                        }
+                        ActorRef<SessionMessage> session = context.spawnAnonymous(Behaviors.<SessionMessage>setup(
+                                own -> new FakeBroker(own, cluster, brokerId, open.client())));
+                        sessions.put(open.client(), session);
+                        context.watchWith(session, new Ended(open.client()));
+                        return Behaviors.same();
+                    })
+                    .onMessage(Ended.class, ended -> {
+                        sessions.remove(ended.client());
+                        return Behaviors.same();
+                    })
+                    .build();
+        });
     }
 
     @Override
@@ -71,6 +102,7 @@ final class FakeBroker extends AbstractBehavior<SessionMessage> {
                 .onMessage(SessionMessage.Ping.class, this::onPing)
                 .onMessage(SessionMessage.Subscribe.class, this::onSubscribe)
                 .onMessage(SessionMessage.Close.class, close -> Behaviors.stopped())
+                .onMessage(Greet.class, this::onGreet)
                 .onMessage(Wake.class, this::onWake)
                 .onMessage(FetchLate.class, this::onFetchLate)
                 .build();
@@ -231,7 +263,7 @@ final class FakeBroker extends AbstractBehavior<SessionMessage> {
     }
 
     private void showView() {
-        var view = cluster.view();
+        ClusterView view = cluster.view();
         if (subscribed && !cluster.silentAboutLeaders && view.metadataOffset() > shown) {
             shown = view.metadataOffset();
             client.tell(new ClientMessage.ViewChanged(brokerId, view));

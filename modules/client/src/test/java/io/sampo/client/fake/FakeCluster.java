@@ -18,8 +18,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -43,6 +45,7 @@ public final class FakeCluster implements Gates {
     private final Set<ActorRef<SessionMessage>> sessions = new HashSet<>();
     private final int brokers;
     private final Address address;
+    private final Queue<Integer> asked = new ConcurrentLinkedQueue<>();
     private long metadataOffset = 1;
     private long nextProducerId = 1000;
 
@@ -91,7 +94,13 @@ public final class FakeCluster implements Gates {
 
     @Override
     public void open(int brokerId, ContactPoint address, SessionMessage.Open open) {
+        asked.add(brokerId);
         gates.get(brokerId).tell(open);
+    }
+
+    /** How often a client has asked that broker for a session, by its address. */
+    public long asksOf(int broker) {
+        return asked.stream().filter(id -> id == broker).count();
     }
 
     @Override
@@ -143,6 +152,12 @@ public final class FakeCluster implements Gates {
     /** The broker falls silent: what it is told goes nowhere, what it would say is not said. */
     public synchronized void kill(int broker) {
         dead.add(broker);
+    }
+
+    /** It answers again, in the sessions that it had. */
+    public synchronized void revive(int broker) {
+        dead.remove(broker);
+        changed();
     }
 
     public synchronized boolean isDead(int broker) {
