@@ -128,9 +128,10 @@ class ProducerTest {
         // given: the only leader is away for longer than the probe timeout, and nobody else takes over
         Producer producer = producer(Map.of());
         await(sendAll(producer, List.of("before")));
+        long asks = cluster.asksOf(1);
         cluster.kill(1);
         List<CompletionStage<RecordMetadata>> sends = sendAll(producer, List.of("a", "b"));
-        eventually("the session is given up", () -> cluster.asksOf(1) > 0);
+        eventually("the session is given up", () -> cluster.asksOf(1) > asks);
         // when
         cluster.revive(1);
         // then
