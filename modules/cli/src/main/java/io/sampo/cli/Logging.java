@@ -8,6 +8,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** Chooses how much is logged, and where, before the first logger is made: afterwards it is too late for logback. */
 final class Logging {
     private static final String LEVEL = "sampo.log.level";
+    private static final String LIBRARIES = "sampo.log.libraries";
 
     private Logging() {}
 
@@ -33,7 +34,10 @@ final class Logging {
             System.setProperty("logback.configurationFile", logbackFile.toString());
         }
         String wanted = System.getenv("SAMPO_LOG_LEVEL");
-        System.setProperty(LEVEL, wanted == null || wanted.isBlank() ? level : wanted);
+        String chosen = wanted == null || wanted.isBlank() ? level : wanted;
+        System.setProperty(LEVEL, chosen);
+        // Libraries say little even where the broker tells what it does, and never more than was asked for.
+        System.setProperty(LIBRARIES, chosen.equals("INFO") ? "WARN" : chosen);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }

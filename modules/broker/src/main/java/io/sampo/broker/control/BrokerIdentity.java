@@ -4,8 +4,10 @@ import io.sampo.broker.BrokerSettings;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.SampoException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  * {@link BrokerActor}; read by session links and transport on their own threads.
  */
 public final class BrokerIdentity {
+    private static final Duration NAMESAKE_PATIENCE = Duration.ofSeconds(20);
+
     /** What outlives the process: from the log directories. */
     public record Past(String clusterId, long brokerEpoch, boolean crashClean, List<UUID> directoryIds) {
         public Past {
@@ -36,6 +40,7 @@ public final class BrokerIdentity {
     private final UUID incarnation = UUID.randomUUID();
     private final RegistrationListener listener;
     private final CompletableFuture<Void> registration = new CompletableFuture<>();
+    private final long createdNs = System.nanoTime();
     private volatile String clusterId;
     private volatile long brokerEpoch = Offsets.UNKNOWN;
     private volatile long appliedOffset = Offsets.UNKNOWN;
@@ -124,7 +129,13 @@ public final class BrokerIdentity {
         return true;
     }
 
+    /** A living namesake may be our own dead predecessor that is not fenced yet: then it is asked again for a while. */
     void refused(ControllerReply.RegistrationRefused refused) {
+        boolean mayPass = refused.error() == ErrorCode.DUPLICATE_BROKER_REGISTRATION
+                && System.nanoTime() - createdNs < NAMESAKE_PATIENCE.toNanos();
+        if (mayPass) {
+            return;
+        }
         registration.completeExceptionally(new SampoException(refused.error(), refused.message()));
     }
 }

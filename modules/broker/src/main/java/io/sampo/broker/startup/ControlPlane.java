@@ -34,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -88,12 +87,8 @@ public final class ControlPlane implements AutoCloseable {
                 dialBack,
                 this::provenDead);
         this.quorum = settings.isVoter()
-                ? MetadataQuorum.open(settings, firstDirectory(directories), this::raftLeaderChanged, faults.raft())
+                ? MetadataQuorum.open(settings, this::raftLeaderChanged, faults.raft())
                 : null;
-    }
-
-    private static UUID firstDirectory(LogDirectories directories) {
-        return directories.past().directoryIds().get(0);
     }
 
     private static SessionSettings sessionSettings(BrokerSettings settings) {

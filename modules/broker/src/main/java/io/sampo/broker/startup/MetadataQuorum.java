@@ -18,6 +18,12 @@ import io.sampo.transport.session.SessionFrame.FormationPeer;
 import io.sampo.transport.session.SessionFrame.FormationQuery;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This controller node's part in the Raft group of the metadata log: its formation (ARCHITECTURE §3.2), and what other
- * voters are told of it. A peer's id is {@code <brokerId>-<directoryId>}: a voter that lost its disk comes back under
- * another one.
+ * voters are told of it. A peer's id is {@code <brokerId>-<voterId>}, and the voter id lies inside the directory of the log:
+ * a voter that lost that directory comes back under another one.
  */
 final class MetadataQuorum implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataQuorum.class);
@@ -48,18 +54,40 @@ final class MetadataQuorum implements AutoCloseable {
      * @throws SampoException with one line if it cannot be used
      */
     static MetadataQuorum open(
-            BrokerSettings settings, UUID directoryId, LeadershipListener listener, RaftLinkFilter filter) {
-        Peer self = new Peer(
-                settings.brokerId() + "-" + directoryId,
-                settings.endpoints().host() + ":" + settings.endpoints().raftPort());
-        MetadataLogSettings read = MetadataLogSettings.of(settings.whole(), self, settings.metadataLogDir());
-        MetadataLogSettings ours = settings.voters().size() == 1 ? alone(read) : read;
+            BrokerSettings settings, LeadershipListener listener, RaftLinkFilter filter) {
         try {
+            Peer self = new Peer(
+                    settings.brokerId() + "-" + voterId(settings.metadataLogDir()),
+                    settings.endpoints().host() + ":" + settings.endpoints().raftPort());
+            MetadataLogSettings read = MetadataLogSettings.of(settings.whole(), self, settings.metadataLogDir());
+            MetadataLogSettings ours = settings.voters().size() == 1 ? alone(read) : read;
             return new MetadataQuorum(settings, MetadataLogNode.open(ours, listener, filter));
         } catch (IOException e) {
             throw new SampoException(
                     ErrorCode.KAFKA_STORAGE_ERROR, "Cannot open the metadata log: " + e.getMessage(), e);
         }
+    }
+
+    /** Made once per directory: with the directory gone, so is the identity that the others counted on. */
+    private static String voterId(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path file = directory.resolve("voter.id");
+        if (Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        String id = UUID.randomUUID().toString();
+        // Whole or not there at all: a torn name would be somebody else's.
+        Path temporary = directory.resolve("voter.id.tmp");
+        try (FileChannel channel =
+                FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
+            parent.force(true);
+        }
+        return id;
     }
 
     /** A single voter has nobody to wait for: it may stand for election at once. */

@@ -47,6 +47,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.event.Level;
 
 /**
  * The controller of the cluster: message → decision of the core → records made durable → answer and feed. Its first append
@@ -203,8 +204,10 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
                 ControllerRequests.registration(message).decide(metadata);
         return commit(decision, (durable, answer) -> {
             Outcome outcome = answer.outcome();
+            // Asked again by timer until the answer arrives: only the first one is news.
             context.getLog()
-                    .info(
+                    .atLevel(decision.records().isEmpty() && outcome.isDone() ? Level.DEBUG : Level.INFO)
+                    .log(
                             "Broker {} registers: epoch {} {}",
                             message.brokerId(),
                             answer.brokerEpoch(),
