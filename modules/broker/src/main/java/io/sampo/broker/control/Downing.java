@@ -67,7 +67,10 @@ public final class Downing {
     private void downUnreachable(Cluster cluster, int brokerId) {
         for (Member member : cluster.state().getUnreachable()) {
             if (brokerId != self && member.hasRole(ReplicaSharding.role(brokerId))) {
-                down(cluster, member, "fenced and unreachable for " + ControllerDowningProvider.DOWN_AFTER.toSeconds() + " s");
+                down(
+                        cluster,
+                        member,
+                        "fenced and unreachable for " + ControllerDowningProvider.DOWN_AFTER.toSeconds() + " s");
             }
         }
     }

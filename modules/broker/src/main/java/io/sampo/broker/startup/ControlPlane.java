@@ -86,9 +86,7 @@ public final class ControlPlane implements AutoCloseable {
                         defaults.timeoutFenceGapMaxMs()),
                 dialBack,
                 this::provenDead);
-        this.quorum = settings.isVoter()
-                ? MetadataQuorum.open(settings, this::raftLeaderChanged, faults.raft())
-                : null;
+        this.quorum = settings.isVoter() ? MetadataQuorum.open(settings, this::raftLeaderChanged, faults.raft()) : null;
     }
 
     private static SessionSettings sessionSettings(BrokerSettings settings) {

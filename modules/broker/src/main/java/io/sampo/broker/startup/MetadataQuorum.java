@@ -53,8 +53,7 @@ final class MetadataQuorum implements AutoCloseable {
      *
      * @throws SampoException with one line if it cannot be used
      */
-    static MetadataQuorum open(
-            BrokerSettings settings, LeadershipListener listener, RaftLinkFilter filter) {
+    static MetadataQuorum open(BrokerSettings settings, LeadershipListener listener, RaftLinkFilter filter) {
         try {
             Peer self = new Peer(
                     settings.brokerId() + "-" + voterId(settings.metadataLogDir()),
@@ -78,8 +77,8 @@ final class MetadataQuorum implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         // Whole or not there at all: a torn name would be somebody else's.
         Path temporary = directory.resolve("voter.id.tmp");
-        try (FileChannel channel =
-                FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
         }
