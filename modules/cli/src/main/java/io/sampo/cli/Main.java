@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The way into the process, and the only one out of it. */
 public final class Main {
@@ -29,9 +30,22 @@ public final class Main {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpWidth(110);
         commandLine.setUsageHelpAutoWidth(false);
+        commandLine.setExecutionStrategy(Main::runLast);
         commandLine.setParameterExceptionHandler(Main::wrongUsage);
         commandLine.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
         return commandLine.execute(args);
+    }
+
+    private static int runLast(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        // A broker chooses its own logging, by its options; it is the only command that tells what it does.
+        if (!(last.commandSpec().userObject() instanceof RunBroker)) {
+            Logging.forClient();
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int wrongUsage(ParameterException thrown, String[] args) {

@@ -56,7 +56,6 @@ final class Quickstart implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Logging.forClient();
         Path text = text();
         List<byte[]> lines = lines(text);
         BrokerSettings settings = settings();

@@ -74,7 +74,9 @@ class ClusterConfigTest {
     private void brokerServesARecord(Path file) {
         // given
         Map<String, String> overrides = new LinkedHashMap<>();
-        Path data = directory.resolve("data-" + file.getFileName().toString().replace('.', '-'));
+        // Files of several folders have the same name.
+        Path data = directory.resolve(
+                "data-" + ROOT.relativize(file).toString().replace('/', '-').replace('.', '-'));
         overrides.put("sampo.log.dirs", "[\"" + data + "\"]");
         overrides.put("sampo.controller.voters", "[]");
         overrides.put("sampo.seeds", "[]");
