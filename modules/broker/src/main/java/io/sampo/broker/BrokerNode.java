@@ -90,7 +90,10 @@ public final class BrokerNode {
                     Closing closing = new Closing();
                     try {
                         BrokerNode node = open(given, FreePorts.resolve(settings), faults, closing);
-                        node.incarnation.serving().join();
+                        CompletableFuture.anyOf(
+                                        node.incarnation.serving(),
+                                        node.parts.control().foreign())
+                                .join();
                         node.serveHttp();
                         started.complete(node);
                     } catch (CompletionException e) {

@@ -29,12 +29,14 @@ import io.sampo.transport.session.SessionLoop;
 import io.sampo.transport.session.SessionPeer;
 import io.sampo.transport.session.SessionServer;
 import io.sampo.transport.session.SessionSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +66,8 @@ public final class ControlPlane implements AutoCloseable {
     private final LivenessWatch liveness;
     private final Map<Voter, SessionLink> links = new LinkedHashMap<>();
     private final LeaderTracker tracker = new LeaderTracker(leads -> tellListeners());
+    private final Map<Integer, String> refusals = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> foreign = new CompletableFuture<>();
     private final List<Consumer<Leads>> listeners = new CopyOnWriteArrayList<>();
     private final @Nullable MetadataQuorum quorum;
     private @Nullable SessionServer server;
@@ -161,6 +165,7 @@ public final class ControlPlane implements AutoCloseable {
         }
         long saidAtMs = System.nanoTime() / 1_000_000 - SAY_WAITING_MS + 1_000;
         while (!closed) {
+            foreign.getNow(null);
             List<String> silent = quorum.tryToStart(quorum.node().hasGroup() ? List.of() : askVoters());
             if (silent.isEmpty()) {
                 askToBeTakenIn();
@@ -268,6 +273,11 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** Fails when most controller nodes say that this broker belongs to another cluster; never completes otherwise. */
+    public CompletableFuture<Void> foreign() {
+        return foreign;
+    }
+
     /** Whether this node leads the metadata log and can append. */
     public boolean leadsHere() {
         return leadsHere;
@@ -373,8 +383,23 @@ public final class ControlPlane implements AutoCloseable {
         }
 
         @Override
+        public void opened(int controllerId, HelloReply reply) {
+            refusals.remove(controllerId);
+        }
+
+        @Override
         public void refused(int controllerId, HelloReply reply) {
-            LOG.warn("Controller node {} refuses this broker: {}", controllerId, reply.reason());
+            String known = refusals.put(controllerId, reply.reason());
+            if (known == null) {
+                LOG.debug("Controller node {} refuses this broker: {}", controllerId, reply.reason());
+            }
+            if (refusals.size() * 2 > settings.voters().size()) {
+                String ours = String.join(
+                        ", ", settings.logDirs().stream().map(Path::toString).toList());
+                foreign.completeExceptionally(new SampoException(
+                        ErrorCode.INCONSISTENT_CLUSTER_ID,
+                        "Most controller nodes refuse this broker: " + reply.reason() + "; its data is in " + ours));
+            }
         }
     }
 }

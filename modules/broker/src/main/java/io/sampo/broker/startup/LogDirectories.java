@@ -93,10 +93,14 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     }
 
     private static ErrorCode errorOf(IOException e) {
-        return e instanceof LogDirectoryException refused
-                        && refused.reason() == LogDirectoryException.Reason.OTHER_CLUSTER
-                ? ErrorCode.INCONSISTENT_CLUSTER_ID
-                : ErrorCode.KAFKA_STORAGE_ERROR;
+        if (!(e instanceof LogDirectoryException refused)) {
+            return ErrorCode.KAFKA_STORAGE_ERROR;
+        }
+        return switch (refused.reason()) {
+            case OTHER_CLUSTER -> ErrorCode.INCONSISTENT_CLUSTER_ID;
+            case IN_USE -> ErrorCode.KAFKA_STORAGE_ERROR;
+            case OTHER_BROKER, NOT_USABLE, BROKEN_PROPERTIES, OTHER_TOPIC -> ErrorCode.LOG_DIR_NOT_FOUND;
+        };
     }
 
     private void requireOneCluster() throws LogDirectoryException {

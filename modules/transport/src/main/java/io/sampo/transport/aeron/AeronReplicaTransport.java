@@ -83,7 +83,7 @@ public final class AeronReplicaTransport implements ReplicaTransport, AutoClosea
                             + firstLine(e.getCause()),
                     e.getCause());
         }
-        LOG.info("Replication streams of broker {} at {}:{} (UDP)", brokerId, settings.host(), settings.port());
+        LOG.debug("Replication streams of broker {} at {}:{} (UDP)", brokerId, settings.host(), settings.port());
         return transport;
     }
 

@@ -169,7 +169,7 @@ public final class SessionLink implements AutoCloseable {
             open = true;
             state = description;
             backOffMs = settings.backOffMinMs();
-            LOG.info("{}", this);
+            LOG.debug("{}", this);
         } else {
             failed(description);
         }
@@ -185,7 +185,7 @@ public final class SessionLink implements AutoCloseable {
             return;
         }
         if (wasOpen || news) {
-            LOG.info("{}", this);
+            LOG.debug("{}", this);
         }
         loop.schedule(this::connect, backOffMs, TimeUnit.MILLISECONDS);
         backOffMs = Math.min(backOffMs * 2, settings.backOffMaxMs());

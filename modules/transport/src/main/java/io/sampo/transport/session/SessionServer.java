@@ -64,7 +64,7 @@ public final class SessionServer implements AutoCloseable {
                             + bound.cause().getMessage(),
                     bound.cause());
         }
-        LOG.info("Session links at {}", bound.channel().localAddress());
+        LOG.debug("Session links at {}", bound.channel().localAddress());
         return new SessionServer(bound.channel(), connections);
     }
 
