@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public record MultiNodeRun(
         String selector, List<String> roles, int portsPerRole, Duration deadline, JavaCommand command, Path directory) {
     /** System properties of this JVM that children inherit. */
-    private static final List<String> INHERITED = List.of("pekko.", "aeron.", "sampo.");
+    private static final List<String> INHERITED = List.of("pekko.", "aeron.", "sampo.", "logback.");
 
     /** How long the others may go on when one role has failed: what they say then is a consequence. */
     private static final Duration GRACE = Duration.ofSeconds(10);

@@ -1,0 +1,151 @@
+package io.sampo.testkit;
+
+import io.sampo.client.ClientSettings;
+import io.sampo.client.SampoClient;
+import io.sampo.testkit.process.ChildProcess;
+import io.sampo.testkit.process.JavaCommand;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of broker processes on loopback: what a test kills, pauses and starts again from outside. Closing it kills what
+ * still runs; no process outlives this JVM. Everything they print is in {@code brokers.log} of the directory.
+ */
+public final class ProcessCluster implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+    private final ClusterLayout layout;
+    private final BiFunction<Integer, Path, JavaCommand> command;
+    private final Path directory;
+    private final PrintStream log;
+    private final Map<Integer, ChildProcess> running = new TreeMap<>();
+
+    private ProcessCluster(
+            ClusterLayout layout, BiFunction<Integer, Path, JavaCommand> command, Path directory, PrintStream log) {
+        this.layout = layout;
+        this.command = command;
+        this.directory = directory;
+        this.log = log;
+    }
+
+    /** {@code brokers} brokers, started at once, all of them serving. */
+    public static ProcessCluster start(int brokers, Path directory) {
+        return start(
+                brokers, directory, (brokerId, file) -> JavaCommand.of(BrokerMain.class.getName(), file.toString()));
+    }
+
+    /**
+     * As {@link #start(int, Path)} with another way to start a broker, for example the command of {@code cli}.
+     *
+     * @param command from broker id and configuration file; what it starts prints a line that begins with {@code READY}
+     */
+    public static ProcessCluster start(int brokers, Path directory, BiFunction<Integer, Path, JavaCommand> command) {
+        ClusterLayout layout = ClusterLayout.onFreePorts(brokers);
+        ProcessCluster cluster = new ProcessCluster(layout, command, directory, openLog(directory));
+        try {
+            for (ClusterLayout.Member member : layout.members()) {
+                Files.writeString(
+                        cluster.configFile(member.brokerId()), layout.configText(member.brokerId(), directory));
+            }
+            cluster.launchAll();
+            return cluster;
+        } catch (IOException e) {
+            cluster.close();
+            throw new UncheckedIOException("Cannot write the configuration of the brokers to " + directory, e);
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static PrintStream openLog(Path directory) {
+        try {
+            return new PrintStream(
+                    Files.newOutputStream(directory.resolve("brokers.log")), true, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write to " + directory, e);
+        }
+    }
+
+    private Path configFile(int brokerId) {
+        return directory.resolve("broker-" + brokerId + ".conf");
+    }
+
+    /** Starts every broker that does not run, all at once, and returns when all of them serve. */
+    public void launchAll() {
+        List<Integer> absent = layout.members().stream()
+                .map(ClusterLayout.Member::brokerId)
+                .filter(brokerId -> !isRunning(brokerId))
+                .toList();
+        absent.forEach(this::launch);
+        absent.forEach(this::awaitReady);
+    }
+
+    /** Starts a broker that does not run; does not wait. */
+    public void launch(int brokerId) {
+        if (isRunning(brokerId)) {
+            throw new IllegalStateException("Broker " + brokerId + " runs already");
+        }
+        ChildProcess before = running.put(
+                brokerId,
+                ChildProcess.start(
+                        "broker-" + brokerId,
+                        command.apply(brokerId, configFile(brokerId)).toArguments(),
+                        directory,
+                        log));
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** Waits for the {@code READY} line of a broker that was launched. */
+    public void awaitReady(int brokerId) {
+        broker(brokerId).awaitLine(line -> line.startsWith("READY"), READY_WITHIN);
+    }
+
+    private boolean isRunning(int brokerId) {
+        ChildProcess process = running.get(brokerId);
+        return process != null && process.isAlive();
+    }
+
+    /** The latest process of a broker: kill it, pause it, read what it said. */
+    public ChildProcess broker(int brokerId) {
+        @Nullable ChildProcess process = running.get(brokerId);
+        if (process == null) {
+            throw new IllegalArgumentException("No broker " + brokerId + "; there are " + running.keySet());
+        }
+        return process;
+    }
+
+    public Collection<ChildProcess> brokers() {
+        return new ArrayList<>(running.values());
+    }
+
+    public ClusterLayout layout() {
+        return layout;
+    }
+
+    /** A client that knows all brokers; the caller closes it. */
+    public SampoClient client() {
+        return SampoClient.connect(ClientSettings.bootstrap(layout.bootstrap()));
+    }
+
+    /** {@code kill -9} for all that still run. */
+    @Override
+    public void close() {
+        running.values().forEach(ChildProcess::close);
+        log.close();
+    }
+}
