@@ -78,6 +78,8 @@ free_port() {
 
 # cluster N FOLDER: configurations for brokers 1..N, each including its file of cluster-config, on free ports.
 cluster() {
+  # Built before the first broker's patience begins to run.
+  "$sampo" --version >/dev/null
   local n=$1 folder=$2 id voters='' seeds='' port file
   for ((id = 1; id <= n; id++)); do
     free_port port && artery[$id]=$port

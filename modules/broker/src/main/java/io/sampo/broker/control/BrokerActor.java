@@ -138,8 +138,8 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
             identity.refused(refused);
         } else if (reply instanceof ControllerReply.PartitionsAltered altered) {
             controller.onAltered(altered).forEach(replicas::isrRefused);
-        } else if (reply instanceof ControllerReply.ShutdownGranted granted) {
-            leaving.granted(granted, nowMs());
+        } else if (reply instanceof ControllerReply.ShutdownGranted) {
+            leaving.granted(nowMs());
         } else if (reply instanceof ControllerReply.ProducerIds ids) {
             controller.onProducerIds(ids);
         } else if (reply instanceof ControllerReply.AdminDone done) {
@@ -162,6 +162,7 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
         replicas.feedContact(now - lastFeedMs
                 <= 2 * identity.settings().timing().sessionTimeout().toMillis());
         controller.tick(now);
+        leaving.controllerSilent(now - lastFeedMs, now);
         leaving.tick(now);
         return this;
     }

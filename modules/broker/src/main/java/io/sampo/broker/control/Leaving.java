@@ -1,7 +1,6 @@
 package io.sampo.broker.control;
 
 import io.sampo.broker.replicas.ReplicaStarter;
-import io.sampo.messages.ControllerReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leaving {
     private static final long ASK_EACH_MS = 500;
+    private static final long SILENCE_MS = 2_000;
 
     private enum Step {
         NOT_YET,
@@ -42,9 +42,16 @@ final class Leaving {
         tick(nowMs);
     }
 
-    void granted(ControllerReply.ShutdownGranted granted, long nowMs) {
+    void granted(long nowMs) {
         moved = true;
         tick(nowMs);
+    }
+
+    /** Nobody is there to move leaderships, for example because all voters stop together: do not wait for them. */
+    void controllerSilent(long silentMs, long nowMs) {
+        if (step == Step.MOVING_LEADERSHIPS && silentMs > SILENCE_MS) {
+            granted(nowMs);
+        }
     }
 
     void tick(long nowMs) {
