@@ -21,9 +21,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** The face of an {@link AdminActor}. */
 final class ActorAdmin implements Admin {
-    private final ActorRef<AdminCommand> actor;
+    private final ActorRef<AdminActor.Command> actor;
 
-    ActorAdmin(ActorRef<AdminCommand> actor) {
+    ActorAdmin(ActorRef<AdminActor.Command> actor) {
         this.actor = actor;
     }
 

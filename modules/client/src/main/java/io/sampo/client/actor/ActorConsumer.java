@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The face of a {@link ConsumerActor}. */
 final class ActorConsumer implements Consumer {
-    private final ActorRef<ConsumerCommand> actor;
+    private final ActorRef<ConsumerActor.Command> actor;
     private volatile boolean closed;
 
-    ActorConsumer(ActorRef<ConsumerCommand> actor) {
+    ActorConsumer(ActorRef<ConsumerActor.Command> actor) {
         this.actor = actor;
     }
 

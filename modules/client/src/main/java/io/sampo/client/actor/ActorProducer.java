@@ -17,14 +17,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** The face of a {@link ProducerActor}. */
 final class ActorProducer implements Producer {
-    private final ActorRef<ProducerCommand> actor;
+    private final ActorRef<ProducerActor.Command> actor;
     private final ProducerSettings settings;
     private final ClientSettings client;
     private final AtomicLong acceptedBytes;
     private volatile boolean closed;
 
     ActorProducer(
-            ActorRef<ProducerCommand> actor,
+            ActorRef<ProducerActor.Command> actor,
             ClientSettings client,
             ProducerSettings settings,
             AtomicLong acceptedBytes) {

@@ -33,20 +33,23 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /** Carries admin requests to any broker, tries again while the error may go away, and waits until a change is visible. */
-final class AdminActor extends AbstractBehavior<AdminCommand> {
-    record Change(AdminRequest request, CompletableFuture<Void> promise) implements AdminCommand {}
+final class AdminActor extends AbstractBehavior<AdminActor.Command> {
+    /** What it understands: what its face says, what the hub says, and what it says to itself. */
+    interface Command {}
 
-    record ShowView(CompletableFuture<ClusterView> promise) implements AdminCommand {}
+    record Change(AdminRequest request, CompletableFuture<Void> promise) implements Command {}
+
+    record ShowView(CompletableFuture<ClusterView> promise) implements Command {}
 
     record ListOffsets(
             Set<TopicPartition> partitions,
             long timestampMs,
             CompletableFuture<Map<TopicPartition, OffsetAndTimestamp>> promise)
-            implements AdminCommand {}
+            implements Command {}
 
-    record Stop() implements AdminCommand {}
+    record Stop() implements Command {}
 
-    private record Tick() implements AdminCommand {}
+    private record Tick() implements Command {}
 
     private static final Duration TICK = Duration.ofMillis(50);
 
@@ -171,8 +174,8 @@ final class AdminActor extends AbstractBehavior<AdminCommand> {
     private final List<CompletableFuture<ClusterView>> awaitingAny = new ArrayList<>();
 
     private AdminActor(
-            ActorContext<AdminCommand> context,
-            TimerScheduler<AdminCommand> timers,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             ActorRef<ClientMessage> hub,
             ClientSettings client) {
         super(context);
@@ -182,12 +185,12 @@ final class AdminActor extends AbstractBehavior<AdminCommand> {
         hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
     }
 
-    static Behavior<AdminCommand> create(ActorRef<ClientMessage> hub, ClientSettings client) {
+    static Behavior<Command> create(ActorRef<ClientMessage> hub, ClientSettings client) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new AdminActor(context, timers, hub, client)));
     }
 
     @Override
-    public Receive<AdminCommand> createReceive() {
+    public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Change.class, this::onChange)
                 .onMessage(ListOffsets.class, this::onListOffsets)
@@ -200,13 +203,13 @@ final class AdminActor extends AbstractBehavior<AdminCommand> {
                 .build();
     }
 
-    private Behavior<AdminCommand> onChange(Change change) {
+    private Behavior<Command> onChange(Change change) {
         long now = nowMs();
         new ChangeCall(change, now + client.defaultApiTimeoutMs()).send(now);
         return this;
     }
 
-    private Behavior<AdminCommand> onListOffsets(ListOffsets asked) {
+    private Behavior<Command> onListOffsets(ListOffsets asked) {
         long now = nowMs();
         Map<TopicPartition, OffsetAndTimestamp> found = new LinkedHashMap<>();
         for (TopicPartition partition : asked.partitions()) {
@@ -218,12 +221,12 @@ final class AdminActor extends AbstractBehavior<AdminCommand> {
         return this;
     }
 
-    private Behavior<AdminCommand> onShowView(ShowView show) {
+    private Behavior<Command> onShowView(ShowView show) {
         view.view().ifPresentOrElse(show.promise()::complete, () -> awaitingAny.add(show.promise()));
         return this;
     }
 
-    private Behavior<AdminCommand> onAnswered(HubEvent.Answered event) {
+    private Behavior<Command> onAnswered(HubEvent.Answered event) {
         Call call = calls.remove(correlationOf(event.answer()));
         if (call != null) {
             call.answered(event.answer(), nowMs());
@@ -231,7 +234,7 @@ final class AdminActor extends AbstractBehavior<AdminCommand> {
         return this;
     }
 
-    private Behavior<AdminCommand> onLost(HubEvent.Lost lost) {
+    private Behavior<Command> onLost(HubEvent.Lost lost) {
         Call call = calls.remove(lost.correlationId());
         if (call != null) {
             call.again(ErrorCode.NETWORK_EXCEPTION, nowMs());
@@ -239,7 +242,7 @@ final class AdminActor extends AbstractBehavior<AdminCommand> {
         return this;
     }
 
-    private Behavior<AdminCommand> onViewArrived(HubEvent.ViewArrived arrived) {
+    private Behavior<Command> onViewArrived(HubEvent.ViewArrived arrived) {
         view.offer(arrived.view());
         awaitingAny.forEach(promise -> promise.complete(arrived.view()));
         awaitingAny.clear();
@@ -247,7 +250,7 @@ final class AdminActor extends AbstractBehavior<AdminCommand> {
         return this;
     }
 
-    private Behavior<AdminCommand> onTick(Tick tick) {
+    private Behavior<Command> onTick(Tick tick) {
         long now = nowMs();
         List<Call> due = List.copyOf(deferred);
         deferred.clear();
@@ -266,7 +269,7 @@ final class AdminActor extends AbstractBehavior<AdminCommand> {
         return this;
     }
 
-    private Behavior<AdminCommand> onStop(Stop stop) {
+    private Behavior<Command> onStop(Stop stop) {
         hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
         calls.values().forEach(call -> call.fail(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
         deferred.forEach(call -> call.fail(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));

@@ -24,7 +24,7 @@ public final class ClientActors {
     private final String name = "sampo-client-" + STARTED.incrementAndGet();
     private final AtomicLong parts = new AtomicLong();
     private final ActorRef<ClientMessage> hub;
-    private final ActorRef<AdminCommand> admin;
+    private final ActorRef<AdminActor.Command> admin;
 
     public ClientActors(ActorSystem<?> system, Gates gates, ClientSettings settings) {
         this.system = system;

@@ -40,27 +40,30 @@ import org.jspecify.annotations.Nullable;
  * One consumer: demand in, fetches out, records to who waits. A request leaves only while somebody waits and nothing of
  * that partition lies here, so memory is bounded by one answer per partition.
  */
-final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
-    /** Each partition; null = where {@code auto.offset.reset} says, unless it is read already. */
-    record Assign(Map<TopicPartition, @Nullable StartAt> partitions) implements ConsumerCommand {}
+final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
+    /** What it understands: what its face says, what the hub says, and what it says to itself. */
+    interface Command {}
 
-    record Seek(TopicPartition partition, StartAt start) implements ConsumerCommand {}
+    /** Each partition; null = where {@code auto.offset.reset} says, unless it is read already. */
+    record Assign(Map<TopicPartition, @Nullable StartAt> partitions) implements Command {}
+
+    record Seek(TopicPartition partition, StartAt start) implements Command {}
 
     /** @param waitMs how long to wait for records; {@code Long.MAX_VALUE} = for ever */
-    record Demand(CompletableFuture<List<ConsumerRecord>> promise, long waitMs) implements ConsumerCommand {}
+    record Demand(CompletableFuture<List<ConsumerRecord>> promise, long waitMs) implements Command {}
 
-    record Positions(CompletableFuture<Map<TopicPartition, Long>> promise) implements ConsumerCommand {}
+    record Positions(CompletableFuture<Map<TopicPartition, Long>> promise) implements Command {}
 
-    record Stop() implements ConsumerCommand {}
+    record Stop() implements Command {}
 
-    private record Due() implements ConsumerCommand {}
+    private record Due() implements Command {}
 
     private record Waiter(CompletableFuture<List<ConsumerRecord>> promise, long deadlineMs) {}
 
     /** The least that is asked for of each partition, however many there are: one batch of the default size. */
     private static final int FETCH_BYTES_LEAST = 16 * 1024;
 
-    private final TimerScheduler<ConsumerCommand> timers;
+    private final TimerScheduler<Command> timers;
     private final ActorRef<ClientMessage> hub;
     private final ClientSettings client;
     private final ConsumerSettings settings;
@@ -74,8 +77,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
     private long armedForMs = Long.MAX_VALUE;
 
     private ConsumerActor(
-            ActorContext<ConsumerCommand> context,
-            TimerScheduler<ConsumerCommand> timers,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             ActorRef<ClientMessage> hub,
             ClientSettings client,
             ConsumerSettings settings) {
@@ -87,14 +90,13 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
         hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
     }
 
-    static Behavior<ConsumerCommand> create(
-            ActorRef<ClientMessage> hub, ClientSettings client, ConsumerSettings settings) {
+    static Behavior<Command> create(ActorRef<ClientMessage> hub, ClientSettings client, ConsumerSettings settings) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new ConsumerActor(context, timers, hub, client, settings)));
     }
 
     @Override
-    public Receive<ConsumerCommand> createReceive() {
+    public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Demand.class, this::onDemand)
                 .onMessage(HubEvent.Answered.class, this::onAnswered)
@@ -108,14 +110,14 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
                 .build();
     }
 
-    private Behavior<ConsumerCommand> onDemand(Demand demand) {
+    private Behavior<Command> onDemand(Demand demand) {
         long now = nowMs();
         long deadline = demand.waitMs() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + demand.waitMs();
         waiters.add(new Waiter(demand.promise(), deadline));
         return serve(now);
     }
 
-    private Behavior<ConsumerCommand> onAnswered(HubEvent.Answered event) {
+    private Behavior<Command> onAnswered(HubEvent.Answered event) {
         long now = nowMs();
         if (event.answer() instanceof ClientMessage.Fetched fetched) {
             FetchPosition position = positionOf(fetched.correlationId());
@@ -131,7 +133,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
         return serve(now);
     }
 
-    private Behavior<ConsumerCommand> onLost(HubEvent.Lost lost) {
+    private Behavior<Command> onLost(HubEvent.Lost lost) {
         long now = nowMs();
         FetchPosition position = positionOf(lost.correlationId());
         if (position != null) {
@@ -140,13 +142,13 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
         return serve(now);
     }
 
-    private Behavior<ConsumerCommand> onViewArrived(HubEvent.ViewArrived arrived) {
+    private Behavior<Command> onViewArrived(HubEvent.ViewArrived arrived) {
         view.offer(arrived.view());
         positions.keySet().forEach(this::locate);
         return serve(nowMs());
     }
 
-    private Behavior<ConsumerCommand> onDue(Due due) {
+    private Behavior<Command> onDue(Due due) {
         armedForMs = Long.MAX_VALUE;
         long now = nowMs();
         if (now - assignedMs >= client.topicWaitMs()) {
@@ -160,7 +162,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
         return serve(now);
     }
 
-    private Behavior<ConsumerCommand> onAssign(Assign assign) {
+    private Behavior<Command> onAssign(Assign assign) {
         long now = nowMs();
         assignedMs = now;
         for (TopicPartition gone : List.copyOf(positions.keySet())) {
@@ -187,7 +189,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
         return serve(now);
     }
 
-    private Behavior<ConsumerCommand> onSeek(Seek seek) {
+    private Behavior<Command> onSeek(Seek seek) {
         FetchPosition position = positions.get(seek.partition());
         if (position != null) {
             cancelRequestOf(seek.partition());
@@ -196,7 +198,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
         return serve(nowMs());
     }
 
-    private Behavior<ConsumerCommand> onPositions(Positions asked) {
+    private Behavior<Command> onPositions(Positions asked) {
         Map<TopicPartition, Long> known = new LinkedHashMap<>();
         positions.forEach((partition, position) -> {
             if (position.position() >= 0) {
@@ -207,7 +209,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
         return this;
     }
 
-    private Behavior<ConsumerCommand> onStop(Stop stop) {
+    private Behavior<Command> onStop(Stop stop) {
         requests.keySet().forEach(correlationId -> hub.tell(new HubCommand.Cancel(correlationId)));
         hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
         waiters.forEach(waiter -> waiter.promise().complete(List.of()));
@@ -234,7 +236,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerCommand> {
     }
 
     /** Gives what is here to who waits, then asks for more if somebody still does. */
-    private Behavior<ConsumerCommand> serve(long now) {
+    private Behavior<Command> serve(long now) {
         while (!waiters.isEmpty() && serveFirst(now)) {
             // The next one may have its share of what is here, too.
         }

@@ -4,7 +4,7 @@ import io.sampo.messages.ClientMessage;
 import io.sampo.messages.ClusterView;
 
 /** What the {@link HubActor} tells the parts of its client. */
-public sealed interface HubEvent extends ProducerCommand, ConsumerCommand, AdminCommand {
+public sealed interface HubEvent extends ProducerActor.Command, ConsumerActor.Command, AdminActor.Command {
     /** A newer view. */
     record ViewArrived(ClusterView view) implements HubEvent {}
 

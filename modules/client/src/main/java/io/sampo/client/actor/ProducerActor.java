@@ -5,11 +5,9 @@ import io.sampo.client.Partitioner;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.RecordMetadata;
-import io.sampo.client.produce.DeliveryRules;
 import io.sampo.client.produce.OutgoingRecord;
 import io.sampo.client.produce.ProducerBatch;
 import io.sampo.client.produce.ProducerIdentity;
-import io.sampo.client.produce.StickyPartition;
 import io.sampo.client.produce.Verdict;
 import io.sampo.client.session.LatestView;
 import io.sampo.messages.ClientMessage;
@@ -18,19 +16,14 @@ import io.sampo.messages.SessionMessage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.SampoException;
-import io.sampo.model.TopicConfigKey;
 import io.sampo.model.TopicPartition;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,43 +37,42 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /** One producer: records in, batches out, promises completed. What is decided about a partition is decided by its queue. */
-final class ProducerActor extends AbstractBehavior<ProducerCommand> {
-    record AwaitRoom(CompletableFuture<Void> promise) implements ProducerCommand {}
+final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
+    /** What it understands: what its face says, what the hub says, and what it says to itself. */
+    interface Command {}
 
-    record Flush(CompletableFuture<Void> promise) implements ProducerCommand {}
+    record AwaitRoom(CompletableFuture<Void> promise) implements Command {}
 
-    record Stop() implements ProducerCommand {}
+    record Flush(CompletableFuture<Void> promise) implements Command {}
 
-    private record Drain() implements ProducerCommand {}
+    record Stop() implements Command {}
 
-    private record Due() implements ProducerCommand {}
+    private record Drain() implements Command {}
+
+    private record Due() implements Command {}
 
     private record Attempt(String topic, TopicSends.Lane lane, ProducerBatch<PendingSend> batch) {}
 
-    private final TimerScheduler<ProducerCommand> timers;
+    private final TimerScheduler<Command> timers;
     private final ActorRef<ClientMessage> hub;
     private final ClientSettings client;
     private final ProducerSettings settings;
     private final Partitioner partitioner;
-    private final AtomicLong acceptedBytes;
+    private final SendBuffer buffer;
     private final LatestView view = new LatestView();
     private final Map<String, TopicSends> topics = new HashMap<>();
     private final Map<TopicSends.Lane, String> active = new LinkedHashMap<>();
     private final Map<Long, Attempt> attempts = new HashMap<>();
     private final Set<PendingSend> unrouted = new LinkedHashSet<>();
-    private final Deque<PendingSend> outside = new ArrayDeque<>();
-    private final List<CompletableFuture<Void>> awaitingRoom = new ArrayList<>();
-    private final FlushGenerations flushes = new FlushGenerations();
     private @Nullable ProducerIdentity identity;
     private long identityCorrelation = -1;
     private long identityNotBeforeMs;
-    private long bufferedBytes;
     private boolean drainQueued;
     private long armedForMs = Long.MAX_VALUE;
 
     private ProducerActor(
-            ActorContext<ProducerCommand> context,
-            TimerScheduler<ProducerCommand> timers,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             ActorRef<ClientMessage> hub,
             ClientSettings client,
             ProducerSettings settings,
@@ -92,12 +84,12 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
         this.client = client;
         this.settings = settings;
         this.partitioner = partitioner;
-        this.acceptedBytes = acceptedBytes;
+        this.buffer = new SendBuffer(settings.bufferMemoryBytes(), settings.maxBlockMs(), acceptedBytes);
         hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
     }
 
     /** @param acceptedBytes bytes of all records that {@code send} has let in and that are not finished */
-    static Behavior<ProducerCommand> create(
+    static Behavior<Command> create(
             ActorRef<ClientMessage> hub,
             ClientSettings client,
             ProducerSettings settings,
@@ -108,7 +100,7 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
     }
 
     @Override
-    public Receive<ProducerCommand> createReceive() {
+    public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(PendingSend.class, this::onPendingSend)
                 .onMessage(HubEvent.Answered.class, this::onAnswered)
@@ -122,19 +114,15 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
                 .build();
     }
 
-    private Behavior<ProducerCommand> onPendingSend(PendingSend send) {
-        send.accepted(nowMs(), flushes.begun());
-        outside.add(send);
+    private Behavior<Command> onPendingSend(PendingSend send) {
+        buffer.offer(send, nowMs());
         letIn();
         return this;
     }
 
     /** Moves records from outside into the buffer, in order, as far as it has room. */
     private void letIn() {
-        while (!outside.isEmpty()
-                && (bufferedBytes == 0 || bufferedBytes + outside.peek().sizeBytes() <= settings.bufferMemoryBytes())) {
-            PendingSend send = outside.remove();
-            bufferedBytes += send.sizeBytes();
+        for (PendingSend send = buffer.letIn(); send != null; send = buffer.letIn()) {
             route(send);
         }
         queueDrain();
@@ -149,7 +137,7 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
                 unrouted.add(send);
                 return;
             }
-            topic = newTopic(known);
+            topic = TopicSends.of(known, client, settings);
             topics.put(record.topic(), topic);
         }
         try {
@@ -159,31 +147,14 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
             OutgoingRecord outgoing =
                     new OutgoingRecord(send.timestampMs(), record.key(), record.value(), record.headers());
             lane.queue().append(outgoing, send, nowMs());
-            if (flushes.isFlushed(send.flushGeneration())) {
+            if (buffer.isFlushed(send)) {
                 lane.queue().flush();
             }
             active.put(lane, record.topic());
         } catch (RuntimeException e) {
             // The partition is not there, or a partitioner of the application failed: this record's affair alone.
-            fail(send, e);
+            buffer.fail(send, e);
         }
-    }
-
-    private TopicSends newTopic(TopicView known) {
-        // Read as text: an older client must not stumble over a config key it does not know.
-        String largest = known.config()
-                .getOrDefault(TopicConfigKey.MAX_MESSAGE_BYTES.key(), TopicConfigKey.MAX_MESSAGE_BYTES.defaultValue());
-        int batchBytes = Math.min(settings.batchSizeBytes(), Integer.parseInt(largest));
-        DeliveryRules rules = new DeliveryRules(
-                batchBytes,
-                settings.lingerMs(),
-                settings.compression(),
-                settings.maxInFlight(),
-                settings.deliveryTimeoutMs(),
-                client.retryBackoffMs(),
-                client.retryBackoffMaxMs(),
-                settings.isIdempotent());
-        return new TopicSends(known, rules, new StickyPartition(new SplittableRandom(), batchBytes));
     }
 
     /** Once per burst: what lies in the mailbox already goes into the same batches. */
@@ -194,7 +165,7 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
         }
     }
 
-    private Behavior<ProducerCommand> onDrain(Drain drain) {
+    private Behavior<Command> onDrain(Drain drain) {
         drainQueued = false;
         long now = nowMs();
         long deadline = Long.MAX_VALUE;
@@ -260,7 +231,7 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
         }
     }
 
-    private Behavior<ProducerCommand> onAnswered(HubEvent.Answered event) {
+    private Behavior<Command> onAnswered(HubEvent.Answered event) {
         if (event.answer() instanceof ClientMessage.Produced produced) {
             settle(
                     attempts.remove(produced.correlationId()),
@@ -270,13 +241,7 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
                     produced.leader(),
                     produced.leaderEpoch());
         } else if (event.answer() instanceof ClientMessage.Pong pong) {
-            settle(
-                    attempts.remove(pong.correlationId()),
-                    ErrorCode.NONE,
-                    Offsets.UNKNOWN,
-                    -1,
-                    Offsets.NO_BROKER,
-                    Offsets.NO_EPOCH);
+            settle(attempts.remove(pong.correlationId()), ErrorCode.NONE);
         } else if (event.answer() instanceof ClientMessage.ProducerIdGiven given
                 && given.correlationId() == identityCorrelation) {
             identityCorrelation = -1;
@@ -290,20 +255,19 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
         return this;
     }
 
-    private Behavior<ProducerCommand> onLost(HubEvent.Lost lost) {
+    private Behavior<Command> onLost(HubEvent.Lost lost) {
         if (lost.correlationId() == identityCorrelation) {
             identityCorrelation = -1;
             identityNotBeforeMs = nowMs() + client.retryBackoffMs();
         }
-        settle(
-                attempts.remove(lost.correlationId()),
-                ErrorCode.NETWORK_EXCEPTION,
-                Offsets.UNKNOWN,
-                -1,
-                Offsets.NO_BROKER,
-                Offsets.NO_EPOCH);
+        settle(attempts.remove(lost.correlationId()), ErrorCode.NETWORK_EXCEPTION);
         queueDrain();
         return this;
+    }
+
+    /** Nothing is known but the error. */
+    private void settle(@Nullable Attempt attempt, ErrorCode error) {
+        settle(attempt, error, Offsets.UNKNOWN, Offsets.UNKNOWN, Offsets.NO_BROKER, Offsets.NO_EPOCH);
     }
 
     private void settle(
@@ -318,8 +282,7 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
             long offset = baseOffset;
             for (PendingSend send : attempt.batch().tokens()) {
                 long timestampMs = appendTimeMs >= 0 ? appendTimeMs : send.timestampMs();
-                finished(send);
-                send.promise().complete(new RecordMetadata(partition, offset, timestampMs));
+                buffer.acknowledge(send, new RecordMetadata(partition, offset, timestampMs));
                 offset = offset < 0 ? offset : offset + 1;
             }
         } else if (verdict == Verdict.FAILED) {
@@ -328,7 +291,7 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
         letIn();
     }
 
-    private Behavior<ProducerCommand> onViewArrived(HubEvent.ViewArrived arrived) {
+    private Behavior<Command> onViewArrived(HubEvent.ViewArrived arrived) {
         view.offer(arrived.view());
         for (Map.Entry<String, TopicSends> entry : Map.copyOf(topics).entrySet()) {
             TopicView newer = view.topic(entry.getKey());
@@ -353,7 +316,7 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
         return this;
     }
 
-    private Behavior<ProducerCommand> onDue(Due due) {
+    private Behavior<Command> onDue(Due due) {
         armedForMs = Long.MAX_VALUE;
         long now = nowMs();
         for (TopicSends.Lane lane : List.copyOf(active.keySet())) {
@@ -368,40 +331,31 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
         for (PendingSend send : List.copyOf(unrouted)) {
             if (now - send.acceptedMs() >= client.topicWaitMs()) {
                 unrouted.remove(send);
-                fail(
+                buffer.fail(
                         send,
                         new SampoException(
                                 ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
                                 "Topic '" + send.record().topic() + "' does not exist"));
             }
         }
-        while (!outside.isEmpty() && now - outside.peek().acceptedMs() >= settings.maxBlockMs()) {
-            PendingSend late = outside.remove();
-            bufferedBytes += late.sizeBytes();
-            fail(
-                    late,
-                    new SampoException(
-                            ErrorCode.REQUEST_TIMED_OUT,
-                            "No room in buffer.memory within max.block.ms = " + settings.maxBlockMs()));
-        }
+        buffer.failLate(now);
         letIn();
         return this;
     }
 
-    private Behavior<ProducerCommand> onAwaitRoom(AwaitRoom await) {
-        awaitingRoom.add(await.promise());
-        giveRoom();
+    private Behavior<Command> onAwaitRoom(AwaitRoom await) {
+        buffer.awaitRoom(await.promise());
         return this;
     }
 
-    private Behavior<ProducerCommand> onFlush(Flush flush) {
+    private Behavior<Command> onFlush(Flush flush) {
         active.keySet().forEach(lane -> lane.queue().flush());
-        flushes.flush(flush.promise());
+        buffer.flush(flush.promise());
         queueDrain();
         return this;
     }
 
-    private Behavior<ProducerCommand> onStop(Stop stop) {
+    private Behavior<Command> onStop(Stop stop) {
         hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
         attempts.keySet().forEach(correlationId -> hub.tell(new HubCommand.Cancel(correlationId)));
         SampoException closed = new SampoException(ErrorCode.NETWORK_EXCEPTION, "The producer was closed");
@@ -409,39 +363,19 @@ final class ProducerActor extends AbstractBehavior<ProducerCommand> {
                 .flatMap(topic -> topic.lanes().stream())
                 .flatMap(lane -> lane.queue().drain().stream())
                 .flatMap(batch -> batch.tokens().stream())
-                .forEach(send -> fail(send, closed));
-        unrouted.forEach(send -> fail(send, closed));
-        outside.forEach(send -> send.promise().completeExceptionally(closed));
+                .forEach(send -> buffer.fail(send, closed));
+        unrouted.forEach(send -> buffer.fail(send, closed));
+        buffer.failWaiting(closed);
         return Behaviors.stopped();
     }
 
     private void failAll(ProducerBatch<PendingSend> batch, ErrorCode error, String message) {
         SampoException failure = new SampoException(error, message);
-        batch.tokens().forEach(send -> fail(send, failure));
-    }
-
-    private void fail(PendingSend send, RuntimeException why) {
-        finished(send);
-        send.promise().completeExceptionally(why);
-    }
-
-    private void finished(PendingSend send) {
-        bufferedBytes -= send.sizeBytes();
-        acceptedBytes.addAndGet(-send.sizeBytes());
-        flushes.finished(send.flushGeneration());
-        giveRoom();
-    }
-
-    private void giveRoom() {
-        if (!awaitingRoom.isEmpty() && outside.isEmpty() && bufferedBytes < settings.bufferMemoryBytes()) {
-            List<CompletableFuture<Void>> ready = List.copyOf(awaitingRoom);
-            awaitingRoom.clear();
-            ready.forEach(promise -> promise.complete(null));
-        }
+        batch.tokens().forEach(send -> buffer.fail(send, failure));
     }
 
     private long waitingDeadline() {
-        long deadline = outside.isEmpty() ? Long.MAX_VALUE : outside.peek().acceptedMs() + settings.maxBlockMs();
+        long deadline = buffer.deadlineMs();
         return unrouted.isEmpty()
                 ? deadline
                 : Math.min(deadline, unrouted.iterator().next().acceptedMs() + client.topicWaitMs());

@@ -1,7 +1,9 @@
 package io.sampo.client.actor;
 
+import io.sampo.client.ClientSettings;
 import io.sampo.client.Partitioner;
 import io.sampo.client.ProducerRecord;
+import io.sampo.client.ProducerSettings;
 import io.sampo.client.produce.DeliveryRules;
 import io.sampo.client.produce.PartitionQueue;
 import io.sampo.client.produce.StickyPartition;
@@ -9,9 +11,11 @@ import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
 import io.sampo.model.SampoException;
+import io.sampo.model.TopicConfigKey;
 import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** The partitions of one topic, as one producer sends to them. */
 final class TopicSends {
@@ -23,11 +27,29 @@ final class TopicSends {
     private final List<Lane> lanes = new ArrayList<>();
     private TopicView view;
 
-    TopicSends(TopicView view, DeliveryRules rules, StickyPartition sticky) {
+    private TopicSends(TopicView view, DeliveryRules rules, StickyPartition sticky) {
         this.rules = rules;
         this.sticky = sticky;
         this.view = view;
         viewIs(view);
+    }
+
+    /** A topic that this producer has not sent to yet. */
+    static TopicSends of(TopicView view, ClientSettings client, ProducerSettings settings) {
+        // Read as text: an older client must not stumble over a config key it does not know.
+        String largest = view.config()
+                .getOrDefault(TopicConfigKey.MAX_MESSAGE_BYTES.key(), TopicConfigKey.MAX_MESSAGE_BYTES.defaultValue());
+        int batchBytes = Math.min(settings.batchSizeBytes(), Integer.parseInt(largest));
+        DeliveryRules rules = new DeliveryRules(
+                batchBytes,
+                settings.lingerMs(),
+                settings.compression(),
+                settings.maxInFlight(),
+                settings.deliveryTimeoutMs(),
+                client.retryBackoffMs(),
+                client.retryBackoffMaxMs(),
+                settings.isIdempotent());
+        return new TopicSends(view, rules, new StickyPartition(new SplittableRandom(), batchBytes));
     }
 
     TopicView view() {

@@ -1,4 +1,0 @@
-package io.sampo.client.actor;
-
-/** What an {@link AdminActor} understands. */
-interface AdminCommand {}

@@ -1,4 +1,0 @@
-package io.sampo.client.actor;
-
-/** What a {@link ConsumerActor} understands. */
-interface ConsumerCommand {}

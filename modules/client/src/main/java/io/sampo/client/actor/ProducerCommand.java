@@ -1,4 +1,0 @@
-package io.sampo.client.actor;
-
-/** What a {@link ProducerActor} understands. */
-interface ProducerCommand {}

@@ -1,0 +1,118 @@
+package io.sampo.client.actor;
+
+import io.sampo.client.RecordMetadata;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one producer between {@code send} and acknowledgement: those inside count against {@code buffer.memory},
+ * those outside wait for room, in order. Every record leaves through {@link #acknowledge} or {@link #fail}, once.
+ */
+final class SendBuffer {
+    private final long bytesMax;
+    private final long maxBlockMs;
+    private final AtomicLong acceptedBytes;
+    private final Deque<PendingSend> outside = new ArrayDeque<>();
+    private final List<CompletableFuture<Void>> awaitingRoom = new ArrayList<>();
+    private final FlushGenerations flushes = new FlushGenerations();
+    private long bytes;
+
+    /** @param acceptedBytes what {@code send} adds to, and what a record that leaves is taken from */
+    SendBuffer(long bytesMax, long maxBlockMs, AtomicLong acceptedBytes) {
+        this.bytesMax = bytesMax;
+        this.maxBlockMs = maxBlockMs;
+        this.acceptedBytes = acceptedBytes;
+    }
+
+    void offer(PendingSend send, long nowMs) {
+        send.accepted(nowMs, flushes.begun());
+        outside.add(send);
+    }
+
+    /** The next record for which there is room; it is inside from here on. Null if there is none. */
+    @Nullable
+    PendingSend letIn() {
+        PendingSend head = outside.peek();
+        if (head == null || (bytes > 0 && bytes + head.sizeBytes() > bytesMax)) {
+            return null;
+        }
+        bytes += head.sizeBytes();
+        return outside.remove();
+    }
+
+    void acknowledge(PendingSend send, RecordMetadata metadata) {
+        // First the record, then the flush that waits for it.
+        send.promise().complete(metadata);
+        leave(send);
+    }
+
+    void fail(PendingSend send, RuntimeException why) {
+        send.promise().completeExceptionally(why);
+        leave(send);
+    }
+
+    /** Fails what has waited outside for too long. */
+    void failLate(long nowMs) {
+        while (!outside.isEmpty() && nowMs - outside.peek().acceptedMs() >= maxBlockMs) {
+            failOutside(new SampoException(
+                    ErrorCode.REQUEST_TIMED_OUT, "No room in buffer.memory within max.block.ms = " + maxBlockMs));
+        }
+    }
+
+    /** Fails everything outside. */
+    void failWaiting(RuntimeException why) {
+        while (!outside.isEmpty()) {
+            failOutside(why);
+        }
+    }
+
+    /** When the first record outside has waited for too long; {@code Long.MAX_VALUE} if none waits. */
+    long deadlineMs() {
+        PendingSend head = outside.peek();
+        return head == null ? Long.MAX_VALUE : head.acceptedMs() + maxBlockMs;
+    }
+
+    /** Completes {@code promise} as soon as there is room. */
+    void awaitRoom(CompletableFuture<Void> promise) {
+        awaitingRoom.add(promise);
+        giveRoom();
+    }
+
+    /** Completes {@code promise} when everything offered so far has left. */
+    void flush(CompletableFuture<Void> promise) {
+        flushes.flush(promise);
+    }
+
+    /** True if somebody waits for that record to leave. */
+    boolean isFlushed(PendingSend send) {
+        return flushes.isFlushed(send.flushGeneration());
+    }
+
+    private void failOutside(RuntimeException why) {
+        PendingSend send = outside.remove();
+        bytes += send.sizeBytes();
+        fail(send, why);
+    }
+
+    private void leave(PendingSend send) {
+        bytes -= send.sizeBytes();
+        acceptedBytes.addAndGet(-send.sizeBytes());
+        flushes.finished(send.flushGeneration());
+        giveRoom();
+    }
+
+    private void giveRoom() {
+        if (!awaitingRoom.isEmpty() && outside.isEmpty() && bytes < bytesMax) {
+            List<CompletableFuture<Void>> ready = List.copyOf(awaitingRoom);
+            awaitingRoom.clear();
+            ready.forEach(promise -> promise.complete(null));
+        }
+    }
+}
