@@ -1,14 +1,19 @@
 package io.sampo.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Chooses how much is logged, and where, before the first logger is made: afterwards it is too late for logback. */
 final class Logging {
     private static final String LEVEL = "sampo.log.level";
     private static final String LIBRARIES = "sampo.log.libraries";
+
+    private static volatile boolean tellMoreLater;
 
     private Logging() {}
 
@@ -18,12 +23,26 @@ final class Logging {
     }
 
     /**
-     * A broker tells what it does, on standard error or as {@code logbackFile} says.
+     * A broker tells what it does, on standard error or as {@code logbackFile} says. Until it serves, warnings alone: where
+     * it cannot start, the one line that says why shall stand alone.
      *
      * @throws IllegalArgumentException if {@code logbackFile} is not a file
      */
     static void forBroker(@Nullable Path logbackFile) {
-        start("INFO", logbackFile);
+        start("WARN", logbackFile);
+        tellMoreLater = logbackFile == null && asked() == null;
+    }
+
+    /** The broker serves: from now on it tells what it does, unless somebody has said how much it shall tell. */
+    static void brokerServes() {
+        if (tellMoreLater && LoggerFactory.getLogger("io.sampo") instanceof Logger own) {
+            own.setLevel(Level.INFO);
+        }
+    }
+
+    private static @Nullable String asked() {
+        String level = System.getenv("SAMPO_LOG_LEVEL");
+        return level == null || level.isBlank() ? null : level;
     }
 
     private static void start(String level, @Nullable Path logbackFile) {
@@ -33,8 +52,8 @@ final class Logging {
             }
             System.setProperty("logback.configurationFile", logbackFile.toString());
         }
-        String wanted = System.getenv("SAMPO_LOG_LEVEL");
-        String chosen = wanted == null || wanted.isBlank() ? level : wanted;
+        String wanted = asked();
+        String chosen = wanted == null ? level : wanted;
         System.setProperty(LEVEL, chosen);
         // Libraries say little even where the broker tells what it does, and never more than was asked for.
         System.setProperty(LIBRARIES, chosen.equals("INFO") ? "WARN" : chosen);

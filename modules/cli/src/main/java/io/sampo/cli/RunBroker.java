@@ -49,8 +49,10 @@ final class RunBroker implements Callable<Integer> {
     public Integer call() {
         Logging.forBroker(logging);
         BrokerSettings settings = BrokerSettings.load(config, overrides);
+        FreePortCheck.check(settings.endpoints(), settings.isVoter());
         try (RunningBroker running = RunningBroker.start(settings)) {
             BrokerNode node = running.node();
+            Logging.brokerServes();
             spec.commandLine().getOut().println(readyLine(settings.brokerId(), node.endpoints()));
             Connection.await(node.terminated());
         }

@@ -105,6 +105,26 @@ class UsageTest {
     }
 
     @Test
+    void portThatIsTakenIsToldBeforeAnythingStarts() throws IOException {
+        // given
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path config = Files.writeString(
+                    directory.resolve("taken.conf"),
+                    "sampo { log.dirs = [\"" + directory.resolve("data") + "\"], artery.port = " + taken.getLocalPort()
+                            + ", session.port = 0, raft.port = 0, aeron.port = 0, http.port = 0 }\n");
+
+            // when
+            Outcome outcome = run("broker", "--config", config.toString());
+
+            // then
+            assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
+            assertThat(outcome.err()).contains("Port " + taken.getLocalPort(), "sampo.artery.port");
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(directory.resolve("data")).doesNotExist();
+        }
+    }
+
+    @Test
     void textOfManyLinesBecomesOne() {
         Failure failure = Failure.of(new IllegalStateException("first\n  second\r\n\nthird\n"));
         assertThat(failure.line()).isEqualTo("IllegalStateException: first; second; third");

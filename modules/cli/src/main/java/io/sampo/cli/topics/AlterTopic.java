@@ -51,6 +51,8 @@ final class AlterTopic implements Runnable {
         }
         TopicConfig.of(config);
         try (Connection connection = cluster.connect()) {
+            // A mistyped name is told at once.
+            Connection.await(connection.admin().describeTopics(List.of(topic)));
             if (!config.isEmpty() || !deleted.isEmpty()) {
                 Connection.await(connection.admin().alterTopicConfig(topic, config, deleted));
             }

@@ -2,6 +2,7 @@ package io.sampo.cli.topics;
 
 import io.sampo.cli.connect.ClusterOptions;
 import io.sampo.cli.connect.Connection;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,8 @@ final class DeleteTopic implements Runnable {
     @Override
     public void run() {
         try (Connection connection = cluster.connect()) {
+            // A mistyped name is told at once.
+            Connection.await(connection.admin().describeTopics(List.of(topic)));
             Connection.await(connection.admin().deleteTopic(topic));
             spec.commandLine().getOut().println("Deleted topic " + topic + ".");
         }
