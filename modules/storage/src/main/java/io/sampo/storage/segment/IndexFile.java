@@ -120,6 +120,12 @@ final class IndexFile {
         countOnDisk = count;
     }
 
+    /** Makes the file of a new index appear, without entries and without holding it open. */
+    void writeEmpty() throws IOException {
+        flush();
+        closeChannel();
+    }
+
     /** Flushes and forgets the entries in memory. */
     void seal() throws IOException {
         flush();

@@ -56,13 +56,17 @@ public final class Segment {
             file.release();
             throw new IOException(log + " exists and is not empty");
         }
-        return new Segment(
+        Segment segment = new Segment(
                 directory,
                 baseOffset,
                 file,
                 OffsetIndex.create(SegmentNames.offsetIndex(directory, baseOffset), channels),
                 TimeIndex.create(SegmentNames.timeIndex(directory, baseOffset), channels),
                 nowMs);
+        // Nothing reads the empty files; people and tools expect to see Kafka's names side by side.
+        segment.offsets.file().writeEmpty();
+        segment.times.file().writeEmpty();
+        return segment;
     }
 
     /**
