@@ -35,10 +35,22 @@ public final class ProducerFence {
     private long lastId = RecordBatch.NO_PRODUCER_ID;
     private @Nullable Producer last;
 
-    /** Judges a batch that was not assigned yet. Changes nothing. */
+    /**
+     * Judges a batch that was not assigned yet. Changes nothing.
+     *
+     * <p>A producer that is not known begins with 0. Kafka takes any first sequence; but where the first batch was refused
+     * and the second one comes through, that turns the repeated first one into a {@link Verdict#FORGOTTEN}, which its
+     * producer counts as acknowledged although it is nowhere.
+     */
     public Verdict check(RecordBatch batch) {
-        Producer producer = batch.hasProducerId() ? producer(batch.producerId()) : null;
-        return producer == null ? Verdict.NEW : producer.check(batch);
+        if (!batch.hasProducerId()) {
+            return Verdict.NEW;
+        }
+        Producer producer = producer(batch.producerId());
+        if (producer == null) {
+            return batch.baseSequence() == 0 ? Verdict.NEW : Verdict.OUT_OF_ORDER;
+        }
+        return producer.check(batch);
     }
 
     /** Base offset of the batch that {@code duplicate} repeats, or {@link Offsets#UNKNOWN}. */

@@ -15,8 +15,21 @@ class ProducerFenceTest {
     private long end;
 
     @Test
-    void aProducerThatIsNotKnownMayBeginAnywhere() {
-        assertThat(fence.check(batch(9, 0, 40, 1))).isEqualTo(Verdict.NEW);
+    void aProducerThatIsNotKnownBeginsWithZero() {
+        assertThat(fence.check(batch(9, 0, 0, 1))).isEqualTo(Verdict.NEW);
+        assertThat(fence.check(batch(9, 0, 40, 1))).isEqualTo(Verdict.OUT_OF_ORDER);
+    }
+
+    @Test
+    void aRefusedFirstBatchIsNotTakenForARepetitionWhenItComesAgain() {
+        // given: the first batch found no leader, the second did
+        assertThat(fence.check(batch(9, 0, 3, 2))).isEqualTo(Verdict.OUT_OF_ORDER);
+
+        // when
+        RecordBatch again = batch(9, 0, 0, 3);
+
+        // then
+        assertThat(fence.check(again)).isEqualTo(Verdict.NEW);
     }
 
     @Test
@@ -68,7 +81,7 @@ class ProducerFenceTest {
     @Test
     void sequencesWrapToZero() {
         // given: a batch that crosses 2^31 - 1 (H73)
-        write(9, 0, LAST_SEQUENCE - 1, 4);
+        recover(9, 0, LAST_SEQUENCE - 1, 4);
 
         // then
         assertThat(fence.check(batch(9, 0, 2, 1))).isEqualTo(Verdict.NEW);
@@ -103,9 +116,14 @@ class ProducerFenceTest {
     }
 
     private void write(long producerId, int epoch, int sequence, int records) {
+        assertThat(fence.check(batch(producerId, epoch, sequence, records))).isEqualTo(Verdict.NEW);
+        recover(producerId, epoch, sequence, records);
+    }
+
+    /** What is found in a log is not judged. */
+    private void recover(long producerId, int epoch, int sequence, int records) {
         ByteBuffer bytes = TestBatches.batch(producerId, epoch, sequence, records);
         RecordBatch batch = RecordBatch.at(bytes, 0);
-        assertThat(fence.check(batch)).isEqualTo(Verdict.NEW);
         batch.assign(end, 1);
         end = batch.nextOffset();
         fence.record(batch, 0);
