@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The network around the leader of a partition is cut while a producer writes with acks=all. */
 @MultiNodeTest(
         roles = {"broker-1", "broker-2", "broker-3"},
-        deadlineSeconds = 90)
+        deadlineSeconds = 120)
 class LeaderCutTest {
     private CutScene scene;
 
@@ -29,31 +29,19 @@ class LeaderCutTest {
         scene.close();
     }
 
+    /** Both cuts in one run: three JVMs that start twice would cost more than all the rest. */
     @Test
-    void aLeaderCutOffAcknowledgesNothingAndNothingAcknowledgedIsLost() {
-        // when
-        scene.broker().cut().isolate(VICTIM);
-        CutScene.Pending atVictim = scene.produceAtVictim(Duration.ofSeconds(2), "written to the cut leader");
-
-        // then
-        scene.awaitVictimOut();
-        scene.awaitAcknowledged(100);
-        atVictim.fails();
-
-        // when
-        scene.broker().cut().heal();
-
-        // then
-        scene.awaitFullIsr();
-        scene.awaitAcknowledged(100);
+    void aLeaderCutBothWaysOrOneWayAcknowledgesNothingAndNothingAcknowledgedIsLost() {
+        cutLeaderLosesItsPlaceAndReturns(() -> scene.broker().cut().isolate(VICTIM), "written to the cut leader");
+        scene.awaitVictimLeadsFullIsr();
+        cutLeaderLosesItsPlaceAndReturns(() -> scene.broker().cut().silence(VICTIM), "written to the silent leader");
         scene.verify();
     }
 
-    @Test
-    void aLeaderThatHearsAndIsNotHeardLosesItsPlace() {
+    private void cutLeaderLosesItsPlaceAndReturns(Runnable cut, String unacknowledged) {
         // when
-        scene.broker().cut().silence(VICTIM);
-        CutScene.Pending atVictim = scene.produceAtVictim(Duration.ofSeconds(2), "written to the silent leader");
+        cut.run();
+        CutScene.Pending atVictim = scene.produceAtVictim(Duration.ofSeconds(2), unacknowledged);
 
         // then
         scene.awaitVictimOut();
@@ -66,6 +54,5 @@ class LeaderCutTest {
         // then
         scene.awaitFullIsr();
         scene.awaitAcknowledged(100);
-        scene.verify();
     }
 }

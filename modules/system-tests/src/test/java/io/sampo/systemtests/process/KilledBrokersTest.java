@@ -18,39 +18,42 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code kill -9} and SIGTERM do to records that were acknowledged: nothing. */
+/**
+ * What {@code kill -9} and SIGTERM do to records that were acknowledged: nothing. The tests share the brokers, because starts
+ * are what costs; each has its own topic and leaves three brokers running.
+ */
 class KilledBrokersTest {
     private static final Duration WITHIN = Duration.ofSeconds(40);
-    private static final TopicPartition PARTITION = new TopicPartition("killed", 0);
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private ProcessCluster cluster;
+    private static ProcessCluster cluster;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         cluster = ProcessCluster.start(3, directory);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         cluster.close();
     }
 
     @Test
     void killsOfTheLeaderAndThenOfAllBrokersLoseNothingAcknowledged() {
+        TopicPartition topic = new TopicPartition("killed", 0);
         try (SampoClient client = cluster.client()) {
             // given
-            createTopic(client);
-            NumberedTraffic traffic = NumberedTraffic.to(client, PARTITION);
+            createTopic(client, topic);
+            NumberedTraffic traffic = NumberedTraffic.to(client, topic);
             traffic.awaitAcknowledged(200, WITHIN);
-            int leader = partition(client).leader();
+            int leader = partition(client, topic).leader();
 
             // when
             cluster.broker(leader).kill();
@@ -58,6 +61,7 @@ class KilledBrokersTest {
             // then
             await(
                     client,
+                    topic,
                     "another leader",
                     state -> state.hasLeader()
                             && state.leader() != leader
@@ -69,9 +73,9 @@ class KilledBrokersTest {
             cluster.awaitReady(leader);
 
             // then
-            await(client, "full ISR", state -> state.isr().size() == 3);
+            await(client, topic, "full ISR", state -> state.isr().size() == 3);
             traffic.close();
-            ReadBack.of(client, PARTITION).holdsEachOnce(traffic.acknowledged()).isInOrder();
+            ReadBack.of(client, topic).holdsEachOnce(traffic.acknowledged()).isInOrder();
 
             // when
             cluster.brokers().forEach(ChildProcess::kill);
@@ -79,22 +83,21 @@ class KilledBrokersTest {
 
             // then
             try (SampoClient after = cluster.client()) {
-                await(after, "full ISR", state -> state.isr().size() == 3);
-                ReadBack.of(after, PARTITION)
-                        .holdsEachOnce(traffic.acknowledged())
-                        .isInOrder();
+                await(after, topic, "full ISR", state -> state.isr().size() == 3);
+                ReadBack.of(after, topic).holdsEachOnce(traffic.acknowledged()).isInOrder();
             }
         }
     }
 
     @Test
     void sigtermHandsLeadershipOverAndEndsWithZero() {
+        TopicPartition topic = new TopicPartition("terminated", 0);
         try (SampoClient client = cluster.client()) {
             // given
-            createTopic(client);
-            NumberedTraffic traffic = NumberedTraffic.to(client, PARTITION);
+            createTopic(client, topic);
+            NumberedTraffic traffic = NumberedTraffic.to(client, topic);
             traffic.awaitAcknowledged(100, WITHIN);
-            int leader = partition(client).leader();
+            int leader = partition(client, topic).leader();
 
             // when
             cluster.broker(leader).terminate();
@@ -103,29 +106,34 @@ class KilledBrokersTest {
             assertThat(cluster.broker(leader).awaitExit(Duration.ofSeconds(20))).isEqualTo(OptionalInt.of(0));
             traffic.awaitAcknowledged(100, WITHIN);
             traffic.close();
-            ReadBack.of(client, PARTITION).holdsEachOnce(traffic.acknowledged()).isInOrder();
+            ReadBack.of(client, topic).holdsEachOnce(traffic.acknowledged()).isInOrder();
+            cluster.launchAll();
         }
     }
 
-    private static void createTopic(SampoClient client) {
+    private static void createTopic(SampoClient client, TopicPartition topic) {
         Await.result(client.admin()
-                .createTopic(NewTopic.of(PARTITION.topic(), 1, 3).withConfig(Map.of("min.insync.replicas", "2"))));
+                .createTopic(NewTopic.of(topic.topic(), 1, 3).withConfig(Map.of("min.insync.replicas", "2"))));
     }
 
-    private static PartitionState partition(SampoClient client) {
-        return Await.result(client.admin().describeTopics(List.of(PARTITION.topic())))
+    private static PartitionState partition(SampoClient client, TopicPartition topic) {
+        return Await.result(client.admin().describeTopics(List.of(topic.topic())))
                 .get(0)
                 .partitions()
                 .get(0);
     }
 
-    private static void await(SampoClient client, String what, Predicate<PartitionState> condition) {
-        Await.until(WITHIN, () -> what + "; there is " + describe(client), () -> condition.test(partition(client)));
+    private static void await(
+            SampoClient client, TopicPartition topic, String what, Predicate<PartitionState> condition) {
+        Await.until(
+                WITHIN,
+                () -> what + "; there is " + describe(client, topic),
+                () -> condition.test(partition(client, topic)));
     }
 
-    private static String describe(SampoClient client) {
+    private static String describe(SampoClient client, TopicPartition topic) {
         try {
-            return partition(client).toString();
+            return partition(client, topic).toString();
         } catch (AssertionError | CompletionException e) {
             return e.toString();
         }
