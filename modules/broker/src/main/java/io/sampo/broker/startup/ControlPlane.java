@@ -7,7 +7,6 @@ import io.sampo.broker.control.Downing;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.metadatalog.MetadataLogNode;
-import io.sampo.metadatalog.VoterAnswer;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.Voter;
@@ -30,7 +29,6 @@ import io.sampo.transport.session.SessionPeer;
 import io.sampo.transport.session.SessionServer;
 import io.sampo.transport.session.SessionSettings;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +54,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
     private static final long ASK_WHO_LEADS_MS = 200;
     private static final long DOWNING_TICK_MS = 1_000;
-    private static final long ASK_VOTERS_MS = 300;
-    private static final long SAY_WAITING_MS = 5_000;
+    private static final long ASK_TO_BE_TAKEN_IN_MS = 1_000;
     private static final long HAND_OVER_MS = 3_000;
 
     private final BrokerSettings settings;
@@ -158,66 +155,18 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Starts Raft where this node is a voter. Blocks while voters that have to be asked are silent, and says whom it waits
      * for.
+     *
+     * @throws java.util.concurrent.CompletionException if most controller nodes say: another cluster
      */
     public void start() {
         if (quorum == null) {
             return;
         }
-        long saidAtMs = System.nanoTime() / 1_000_000 - SAY_WAITING_MS + 1_000;
-        while (!closed) {
+        QuorumFormation formation = new QuorumFormation(settings.brokerId(), quorum, links);
+        while (!closed && !formation.attempt()) {
             foreign.getNow(null);
-            List<String> silent = quorum.tryToStart(quorum.node().hasGroup() ? List.of() : askVoters());
-            if (silent.isEmpty()) {
-                askToBeTakenIn();
-                return;
-            }
-            long nowMs = System.nanoTime() / 1_000_000;
-            if (nowMs - saidAtMs >= SAY_WAITING_MS) {
-                saidAtMs = nowMs;
-                LOG.warn("The cluster is formed once by all its voters; waiting for {}", String.join(", ", silent));
-            }
         }
-    }
-
-    private List<VoterAnswer> askVoters() {
-        Map<Voter, CompletableFuture<FormationAnswer>> asked = new LinkedHashMap<>();
-        links.forEach((voter, link) -> {
-            if (voter.brokerId() != settings.brokerId()) {
-                asked.put(voter, link.formation(quorum.query()));
-            }
-        });
-        try {
-            CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-                    .get(ASK_VOTERS_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("Not all voters answered: {}", e.toString());
-            pause();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        List<VoterAnswer> answers = new ArrayList<>();
-        asked.forEach((voter, answer) -> answers.add(
-                answer.isDone() && !answer.isCompletedExceptionally()
-                        ? MetadataQuorum.voterAnswer(voter, answer.join())
-                        : new VoterAnswer.Silent(voter.toString())));
-        return answers;
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(ASK_VOTERS_MS / 3);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A voter that lost its disk repeats the question until the leader has made it a member. */
-    private void askToBeTakenIn() {
-        loop.every(1_000, () -> {
-            if (quorum.isOutside()) {
-                links.values().forEach(link -> link.formation(quorum.query()));
-            }
-        });
+        loop.every(ASK_TO_BE_TAKEN_IN_MS, formation::askToBeTakenIn);
     }
 
     private void askWhoLeads() {

@@ -45,11 +45,13 @@ import org.slf4j.LoggerFactory;
 public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
     private static final long EXPIRY_CHECK_MS = 1_000;
+    private static final long FLUSH_CHECK_MS = 100;
 
     private final List<LogDirectory> directories = new ArrayList<>();
     private final Map<String, String> topicDefaults;
     private final Map<TopicPartition, Long> highWatermarks = new ConcurrentHashMap<>();
     private final Map<TopicIdPartition, TopicPartition> names = new ConcurrentHashMap<>();
+    private final TimedFlush flushes = new TimedFlush();
     private final ExecutorService background;
     private final ScheduledExecutorService care;
     private volatile long registeredEpoch = Offsets.UNKNOWN;
@@ -118,6 +120,12 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private void takeCare(long checkpointMs) {
         care.scheduleWithFixedDelay(this::checkpoint, checkpointMs, checkpointMs, TimeUnit.MILLISECONDS);
         care.scheduleWithFixedDelay(this::deleteExpired, EXPIRY_CHECK_MS, EXPIRY_CHECK_MS, TimeUnit.MILLISECONDS);
+        care.scheduleWithFixedDelay(
+                () -> flushes.tick(monotonicMs()), FLUSH_CHECK_MS, FLUSH_CHECK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static long monotonicMs() {
+        return System.nanoTime() / 1_000_000;
     }
 
     private void checkpoint() {
@@ -238,6 +246,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
             log = home.openLog(name, partition.topicId(), defaults(config));
         }
         names.put(partition, name);
+        flushes.plan(log, defaults(config).flushMs(), monotonicMs());
         return new OpenedLog(log, home.directoryId(), home.highWatermark(name));
     }
 
@@ -280,6 +289,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     @Override
     public void reconfigure(PartitionLog log, TopicConfig config) {
         ((SegmentedLog) log).configure(defaults(config));
+        flushes.plan((SegmentedLog) log, defaults(config).flushMs(), monotonicMs());
     }
 
     @Override
