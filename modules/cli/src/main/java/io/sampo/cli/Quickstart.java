@@ -6,15 +6,14 @@ import io.sampo.broker.BrokerSettings;
 import io.sampo.cli.text.LineReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +63,7 @@ final class Quickstart implements Callable<Integer> {
         long firstOffset;
         try (QuickstartBroker broker = QuickstartBroker.start(settings, out)) {
             broker.createTopic();
-            firstOffset = broker.publish(lines, text.getFileName().toString(), Quickstart::sinceProcessStart);
+            firstOffset = broker.publish(lines, text.getFileName().toString(), Quickstart::sinceJvmStart);
             broker.verify(firstOffset, lines);
             if (!once) {
                 out.println(next(broker.bootstrap()));
@@ -125,9 +124,10 @@ final class Quickstart implements Callable<Integer> {
         return BrokerSettings.from(config);
     }
 
-    /** How long this process has been there, the script that started it included; empty where the system does not tell. */
-    private static Optional<Duration> sinceProcessStart() {
-        return ProcessHandle.current().info().startInstant().map(start -> Duration.between(start, Instant.now()));
+    /** Age of this JVM. Not of the process: the script that became it may have built the distribution first. */
+    private static Duration sinceJvmStart() {
+        long startedMs = ManagementFactory.getRuntimeMXBean().getStartTime();
+        return Duration.ofMillis(System.currentTimeMillis() - startedMs);
     }
 
     private String next(String bootstrap) {

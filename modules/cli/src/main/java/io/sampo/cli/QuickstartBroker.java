@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -76,14 +75,12 @@ final class QuickstartBroker implements AutoCloseable {
     }
 
     /** Publishes {@code lines} and returns the offset of the first one. */
-    long publish(List<byte[]> lines, String name, Supplier<Optional<Duration>> sinceProcessStart) {
+    long publish(List<byte[]> lines, String name, Supplier<Duration> sinceJvmStart) {
         long from = System.nanoTime();
         try (Producer producer = connection.producer(ProducerSettings.load())) {
             RecordMetadata first = Connection.await(send(producer, lines.get(0)));
-            sinceProcessStart
-                    .get()
-                    .ifPresent(time -> out.println("  first acknowledged record after " + time.toMillis()
-                            + " ms, counted from process start"));
+            out.println("  first acknowledged record after "
+                    + sinceJvmStart.get().toMillis() + " ms, counted from the start of the JVM");
             CompletionStage<RecordMetadata> last = null;
             for (byte[] line : lines.subList(1, lines.size())) {
                 Connection.await(producer.room());
