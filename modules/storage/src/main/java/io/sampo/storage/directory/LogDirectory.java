@@ -111,14 +111,17 @@ public final class LogDirectory implements AutoCloseable {
         identity.writeRunningMarker(brokerEpoch);
     }
 
-    /** The logs that lie here, open or not, in order of topic and partition. */
+    /**
+     * The logs that lie here, open or not, in order of topic and partition. A directory with an identity of its own is the
+     * log directory of another broker, whatever its name looks like.
+     */
     public List<ExistingLog> existingLogs() throws IOException {
         List<ExistingLog> found = new ArrayList<>();
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(path, Files::isDirectory)) {
             for (Path directory : directories) {
                 Optional<TopicPartition> partition =
                         LogDirectoryNames.partition(directory.getFileName().toString());
-                if (partition.isPresent()) {
+                if (partition.isPresent() && !Files.exists(directory.resolve(MetaProperties.FILE_NAME))) {
                     found.add(new ExistingLog(partition.get(), topicIdOf(directory), directory));
                 }
             }

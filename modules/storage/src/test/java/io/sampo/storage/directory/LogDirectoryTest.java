@@ -231,6 +231,17 @@ class LogDirectoryTest {
     }
 
     @Test
+    void theDirectoryOfAnotherBrokerIsNoLogOfThisOne() throws IOException {
+        // given: its name reads as partition 1 of a topic "broker"
+        open("data/broker-1").close();
+        // when
+        try (LogDirectory directory = open("data")) {
+            // then
+            assertThat(directory.existingLogs()).isEmpty();
+        }
+    }
+
+    @Test
     void checkpointsOutliveTheProcess() throws IOException {
         // given
         try (LogDirectory directory = open("data")) {
