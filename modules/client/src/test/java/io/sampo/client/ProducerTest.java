@@ -297,6 +297,8 @@ class ProducerTest {
         assertThat(sends).allMatch(send -> send.toCompletableFuture().isDone());
         assertThatThrownBy(() -> get(producer.send(ProducerRecord.of("book", "late"))))
                 .hasMessageContaining("closed");
+        get(producer.flush());
+        get(producer.closeAsync());
     }
 
     @Test

@@ -21,6 +21,7 @@ final class ActorProducer implements Producer {
     private final ProducerSettings settings;
     private final ClientSettings client;
     private final AtomicLong acceptedBytes;
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private volatile boolean closed;
 
     ActorProducer(
@@ -69,6 +70,10 @@ final class ActorProducer implements Producer {
 
     @Override
     public CompletionStage<Void> flush() {
+        return closed ? closing : flushed();
+    }
+
+    private CompletableFuture<Void> flushed() {
         CompletableFuture<Void> promise = new CompletableFuture<>();
         actor.tell(new ProducerActor.Flush(promise));
         return promise;
@@ -76,11 +81,14 @@ final class ActorProducer implements Producer {
 
     @Override
     public CompletionStage<Void> closeAsync() {
-        if (closed) {
-            return CompletableFuture.completedFuture(null);
+        if (!closed) {
+            closed = true;
+            flushed().whenComplete((done, failure) -> {
+                actor.tell(new ProducerActor.Stop());
+                closing.complete(null);
+            });
         }
-        closed = true;
-        return flush().thenRun(() -> actor.tell(new ProducerActor.Stop()));
+        return closing;
     }
 
     @Override

@@ -384,7 +384,8 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
     private void arm(long deadlineMs, long now) {
         if (deadlineMs < armedForMs) {
             armedForMs = deadlineMs;
-            timers.startSingleTimer(new Due(), Duration.ofMillis(Math.max(1, deadlineMs - now)));
+            // A deadline of long ago must not wrap around to one that never comes.
+            timers.startSingleTimer(new Due(), Duration.ofMillis(Math.max(1, Math.max(deadlineMs, now) - now)));
         }
     }
 

@@ -95,11 +95,14 @@ public final class PartitionQueue<T> {
     }
 
     /**
-     * The answer to a batch in flight, with the leader that the broker knows of (KIP-951) or -1. An answer to a batch that
-     * is no longer in flight must not be brought here.
+     * The answer to a batch, with the leader that the broker knows of (KIP-951) or -1. It may cross the news that took the
+     * batch out of flight: then an acknowledgement still counts, where the batch is not given up yet, and nothing else does.
      */
     public Verdict answered(ProducerBatch<T> batch, ErrorCode error, int hintedLeader, int hintedEpoch, long nowMs) {
-        inFlight.remove(batch.ordinal());
+        if (inFlight.remove(batch.ordinal()) == null) {
+            boolean itsEnd = error == ErrorCode.NONE && repeats.remove(batch.ordinal()) != null;
+            return itsEnd ? Verdict.ACKNOWLEDGED : Verdict.RETRY;
+        }
         boolean oldest = isOldest(batch);
         Verdict verdict = judge(error, oldest);
         if (verdict == Verdict.RETRY || verdict == Verdict.NEW_IDENTITY) {

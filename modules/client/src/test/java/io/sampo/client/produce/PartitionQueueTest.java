@@ -124,6 +124,32 @@ class PartitionQueueTest {
     }
 
     @Test
+    void anAcknowledgementThatCrossesTheNewsOfAnotherLeaderCountsOnce() {
+        // given
+        append("a", "b");
+        List<ProducerBatch<String>> both = pollAll(0, FIRST);
+        queue.leaderIs(2, 2);
+        // when
+        Verdict a = answer(both.get(0), ErrorCode.NONE, 0);
+        Verdict b = answer(both.get(1), ErrorCode.NOT_LEADER_OR_FOLLOWER, 0);
+        // then
+        assertThat(List.of(a, b)).containsExactly(Verdict.ACKNOWLEDGED, Verdict.RETRY);
+        assertThat(tokens(pollAll(0, FIRST))).containsExactly("b");
+    }
+
+    @Test
+    void anAnswerToABatchThatWasGivenUpChangesNothing() {
+        // given
+        append("a", "b");
+        List<ProducerBatch<String>> both = pollAll(0, FIRST);
+        queue.expire(10_000);
+        // when, then
+        assertThat(answer(both.get(0), ErrorCode.NONE, 10_000)).isEqualTo(Verdict.RETRY);
+        assertThat(answer(both.get(1), ErrorCode.REQUEST_TIMED_OUT, 10_000)).isEqualTo(Verdict.RETRY);
+        assertThat(queue.isIdle()).isTrue();
+    }
+
+    @Test
     void anOldEpochIsNoNews() {
         append("a");
         poll(0);
