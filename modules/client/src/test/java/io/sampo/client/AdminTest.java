@@ -71,6 +71,14 @@ class AdminTest {
     }
 
     @Test
+    void deletingWhatIsNotThereIsToldAtOnce() {
+        // Were it asked again until default.api.timeout.ms, the words would be other ones.
+        assertThatThrownBy(() -> get(admin.deleteTopic("nowhere")))
+                .isInstanceOf(SampoException.class)
+                .hasMessageContaining("Topic 'nowhere' does not exist");
+    }
+
+    @Test
     void offsetsOfManyPartitionsComeTogether() {
         // given
         fixture.cluster.topic("book", 2);

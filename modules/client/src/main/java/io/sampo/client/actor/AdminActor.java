@@ -101,12 +101,17 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         void answered(ClientMessage answer, long now) {
             AdminReply reply = ((ClientMessage.AdminDone) answer).reply();
             if (reply.error() == ErrorCode.NONE) {
-                awaitView(reply.offset(), done);
-            } else if (reply.error().retriable()) {
+                awaitView(new Awaited(reply.offset(), done, now + client.defaultApiTimeoutMs()));
+            } else if (reply.error().retriable() && !isFinal(reply.error())) {
                 again(reply.error(), now);
             } else {
                 fail(reply.error(), reply.message().isEmpty() ? reply.error().text() : reply.message());
             }
+        }
+
+        /** The controller knows no such topic, and neither does the view: asking again makes none. */
+        private boolean isFinal(ErrorCode error) {
+            return error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION && view.topic(topicOf(request)) == null;
         }
     }
 
@@ -163,7 +168,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         }
     }
 
-    private record Awaited(long offset, CompletableFuture<Void> promise) {}
+    private record Awaited(long offset, CompletableFuture<Void> promise, long deadlineMs) {}
 
     private final ActorRef<ClientMessage> hub;
     private final ClientSettings client;
@@ -266,6 +271,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         }
         deferred.removeIf(call -> isLate(call, now));
         calls.values().removeIf(call -> isLate(call, now));
+        awaited.removeIf(change -> isLate(change, now));
         return this;
     }
 
@@ -273,6 +279,9 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
         calls.values().forEach(call -> call.fail(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
         deferred.forEach(call -> call.fail(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
+        SampoException closed = new SampoException(ErrorCode.NETWORK_EXCEPTION, "The client was closed");
+        awaited.forEach(change -> change.promise().completeExceptionally(closed));
+        awaitingAny.forEach(promise -> promise.completeExceptionally(closed));
         return Behaviors.stopped();
     }
 
@@ -287,8 +296,19 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         return true;
     }
 
-    private void awaitView(long offset, CompletableFuture<Void> promise) {
-        Awaited change = new Awaited(offset, promise);
+    private boolean isLate(Awaited change, long now) {
+        boolean late = change.deadlineMs() <= now;
+        if (late) {
+            change.promise()
+                    .completeExceptionally(new SampoException(
+                            ErrorCode.REQUEST_TIMED_OUT,
+                            "The change is made, but no broker has shown it within " + client.defaultApiTimeoutMs()
+                                    + " ms"));
+        }
+        return late;
+    }
+
+    private void awaitView(Awaited change) {
         if (!isReached(change)) {
             awaited.add(change);
         }
@@ -306,6 +326,18 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         calls.put(correlationId, call);
         hub.tell(new HubCommand.Request(
                 brokerId, correlationId, 0, message, getContext().getSelf().narrow()));
+    }
+
+    private static String topicOf(AdminRequest request) {
+        if (request instanceof AdminRequest.DeleteTopic delete) {
+            return delete.topic();
+        }
+        if (request instanceof AdminRequest.CreatePartitions raise) {
+            return raise.topic();
+        }
+        return request instanceof AdminRequest.AlterTopicConfig alter
+                ? alter.topic()
+                : ((AdminRequest.CreateTopic) request).topic();
     }
 
     private static @Nullable Long correlationOf(ClientMessage answer) {

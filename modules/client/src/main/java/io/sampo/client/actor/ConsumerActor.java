@@ -194,6 +194,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         if (position != null) {
             cancelRequestOf(seek.partition());
             position.seek(seek.start());
+            // Its topic may be gone meanwhile.
+            locate(seek.partition());
         }
         return serve(nowMs());
     }

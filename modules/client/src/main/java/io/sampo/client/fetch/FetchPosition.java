@@ -112,10 +112,13 @@ public final class FetchPosition {
         notBeforeMs = nowMs + retryBackoffMs;
     }
 
-    /** The partition cannot be read, for example because its topic is gone. */
+    /** The partition cannot be read, for example because its topic is gone. No news while it rests for such a reason. */
     public void fail(ErrorCode error, String why) {
         requested = false;
         records = null;
+        if (resting) {
+            return;
+        }
         failure = new SampoException(error, partition + ": " + why);
     }
 

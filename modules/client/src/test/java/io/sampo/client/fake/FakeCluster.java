@@ -259,6 +259,10 @@ public final class FakeCluster implements Gates {
             topic(create.topic(), create.partitions());
             configs.put(create.topic(), create.config());
         } else if (request instanceof AdminRequest.DeleteTopic delete) {
+            if (!topics.containsKey(delete.topic())) {
+                String message = "Topic '" + delete.topic() + "' does not exist; list the topics to see which do";
+                return new AdminReply(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, message, -1);
+            }
             deleteTopic(delete.topic());
         } else if (request instanceof AdminRequest.CreatePartitions raise) {
             addPartitions(raise.topic(), raise.partitions());

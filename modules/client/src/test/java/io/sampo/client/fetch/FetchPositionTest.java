@@ -144,4 +144,21 @@ class FetchPositionTest {
         assertThat(position.hasRecords()).isFalse();
         assertThat(position.nextRequest(0).offset()).isEqualTo(9);
     }
+
+    @Test
+    void aPartitionThatRestsTellsItsFailureOnce() {
+        // given
+        position.fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "its topic was deleted");
+        assertThat(position.takeFailure()).isNotNull();
+        // when: the next view says the same
+        position.fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "its topic was deleted");
+        // then
+        assertThat(position.takeFailure()).isNull();
+        assertThat(position.nextRequest(0)).isNull();
+        // and when: somebody wants to read it nevertheless
+        position.seek(StartAt.BEGINNING);
+        position.fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "its topic was deleted");
+        // then
+        assertThat(position.takeFailure()).hasMessageContaining("deleted");
+    }
 }
