@@ -42,6 +42,9 @@ public final class BrokerNode {
     private final Closing closing;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    /** Of whichever incarnation comes to it: the first may end before the controller has let it in. */
+    private final CompletableFuture<Void> serving = new CompletableFuture<>();
+
     private volatile Incarnation incarnation;
     private @Nullable HttpFace http;
 
@@ -91,8 +94,7 @@ public final class BrokerNode {
                     try {
                         BrokerNode node = open(given, FreePorts.resolve(settings), faults, closing);
                         CompletableFuture.anyOf(
-                                        node.incarnation.serving(),
-                                        node.parts.control().foreign())
+                                        node.serving, node.parts.control().foreign())
                                 .join();
                         node.serveHttp();
                         started.complete(node);
@@ -130,17 +132,23 @@ public final class BrokerNode {
         } finally {
             // Last in, first out: the node leaves the cluster while its session links still live.
             if (given == null) {
-                closing.add("actor system", () -> terminate(systemStarts.join()));
+                closing.add("actor system", () -> terminateIfStarted(systemStarts));
             }
         }
         ActorSystem<?> system = systemStarts.join();
         parts.control().start();
         Incarnation first = Incarnation.begin(parts, system, given == null);
         BrokerNode node = new BrokerNode(parts, closing, first, given == null);
-        if (given == null) {
-            node.watch(first);
-        }
+        node.watch(first);
         return node;
+    }
+
+    /** One that did not start has been told of already. */
+    private static void terminateIfStarted(CompletableFuture<ActorSystem<?>> starting) {
+        ActorSystem<?> system = starting.handle((started, failure) -> started).join();
+        if (system != null) {
+            terminate(system);
+        }
     }
 
     private static void terminate(ActorSystem<?> system) {
@@ -195,35 +203,64 @@ public final class BrokerNode {
         return me == null || me.fenced() ? "fenced by the controller" : "";
     }
 
-    /** Begins another incarnation when the actor system of {@code current} ends by itself. */
+    /** Listens to {@code current}; when an actor system of our own ends by itself, another incarnation begins. */
     private void watch(Incarnation current) {
+        current.serving().whenComplete((done, refusal) -> {
+            if (refusal == null) {
+                serving.complete(null);
+            } else {
+                serving.completeExceptionally(refusal);
+            }
+        });
+        if (!ownSystem) {
+            return;
+        }
         current.system().getWhenTerminated().whenComplete((done, failure) -> {
-            if (!stopping.get()) {
+            if (!isEnding()) {
                 Thread again = new Thread(
-                        this::reincarnate, "sampo-start-" + parts.settings().brokerId());
+                        () -> reincarnate(current),
+                        "sampo-start-" + parts.settings().brokerId());
                 again.setDaemon(true);
                 again.start();
             }
         });
     }
 
-    private void reincarnate() {
+    /** Also a start that failed: its actor system must not come back. */
+    private boolean isEnding() {
+        return stopping.get() || closing.hasBegun();
+    }
+
+    private void reincarnate(Incarnation ended) {
         LOG.warn(
                 "The actor system of broker {} ended; a new incarnation begins",
                 parts.settings().brokerId());
-        while (!stopping.get()) {
+        ended.endLogs();
+        while (!isEnding()) {
+            ActorSystem<?> system = null;
             try {
-                ActorSystem<?> system = ActorSystems.create(parts.settings());
-                closing.replace("actor system", () -> terminate(system));
-                Incarnation next = Incarnation.begin(parts, system, true);
-                incarnation = next;
-                watch(next);
+                system = ActorSystems.create(parts.settings());
+                beginOn(system);
                 return;
             } catch (RuntimeException e) {
                 LOG.warn("The new incarnation could not start, trying again: {}", e.getMessage());
+                if (system != null) {
+                    // It holds the port that the next attempt needs.
+                    terminate(system);
+                }
                 pause();
             }
         }
+    }
+
+    private void beginOn(ActorSystem<?> system) {
+        if (!closing.replace("actor system", () -> terminate(system))) {
+            terminate(system);
+            return;
+        }
+        Incarnation next = Incarnation.begin(parts, system, true);
+        incarnation = next;
+        watch(next);
     }
 
     private static void pause() {

@@ -14,8 +14,10 @@ import io.sampo.broker.replicas.ReplicaSharding;
 import io.sampo.broker.replicas.ReplicaStarter;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.broker.session.SessionGateActor;
+import io.sampo.broker.startup.ClusterEntry;
 import io.sampo.broker.startup.ClusterJoin;
 import io.sampo.broker.startup.ControlPlane;
+import io.sampo.broker.startup.IncarnationLogs;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.actor.ControllerActor;
 import io.sampo.controller.actor.ControllerContext;
@@ -27,7 +29,9 @@ import io.sampo.messages.SessionMessage;
 import io.sampo.metadatalog.MetadataLogExtension;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.actor.PartitionActor;
+import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import io.sampo.transport.session.SessionFrame.Leads;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,11 +47,16 @@ import org.jspecify.annotations.Nullable;
  * from the cluster or quarantined, {@link BrokerNode} makes another one.
  */
 final class Incarnation {
+    private static final Duration JOIN_CHECK = Duration.ofSeconds(1);
+
     private final BrokerParts parts;
     private final ActorSystem<?> system;
     private final BrokerIdentity identity;
     private final ReplicaDirectory directory = new ReplicaDirectory();
+    private final IncarnationLogs logs;
     private final AtomicReference<@Nullable MetadataImage> image = new AtomicReference<>();
+    private final ClusterEntry entry = new ClusterEntry();
+    private final AtomicReference<@Nullable ArteryAddress> leaderAt = new AtomicReference<>();
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private final AtomicReference<@Nullable ActorRef<BrokerMessage>> broker = new AtomicReference<>();
     private final AtomicReference<@Nullable ActorRef<SessionMessage>> gate = new AtomicReference<>();
@@ -57,6 +66,7 @@ final class Incarnation {
         this.parts = parts;
         this.system = system;
         this.identity = identity;
+        this.logs = new IncarnationLogs(parts.directories());
     }
 
     /**
@@ -109,12 +119,7 @@ final class Incarnation {
                 BrokerActor.create(identity, starter, this::publish), "sampo-broker", Props.empty());
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher"));
         BrokerReplicas context = new BrokerReplicas(
-                identity,
-                parts.transport(),
-                self,
-                parts.directories(),
-                BrokerReplicas.settings(parts.settings()),
-                blocking);
+                identity, parts.transport(), self, logs, BrokerReplicas.settings(parts.settings()), blocking);
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
         gate.set(system.systemActorOf(
@@ -123,6 +128,8 @@ final class Incarnation {
         parts.transport().deliverTo(directory);
         control.downBy(new Downing(system, identity.brokerId(), image::get));
         if (ownSystem) {
+            system.scheduler()
+                    .scheduleWithFixedDelay(JOIN_CHECK, JOIN_CHECK, this::joinIfDue, system.executionContext());
             system.systemActorOf(QuarantineWatch.create(), "sampo-quarantine-watch", Props.empty());
         }
         control.onLeader(leads -> leaderChanged(leads, ownSystem));
@@ -142,9 +149,9 @@ final class Incarnation {
         if (self == null || leads.artery() == null) {
             return;
         }
-        if (ownSystem && !joined) {
-            joined = true;
-            ClusterJoin.join(system, leads.artery(), parts.settings().seeds());
+        if (ownSystem) {
+            leaderAt.set(leads.artery());
+            joinIfDue();
         }
         self.tell(new BrokerRequests.ControllerMoved(new ControllerAddress(
                 leads.leaderBrokerId(),
@@ -153,7 +160,12 @@ final class Incarnation {
                 leads.artery().port())));
     }
 
-    private volatile boolean joined;
+    private void joinIfDue() {
+        ArteryAddress leader = leaderAt.get();
+        if (leader != null && entry.isDue(leader, ClusterJoin.isMember(system), System.nanoTime() / 1_000_000)) {
+            ClusterJoin.join(system, leader, parts.settings().seeds());
+        }
+    }
 
     /** Called in the BrokerActor with every new image, after the replicas were told. */
     private void publish(MetadataImage newest) {
@@ -211,11 +223,18 @@ final class Incarnation {
             left.complete(null);
             return left;
         }
+        // Nobody answers any more where the actor system has ended by itself.
+        system.getWhenTerminated().whenComplete((done, failure) -> left.complete(null));
         self.tell(new BrokerRequests.Leave(() -> {
             gate().tell(SessionGateActor.Shut.SHUT);
             left.complete(null);
         }));
         return left;
+    }
+
+    /** The actor system has ended: nothing of this incarnation touches a log from now on. Blocks. */
+    void endLogs() {
+        logs.end();
     }
 
     /** On an actor system that lives on: the controller of this node, if it runs, stops. */

@@ -7,10 +7,13 @@ import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
+import io.sampo.model.TopicIdPartition;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -22,6 +25,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  */
 public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final long RESIGN_EACH_MS = 2_000;
+    private static final long SUBSCRIBE_EACH_MS = 200;
 
     private enum Tick implements BrokerMessage.Internal {
         TICK
@@ -40,6 +45,8 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     private final Leaving leaving;
     private long lastFeedMs;
     private long lastSubscribeMs;
+    private long lastResignMs;
+    private boolean gap;
 
     private BrokerActor(
             ActorContext<BrokerMessage> context,
@@ -59,16 +66,18 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     }
 
     /**
-     * The actor of one incarnation.
+     * The actor of one incarnation. A failure in it starts it anew with an empty image: without it nobody would tell the
+     * replicas that the feed is silent (R26), while the session links go on saying that this broker is alive.
      *
      * @param publish called in this actor with every new image, after the replicas were told
      */
     public static Behavior<BrokerMessage> create(
             BrokerIdentity identity, ReplicaStarter replicas, Consumer<MetadataImage> publish) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+        Behavior<BrokerMessage> actor = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.TICK, TICK);
             return new BrokerActor(context, identity, replicas, publish);
         }));
+        return Behaviors.supervise(actor).onFailure(RuntimeException.class, SupervisorStrategy.restart());
     }
 
     @Override
@@ -96,6 +105,7 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
         switch (verdict(fed.message())) {
             case APPLIED -> {
                 lastFeedMs = nowMs();
+                gap = false;
                 acknowledge();
                 if (follower.offset() > before) {
                     // Replicas first, clients last (ARCHITECTURE 5).
@@ -105,10 +115,18 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
                 }
             }
             case INCOMPLETE -> lastFeedMs = nowMs();
-            case GAP -> subscribe();
+            // Once for all the messages behind the one that is missing: each subscription brings them all again.
+            case GAP -> gap = true;
             case STALE -> {}
         }
+        subscribeAtGap();
         return this;
+    }
+
+    private void subscribeAtGap() {
+        if (gap && nowMs() - lastSubscribeMs > TICK.toMillis()) {
+            subscribe();
+        }
     }
 
     private FeedFollower.Verdict verdict(FeedMessage message) {
@@ -144,6 +162,8 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
             controller.onProducerIds(ids);
         } else if (reply instanceof ControllerReply.AdminDone done) {
             controller.onAdminDone(done);
+        } else if (reply instanceof ControllerReply.NotController) {
+            controller.notController(nowMs());
         }
         return this;
     }
@@ -156,18 +176,34 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
         }
         boolean silent = now - lastFeedMs
                 > identity.settings().timing().heartbeatInterval().toMillis() * 4;
-        if (silent && now - lastSubscribeMs > 500) {
+        // A first subscription brings a snapshot: that one is not asked for in haste.
+        long patienceMs = follower.offset() > 0 ? SUBSCRIBE_EACH_MS : 500;
+        if (silent && now - lastSubscribeMs > patienceMs) {
             subscribe();
         }
+        subscribeAtGap();
         replicas.feedContact(now - lastFeedMs
                 <= 2 * identity.settings().timing().sessionTimeout().toMillis());
         controller.tick(now);
+        resignFailed(now);
         leaving.controllerSilent(now - lastFeedMs, now);
         leaving.tick(now);
         return this;
     }
 
+    private void resignFailed(long now) {
+        if (now - lastResignMs < RESIGN_EACH_MS) {
+            return;
+        }
+        lastResignMs = now;
+        Map<TopicIdPartition, Integer> led = replicas.failedLeaderships(replicas.applied());
+        if (!led.isEmpty()) {
+            controller.resign(led, "the replica on this broker has failed");
+        }
+    }
+
     private void subscribe() {
+        gap = false;
         lastSubscribeMs = nowMs();
         controller.tell(new ControllerMessage.FeedSubscribe(
                 identity.brokerId(), identity.brokerEpoch(), follower.nextOffset(), feed));
@@ -179,12 +215,12 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     }
 
     private Behavior<BrokerMessage> onReplicaStarted(BrokerMessage.ReplicaStarted started) {
-        replicas.started(started, follower.metadata());
+        replicas.started(started, replicas.applied());
         return this;
     }
 
     private Behavior<BrokerMessage> onReplicaStopped(BrokerMessage.ReplicaStopped stopped) {
-        replicas.stopped(stopped, follower.metadata());
+        replicas.stopped(stopped, replicas.applied());
         leaving.tick(nowMs());
         return this;
     }
@@ -196,7 +232,7 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     }
 
     private Behavior<BrokerMessage> onResign(BrokerMessage.Resign resign) {
-        controller.resign(resign);
+        controller.resign(Map.of(resign.partition(), resign.leaderEpoch()), resign.why());
         return this;
     }
 
@@ -236,6 +272,10 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
 
     private Behavior<BrokerMessage> onLeave(BrokerRequests.Leave leave) {
         leaving.begin(leave.done(), nowMs());
+        if (!identity.isRegistered()) {
+            // Nothing to hand over, and no tick that would look after it.
+            leaving.granted(nowMs());
+        }
         return this;
     }
 

@@ -122,7 +122,13 @@ public final class BrokerIdentity {
             return false;
         }
         // The marker and meta.properties carry the epoch before anybody may count on it (R11b).
-        listener.registered(registered.clusterId(), registered.brokerEpoch());
+        try {
+            listener.registered(registered.clusterId(), registered.brokerEpoch());
+        } catch (RuntimeException e) {
+            registration.completeExceptionally(new SampoException(
+                    ErrorCode.KAFKA_STORAGE_ERROR, "The registration cannot be written down: " + e.getMessage(), e));
+            return false;
+        }
         clusterId = registered.clusterId();
         brokerEpoch = registered.brokerEpoch();
         registration.complete(null);

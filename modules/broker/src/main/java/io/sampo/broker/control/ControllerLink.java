@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class ControllerLink {
     private static final long RESEND_MS = 1_000;
     private static final long REGISTER_EACH_MS = 200;
+    /** A node that leads Raft needs a moment until its controller runs. */
+    private static final long ASK_AGAIN_MS = 100;
+
+    private static final long NEVER = Long.MAX_VALUE;
     private static final long ADMIN_TIMEOUT_MS = 15_000;
     private static final int WAITING_MAX = 10_000;
 
@@ -46,6 +50,7 @@ final class ControllerLink {
     private long producerIdsEnd;
     private long idsRequestId;
     private long idsAskedAtMs = Long.MIN_VALUE / 2;
+    private long askAgainAtMs = NEVER;
 
     ControllerLink(ActorSystem system, BrokerIdentity identity, ActorRef<ControllerReply> self) {
         this.system = system;
@@ -68,16 +73,28 @@ final class ControllerLink {
     void moved(@Nullable ControllerAddress moved, long nowMs) {
         address = moved;
         registerAtMs = Long.MIN_VALUE;
-        proposals.resendNow();
-        idsAskedAtMs = Long.MIN_VALUE / 2;
         if (moved != null) {
-            pending.forEach((id, waiting) ->
-                    tell(new ControllerMessage.Admin(id, waiting.request().request(), self)));
+            askAgain();
             if (identity.isRegistered()) {
                 tick(nowMs);
             } else {
                 register(nowMs);
             }
+        }
+    }
+
+    private void askAgain() {
+        askAgainAtMs = NEVER;
+        proposals.resendNow();
+        idsAskedAtMs = Long.MIN_VALUE / 2;
+        pending.forEach((id, waiting) ->
+                tell(new ControllerMessage.Admin(id, waiting.request().request(), self)));
+    }
+
+    /** Whoever was asked is not the controller, or not yet; nothing may tell when it has become it. */
+    void notController(long nowMs) {
+        if (askAgainAtMs == NEVER) {
+            askAgainAtMs = nowMs + ASK_AGAIN_MS;
         }
     }
 
@@ -116,12 +133,8 @@ final class ControllerLink {
         return refused;
     }
 
-    void resign(BrokerMessage.Resign resign) {
-        tell(new ControllerMessage.ResignLeadership(
-                identity.brokerId(),
-                identity.brokerEpoch(),
-                Map.of(resign.partition(), resign.leaderEpoch()),
-                resign.why()));
+    void resign(Map<TopicIdPartition, Integer> leaderEpochs, String why) {
+        tell(new ControllerMessage.ResignLeadership(identity.brokerId(), identity.brokerEpoch(), leaderEpochs, why));
     }
 
     void passOn(BrokerRequests.PassOn request, long nowMs) {
@@ -187,6 +200,9 @@ final class ControllerLink {
     }
 
     void tick(long nowMs) {
+        if (nowMs >= askAgainAtMs) {
+            askAgain();
+        }
         sendProposals(nowMs);
         handOutIds(nowMs);
         List<Long> late = new ArrayList<>();

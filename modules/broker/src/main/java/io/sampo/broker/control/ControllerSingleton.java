@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -67,6 +68,7 @@ public final class ControllerSingleton extends AbstractBehavior<ControllerMessag
                 .onMessage(ControllerMessage.class, this::onOther)
                 .onSignal(ChildFailed.class, this::onChildFailed)
                 .onSignal(Terminated.class, this::onTerminated)
+                .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
@@ -129,6 +131,12 @@ public final class ControllerSingleton extends AbstractBehavior<ControllerMessag
 
     private Behavior<ControllerMessage> onTerminated(Terminated terminated) {
         return gone();
+    }
+
+    /** The actor system ends, not the leadership: nobody here is the active controller until another one starts. */
+    private Behavior<ControllerMessage> onPostStop(PostStop stopped) {
+        active.accept(null);
+        return this;
     }
 
     private Behavior<ControllerMessage> gone() {

@@ -44,11 +44,22 @@ public final class ReplicaSharding {
         ActorRef<ShardingEnvelope<PartitionMessage>> region = ClusterSharding.get(system)
                 .init(Entity.of(type, context -> replica.apply(TopicIdPartition.parse(context.getEntityId())))
                         .withRole(role(brokerId))
-                        .withSettings(ClusterShardingSettings.create(system).withRole(role(brokerId)))
+                        .withSettings(settings(system, brokerId))
                         .withMessageExtractor(new OneShard())
                         .withStopMessage(PartitionMessage.Stop.STOP)
                         .withEntityProps(dispatcher()));
         return (partition, message) -> region.tell(new ShardingEnvelope<>(partition.toString(), message));
+    }
+
+    /**
+     * What must hold on an application's actor system too: Pekko's default would stop every replica after two minutes,
+     * because what reaches it past its region does not count as activity.
+     */
+    private static ClusterShardingSettings settings(ActorSystem<?> system, int brokerId) {
+        return ClusterShardingSettings.create(system)
+                .withRole(role(brokerId))
+                .withNoPassivationStrategy()
+                .withRememberEntities(false);
     }
 
     private static Props dispatcher() {

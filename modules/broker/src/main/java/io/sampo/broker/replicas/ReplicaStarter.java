@@ -1,14 +1,18 @@
 package io.sampo.broker.replicas;
 
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.TopicMetadata;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
+import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 import io.sampo.replication.actor.FeedContact;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -26,6 +30,11 @@ public final class ReplicaStarter {
     private final long leaveTimeoutMs;
     private final Set<TopicIdPartition> starting = new HashSet<>();
     private final Map<TopicIdPartition, String> failed = new HashMap<>();
+    /** Replicas that were told to delete their files, by the name that these still occupy. */
+    private final Map<TopicPartition, TopicIdPartition> leaving = new HashMap<>();
+    /** What waits for such a name: a topic deleted and created again has the same directories (R14). */
+    private final Map<TopicPartition, TopicIdPartition> waiting = new HashMap<>();
+
     private final Map<TopicIdPartition, BrokerMessage.ReplicaStatus> statuses = new HashMap<>();
     private ClusterMetadata applied = ClusterMetadata.EMPTY;
     private boolean fresh = true;
@@ -55,6 +64,11 @@ public final class ReplicaStarter {
         return leaveTimeoutMs;
     }
 
+    /** What the replicas were told last. Not lost where the image of the actor is. */
+    public ClusterMetadata applied() {
+        return applied;
+    }
+
     /** Tells every replica what changed since the last call, in the order of ARCHITECTURE §5. */
     public void apply(ClusterMetadata metadata) {
         if (stopping) {
@@ -66,19 +80,26 @@ public final class ReplicaStarter {
         }
         ImageChange change = ImageChange.between(self, applied, metadata);
         change.losingLeadership().forEach(this::tell);
+        change.gone().forEach(gone -> leave(gone, metadata));
         peers.apply(metadata);
         change.followers().forEach(this::tell);
         change.leaders().forEach(this::tell);
-        for (TopicIdPartition gone : change.gone()) {
-            ActorRef<PartitionMessage> replica = directory.replica(gone);
-            PartitionMessage delete = new PartitionMessage.Delete(metadata.offset());
-            if (replica != null) {
-                replica.tell(delete);
-            } else {
-                sharding.accept(gone, delete);
-            }
-        }
         applied = metadata;
+    }
+
+    private void leave(TopicIdPartition gone, ClusterMetadata metadata) {
+        TopicMetadata topic = applied.topic(gone.topicId());
+        if (topic != null) {
+            leaving.put(new TopicPartition(topic.name(), gone.partition()), gone);
+        }
+        failed.remove(gone);
+        ActorRef<PartitionMessage> replica = directory.replica(gone);
+        PartitionMessage delete = new PartitionMessage.Delete(metadata.offset());
+        if (replica != null) {
+            replica.tell(delete);
+        } else {
+            sharding.accept(gone, delete);
+        }
     }
 
     private void tell(PartitionMessage.ApplyState state) {
@@ -87,7 +108,14 @@ public final class ReplicaStarter {
             replica.tell(state);
             return;
         }
-        if (starting.add(state.partition())) {
+        TopicPartition name =
+                new TopicPartition(state.topic(), state.partition().partition());
+        TopicIdPartition predecessor = leaving.get(name);
+        if (predecessor != null && !predecessor.equals(state.partition())) {
+            waiting.put(name, state.partition());
+            return;
+        }
+        if (!failed.containsKey(state.partition()) && starting.add(state.partition())) {
             sharding.accept(state.partition(), PartitionMessage.Start.START);
         }
         sharding.accept(state.partition(), state);
@@ -101,6 +129,9 @@ public final class ReplicaStarter {
         if (stopping) {
             started.replica().tell(PartitionMessage.Stop.STOP);
         } else if (metadata.partition(started.partition()) != null) {
+            if (!fresh) {
+                started.replica().tell(new FeedContact(false));
+            }
             started.replica().tell(ImageChange.stateOf(started.partition(), metadata));
         } else {
             started.replica().tell(new PartitionMessage.Delete(metadata.offset()));
@@ -109,16 +140,56 @@ public final class ReplicaStarter {
 
     /** The replica is gone; if it should not be, it is started again. */
     public void stopped(BrokerMessage.ReplicaStopped stopped, ClusterMetadata metadata) {
-        boolean known = directory.remove(stopped.partition(), stopped.replica());
+        directory.remove(stopped.partition(), stopped.replica());
+        starting.remove(stopped.partition());
         statuses.remove(stopped.partition());
-        boolean wanted = metadata.partitionsOf(self).contains(stopped.partition());
-        if (known && wanted && !stopping && !failed.containsKey(stopped.partition())) {
-            tell(ImageChange.stateOf(stopped.partition(), metadata));
+        boolean absent = directory.replica(stopped.partition()) == null;
+        startSuccessors(stopped.partition(), metadata);
+        if (absent && !failed.containsKey(stopped.partition())) {
+            startIfWanted(stopped.partition(), metadata);
+        }
+    }
+
+    private void startSuccessors(TopicIdPartition gone, ClusterMetadata metadata) {
+        Set<TopicPartition> names = new HashSet<>();
+        leaving.forEach((name, partition) -> {
+            if (partition.equals(gone)) {
+                names.add(name);
+            }
+        });
+        for (TopicPartition name : names) {
+            leaving.remove(name);
+            TopicIdPartition next = waiting.remove(name);
+            if (next != null) {
+                startIfWanted(next, metadata);
+            }
+        }
+    }
+
+    private void startIfWanted(TopicIdPartition partition, ClusterMetadata metadata) {
+        if (!stopping && metadata.partitionsOf(self).contains(partition)) {
+            tell(ImageChange.stateOf(partition, metadata));
         }
     }
 
     public void failed(BrokerMessage.ReplicaFailed failure) {
+        starting.remove(failure.partition());
         failed.put(failure.partition(), failure.why());
+    }
+
+    /**
+     * Partitions that this broker ought to lead and cannot, with the leader epoch: a replica that failed while it was opened
+     * resigns from nothing by itself, one that failed later does it once, and one may be chosen again.
+     */
+    public Map<TopicIdPartition, Integer> failedLeaderships(ClusterMetadata metadata) {
+        Map<TopicIdPartition, Integer> led = new TreeMap<>();
+        for (TopicIdPartition partition : failed.keySet()) {
+            PartitionState state = metadata.partition(partition);
+            if (state != null && state.leader() == self) {
+                led.put(partition, state.leaderEpoch());
+            }
+        }
+        return led;
     }
 
     public void status(BrokerMessage.ReplicaStatus status) {
@@ -147,7 +218,8 @@ public final class ReplicaStarter {
         directory.all().values().forEach(replica -> replica.tell(PartitionMessage.Stop.STOP));
     }
 
+    /** Also those that are still being recovered: they stop when they come up. */
     public boolean allStopped() {
-        return directory.all().isEmpty();
+        return directory.all().isEmpty() && starting.isEmpty();
     }
 }

@@ -1,44 +1,76 @@
 package io.sampo.broker.startup;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was opened and is to be closed in reverse order. Each thing is closed once, whatever the others do. */
+/**
+ * What was opened and is to be closed in reverse order. Each thing is closed once, whatever the others do. Safe from any
+ * thread.
+ */
 public final class Closing {
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
-    private record Part(String name, AutoCloseable closeable) {}
+    /** Empty once it is being closed: a replacement that comes later has to know. */
+    private record Part(String name, AtomicReference<@Nullable AutoCloseable> closeable) {}
 
-    private final Deque<Part> parts = new java.util.concurrent.ConcurrentLinkedDeque<>();
+    private final Deque<Part> parts = new ConcurrentLinkedDeque<>();
+    private volatile boolean begun;
 
     /** Remembers {@code closeable}; it is closed before everything added earlier. */
     public <T extends AutoCloseable> T add(String name, T closeable) {
-        parts.addFirst(new Part(name, closeable));
+        parts.addFirst(new Part(name, new AtomicReference<>(closeable)));
         return closeable;
     }
 
-    /** Puts {@code closeable} in the place of the part of that name. */
-    public void replace(String name, AutoCloseable closeable) {
-        Deque<Part> replaced = new ArrayDeque<>();
+    /**
+     * Puts {@code closeable} in the place of the part of that name, which is not closed.
+     *
+     * @return false if that part is closed already or was never there: then the caller closes {@code closeable}
+     */
+    public boolean replace(String name, AutoCloseable closeable) {
         for (Part part : parts) {
-            replaced.addLast(part.name().equals(name) ? new Part(name, closeable) : part);
+            if (part.name().equals(name)) {
+                AutoCloseable present = part.closeable().get();
+                while (present != null) {
+                    if (part.closeable().compareAndSet(present, closeable)) {
+                        return true;
+                    }
+                    present = part.closeable().get();
+                }
+            }
         }
-        parts.clear();
-        parts.addAll(replaced);
+        return false;
+    }
+
+    /** True from the moment on at which {@link #closeAll} was called. */
+    public boolean hasBegun() {
+        return begun;
     }
 
     /** Closes everything, the last one first. A failure is logged and does not stop the others. */
     public void closeAll() {
-        Part part = parts.pollFirst();
+        begun = true;
+        Part part = parts.peekFirst();
         while (part != null) {
-            try {
-                part.closeable().close();
-            } catch (Exception e) {
-                LOG.warn("Closing the {} failed", part.name(), e);
-            }
-            part = parts.pollFirst();
+            close(part);
+            parts.remove(part);
+            part = parts.peekFirst();
+        }
+    }
+
+    private static void close(Part part) {
+        AutoCloseable closeable = part.closeable().getAndSet(null);
+        if (closeable == null) {
+            return;
+        }
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            LOG.warn("Closing the {} failed", part.name(), e);
         }
     }
 }

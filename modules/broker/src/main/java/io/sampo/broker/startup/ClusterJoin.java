@@ -9,6 +9,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.MemberStatus;
 
 /**
  * How a node joins the Pekko cluster (ARCHITECTURE §3.0): the list of contact addresses is rotated so that only the leader
@@ -22,6 +23,11 @@ public final class ClusterJoin {
     public static void join(ActorSystem<?> system, ArteryAddress leader, List<String> seeds) {
         Cluster cluster = Cluster.get(system);
         cluster.joinSeedNodes(order(cluster.selfAddress(), address(leader), addresses(seeds, system.name())));
+    }
+
+    /** Whether this node is in a cluster, or has been let in and waits to be up. */
+    public static boolean isMember(ActorSystem<?> system) {
+        return Cluster.get(system).selfMember().status() != MemberStatus.removed();
     }
 
     static List<Address> order(Address self, Address leader, List<Address> seeds) {

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What joins a broker to the control of the cluster and outlives its actor system: the session port, the links to every
  * controller node, this node's part in the Raft group, and who leads it. Safe from any thread; listeners are called on
- * threads of Raft and of the control loop.
+ * the control loop.
  */
 public final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
@@ -144,6 +144,7 @@ public final class ControlPlane implements AutoCloseable {
         }
         loop.every(LivenessSettings.DEFAULTS.tickIntervalMs(), liveness::tick);
         loop.every(ASK_WHO_LEADS_MS, this::askWhoLeads);
+        loop.every(ASK_WHO_LEADS_MS, this::checkLeadership);
         loop.every(DOWNING_TICK_MS, () -> {
             Downing now = downing;
             if (now != null) {
@@ -174,6 +175,15 @@ public final class ControlPlane implements AutoCloseable {
                 .thenAccept(tracker::heard));
     }
 
+    /** Ratis' news come on several threads and may overtake each other: what it says now wins over what came last. */
+    private void checkLeadership() {
+        boolean leads = quorum != null && quorum.node().isLeader();
+        if (leads != leadsHere) {
+            leadsHere = leads;
+            tellListeners();
+        }
+    }
+
     private void raftLeaderChanged(@Nullable String leaderPeerId, long term, boolean thisNodeLeads) {
         leadsHere = thisNodeLeads;
         if (thisNodeLeads) {
@@ -187,16 +197,18 @@ public final class ControlPlane implements AutoCloseable {
         tellListeners();
     }
 
+    /** On one thread, each time as things are by then: the last word that a listener hears is the newest. */
     private void tellListeners() {
-        Leads now = tracker.current();
-        listeners.forEach(listener -> listener.accept(now));
+        if (!closed) {
+            loop.execute(() -> listeners.forEach(listener -> listener.accept(tracker.current())));
+        }
     }
 
     /** Called now and after every change of who leads. Listeners of an earlier incarnation are dropped. */
     public void onLeader(Consumer<Leads> listener) {
         listeners.clear();
         listeners.add(listener);
-        listener.accept(tracker.current());
+        tellListeners();
     }
 
     /** From now on dead members are removed from the cluster of this incarnation. */

@@ -109,10 +109,11 @@ final class LivenessWatch {
                         broker.endpoints().sessionPort())
                 .thenAccept(result -> {
                     LOG.debug("Dialed broker {} back: {}", wanted.brokerId(), result);
+                    // The fence first: clients wait for it, and what becomes of the member must not hold it up.
+                    act(sessions.dialed(wanted.brokerId(), wanted.brokerEpoch(), result.verdict(), nowMs()));
                     if (result.verdict() == DialBack.Verdict.CONNECTION_REFUSED && isActive()) {
                         provenDead.accept(wanted.brokerId());
                     }
-                    act(sessions.dialed(wanted.brokerId(), wanted.brokerEpoch(), result.verdict(), nowMs()));
                 });
     }
 

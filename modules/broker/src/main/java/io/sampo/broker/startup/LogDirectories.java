@@ -45,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
     private static final long EXPIRY_CHECK_MS = 1_000;
+    private static final long CARE_ENDS_S = 10;
     private static final long FLUSH_CHECK_MS = 100;
 
     private final List<LogDirectory> directories = new ArrayList<>();
@@ -118,10 +119,21 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     }
 
     private void takeCare(long checkpointMs) {
-        care.scheduleWithFixedDelay(this::checkpoint, checkpointMs, checkpointMs, TimeUnit.MILLISECONDS);
-        care.scheduleWithFixedDelay(this::deleteExpired, EXPIRY_CHECK_MS, EXPIRY_CHECK_MS, TimeUnit.MILLISECONDS);
-        care.scheduleWithFixedDelay(
-                () -> flushes.tick(monotonicMs()), FLUSH_CHECK_MS, FLUSH_CHECK_MS, TimeUnit.MILLISECONDS);
+        repeat(this::checkpoint, checkpointMs);
+        repeat(this::deleteExpired, EXPIRY_CHECK_MS);
+        repeat(() -> flushes.tick(monotonicMs()), FLUSH_CHECK_MS);
+    }
+
+    /** A task that throws would silently never run again. */
+    private void repeat(Runnable task, long intervalMs) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("The care of the log directories has failed; it is tried again", e);
+            }
+        };
+        care.scheduleWithFixedDelay(guarded, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
     }
 
     private static long monotonicMs() {
@@ -199,7 +211,13 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         for (LogDirectory directory : directories) {
             try {
                 for (ExistingLog log : directory.existingLogs()) {
-                    sortOut(directory, log, metadata.topic(nonNull(log.topicId())), deleted, self);
+                    if (log.topicId() == null) {
+                        // Damaged, not foreign: its replica fails when it opens it, instead of leading with nothing
+                        // (R22).
+                        LOG.error("Log {} does not say which topic it belongs to; it stays as it is", log.directory());
+                    } else {
+                        sortOut(directory, log, metadata.topic(log.topicId()), deleted, self);
+                    }
                 }
             } catch (IOException e) {
                 LOG.error("Log directory {} cannot be sorted out", directory.path(), e);
@@ -207,14 +225,10 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         }
     }
 
-    private static TopicId nonNull(@Nullable TopicId id) {
-        return id == null ? new TopicId(new java.util.UUID(0, 0)) : id;
-    }
-
     private void sortOut(
             LogDirectory directory, ExistingLog log, @Nullable TopicMetadata topic, Set<TopicId> deleted, int self)
             throws IOException {
-        if (log.topicId() != null && deleted.contains(log.topicId())) {
+        if (deleted.contains(log.topicId())) {
             directory.deleteLog(log.partition(), defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
             return;
         }
@@ -238,7 +252,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         try {
             log = home.openLog(name, partition.topicId(), defaults(config));
         } catch (LogDirectoryException e) {
-            if (e.reason() != LogDirectoryException.Reason.OTHER_TOPIC) {
+            if (e.reason() != LogDirectoryException.Reason.OTHER_TOPIC || !namesItsTopic(home, name)) {
                 throw e;
             }
             LOG.warn("{}; it is put aside as stray", e.getMessage());
@@ -248,6 +262,11 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         names.put(partition, name);
         flushes.plan(log, defaults(config).flushMs(), monotonicMs());
         return new OpenedLog(log, home.directoryId(), home.highWatermark(name));
+    }
+
+    /** False for a log that lost its topic id: it may be the very replica that is to be opened (R22). */
+    private static boolean namesItsTopic(LogDirectory home, TopicPartition name) throws IOException {
+        return home.existingLogs().stream().anyMatch(log -> log.partition().equals(name) && log.topicId() != null);
     }
 
     private TopicConfig defaults(TopicConfig config) {
@@ -300,13 +319,25 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         }
     }
 
+    /** Never by interruption: that closes the file it writes, which counts as a failed disk and costs the clean mark. */
+    private void endCare() {
+        care.shutdown();
+        try {
+            if (!care.awaitTermination(CARE_ENDS_S, TimeUnit.SECONDS)) {
+                LOG.warn("A checkpoint or flush still runs after {} s; closing without it", CARE_ENDS_S);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Flushes and closes every log; marks the stop as clean where nothing failed. */
     @Override
     public void close() {
-        care.shutdownNow();
+        endCare();
+        checkpoint();
         for (LogDirectory directory : directories) {
             try {
-                directory.checkpoint(highWatermarksIn(directory));
                 directory.close();
             } catch (IOException e) {
                 LOG.error("Log directory {} did not close cleanly", directory.path(), e);
