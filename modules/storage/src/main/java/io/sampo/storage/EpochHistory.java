@@ -19,15 +19,18 @@ record EpochHistory(List<EpochEntry> entries) {
 
     /**
      * {@code epoch} begins at {@code startOffset}. An entry that begins there or behind, or with a higher epoch, never held
-     * a batch that still exists and goes.
+     * a batch that still exists and goes. Where {@code epoch} has written already it keeps its own beginning: a leader of a
+     * higher epoch that wrote nothing here lies between, and more of the older epoch comes from a later leader.
      */
     EpochHistory assign(int epoch, long startOffset) {
         if (epoch < 0 || epoch == latestEpoch()) {
             return this;
         }
         List<EpochEntry> changed = new ArrayList<>(entries);
-        changed.removeIf(entry -> entry.epoch() >= epoch || entry.startOffset() >= startOffset);
-        changed.add(new EpochEntry(epoch, startOffset));
+        changed.removeIf(entry -> entry.epoch() > epoch || entry.startOffset() >= startOffset);
+        if (changed.isEmpty() || changed.get(changed.size() - 1).epoch() != epoch) {
+            changed.add(new EpochEntry(epoch, startOffset));
+        }
         return new EpochHistory(changed);
     }
 

@@ -26,6 +26,15 @@ class EpochHistoryTest {
     }
 
     @Test
+    void anEpochThatGoesOnBehindAnEmptyOneKeepsItsBeginning() {
+        // given: this replica led epoch 9 and wrote nothing; a later leader sends it more of epoch 7
+        EpochHistory led = HISTORY.assign(9, 30);
+
+        // then: what lies between 20 and 30 stays of epoch 7
+        assertThat(led.assign(7, 30)).isEqualTo(HISTORY);
+    }
+
+    @Test
     void anOffsetBelongsToTheEpochThatBeganLastBeforeIt() {
         assertThat(HISTORY.epochAt(-1)).isEqualTo(Offsets.NO_EPOCH);
         assertThat(HISTORY.epochAt(0)).isEqualTo(2);
