@@ -312,13 +312,12 @@ final class Leader implements ReplicaRole {
                 }
             }
             case STORAGE -> {
-                pusher.open(follower, nowMs);
+                pusher.lost(follower, nowMs);
                 follower.lag.giveUp(nowMs, replica.settings().inSync().lagTimeMaxMs());
                 review.consider(followers, nowMs);
             }
-            case AHEAD, FENCED, WRONG_ID -> {
-                // It has other news than we do; the probe is repeated until the metadata agree.
-            }
+            // It has other news than we do; the probe is repeated until the metadata agree.
+            case AHEAD, FENCED, WRONG_ID -> {}
         }
     }
 

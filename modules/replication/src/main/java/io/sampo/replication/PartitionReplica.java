@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionReplica {
     private static final long PRODUCER_EXPIRY_MS = 24L * 60 * 60 * 1000;
+    private static final long RESIGN_RETRY_MS = 2_000;
 
     private final ReplicaIdentity self;
     private final ReplicaSettings settings;
@@ -30,6 +31,7 @@ public final class PartitionReplica {
     private boolean feedFresh = true;
     private long nextSession;
     private long expireAtMs = Long.MIN_VALUE;
+    private long resignAtMs = Long.MAX_VALUE;
 
     /**
      * A replica whose log was found as {@code found}; offline until {@link #apply}.
@@ -55,13 +57,19 @@ public final class PartitionReplica {
         if (!ReplicaMetadata.isNewer(next, newest)) {
             return;
         }
-        if (truncating) {
+        if (truncating && !failed) {
             waitingMetadata = next;
             return;
         }
+        resignAtMs = Long.MAX_VALUE;
         ReplicaMetadata before = metadata;
         metadata = next;
-        if (failed || stopped) {
+        waitingMetadata = null;
+        if (stopped) {
+            return;
+        }
+        if (failed) {
+            resignIfNamed("it has failed before", nowMs);
             return;
         }
         boolean sameTerm = before.leaderEpoch() == next.leaderEpoch() && before.leader() == next.leader();
@@ -101,6 +109,9 @@ public final class PartitionReplica {
             receiveFromFollower(fromBroker, frame, nowMs);
         } else if (!frame.partition().equals(self.partition())) {
             nack(fromBroker, frame, ReplicaFrame.Reason.WRONG_ID, -1, -1);
+        } else if (failed) {
+            // So that it takes this replica out of the ISR at once, and does not wait for it.
+            nack(fromBroker, frame, ReplicaFrame.Reason.STORAGE, -1, -1);
         } else if (passesEpochGate(fromBroker, fromBrokerEpoch, frame)) {
             role.fromLeader(fromBroker, frame, nowMs);
         }
@@ -168,6 +179,9 @@ public final class PartitionReplica {
 
     public void tick(long nowMs) {
         role.tick(nowMs);
+        if (nowMs >= resignAtMs) {
+            resignIfNamed("nobody has taken over yet", nowMs);
+        }
         if (nowMs >= expireAtMs) {
             log.producers().expire(nowMs - PRODUCER_EXPIRY_MS);
             expireAtMs = nowMs + PRODUCER_EXPIRY_MS / 24;
@@ -176,13 +190,14 @@ public final class PartitionReplica {
 
     /** When {@link #tick} has something to do, or {@link Long#MAX_VALUE} for a partition that rests. */
     public long nextDeadlineMs() {
-        return role.nextDeadlineMs();
+        return Math.min(role.nextDeadlineMs(), resignAtMs);
     }
 
     /** The replica leaves: whoever waits is told to ask elsewhere. */
     public void stop() {
         become(new ReplicaRole.Offline(this), ErrorCode.NOT_LEADER_OR_FOLLOWER);
         stopped = true;
+        resignAtMs = Long.MAX_VALUE;
     }
 
     public ReplicaLog log() {
@@ -250,7 +265,16 @@ public final class PartitionReplica {
             leader.start(nowMs);
         } else {
             become(new ReplicaRole.Offline(this), ErrorCode.NOT_LEADER_OR_FOLLOWER);
-            effects.resign(metadata.leaderEpoch(), "this epoch was begun before by an earlier start of the replica");
+            resignIfNamed("this epoch was begun before by an earlier start of the replica", nowMs);
+        }
+    }
+
+    /** A resignation may be lost, or come while nobody else may lead: it is repeated until the metadata name another one. */
+    private void resignIfNamed(String why, long nowMs) {
+        boolean named = metadata.leader() == self.brokerId() && isCurrentMember();
+        resignAtMs = named ? nowMs + RESIGN_RETRY_MS : Long.MAX_VALUE;
+        if (named) {
+            effects.resign(metadata.leaderEpoch(), why);
         }
     }
 
@@ -284,11 +308,14 @@ public final class PartitionReplica {
             return;
         }
         failed = true;
-        boolean leader = isLeader();
+        metadata = waitingMetadata == null ? metadata : waitingMetadata;
+        waitingMetadata = null;
         become(new ReplicaRole.Offline(this), error);
         effects.failed(why);
-        if (leader) {
+        if (metadata.leader() == self.brokerId()) {
             effects.resign(metadata.leaderEpoch(), why);
+            // Once more with the next tick, whose time is known.
+            resignAtMs = 0;
         } else if (metadata.state().hasLeader()) {
             effects.send(metadata.leader(), nackOf(metadata.leaderEpoch(), -1, ReplicaFrame.Reason.STORAGE, -1, -1));
         }

@@ -43,6 +43,13 @@ final class Pusher {
         probe(follower, nowMs);
     }
 
+    /** Its disk failed, and it goes on saying so: it is probed at the pace of probes, and not after each of its words. */
+    void lost(FollowerProgress follower, long nowMs) {
+        if (follower.phase() != Phase.PROBING) {
+            open(follower, nowMs);
+        }
+    }
+
     /** Asks again for the tail; a follower without a current broker epoch could not answer in a way that counts. */
     void probe(FollowerProgress follower, long nowMs) {
         follower.timers.probed(nowMs, settings.probeRetryMs());
@@ -212,6 +219,7 @@ final class Pusher {
     private void begin(FollowerProgress follower, ReplicaFrame.Tail tail, long nowMs) {
         follower.reconciled(tail.directoryId(), tail.logEndOffset(), tail.lastEpoch());
         follower.timers.progress(nowMs);
+        follower.lag.returned(log.assignedEnd(), nowMs);
         follower.phase(backlogBytes(follower) <= settings.windowBytes() / 2 ? Phase.LIVE : Phase.CATCHING_UP);
         pump(follower, nowMs);
         if (follower.inFlightBytes() == 0 && !follower.reading) {

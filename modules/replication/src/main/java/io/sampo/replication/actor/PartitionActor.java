@@ -42,6 +42,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private @Nullable ApplyState latest;
     private @Nullable ServingReplica serving;
     private ErrorCode closedError = ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    private @Nullable String openFailure;
     private boolean feedFresh = true;
     private boolean leaving;
     private boolean deleting;
@@ -77,6 +78,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(ReplicaEvent.Flush.class, flush -> onFlush())
                 .onMessage(ReplicaEvent.Flushed.class, this::onFlushed)
                 .onMessage(ReplicaEvent.BatchesRead.class, this::onBatchesRead)
+                .onMessage(ReplicaEvent.PushReadFailed.class, this::onPushReadFailed)
                 .onMessage(ReplicaEvent.ReadEnded.class, this::onReadEnded)
                 .onMessage(ListOffset.class, this::onListOffset)
                 .onMessage(ApplyState.class, this::onApplyState)
@@ -113,6 +115,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             settle();
         } else if (first) {
             return open(state);
+        } else {
+            sayUnopened();
         }
         return this;
     }
@@ -226,6 +230,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         if (serving != null && !leaving) {
             serving.tick();
         }
+        sayUnopened();
         return settle();
     }
 
@@ -249,6 +254,18 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         if (serving != null && !leaving) {
             serving.core()
                     .batchesRead(read.follower(), read.session(), read.fromOffset(), read.batches(), replica.nowMs());
+        }
+        return settle();
+    }
+
+    /**
+     * A fault of the disk only while the reader still leads: as a follower this replica may have cut, in the middle of the
+     * read, what was not committed.
+     */
+    private Behavior<PartitionMessage> onPushReadFailed(ReplicaEvent.PushReadFailed failed) {
+        jobs.ended();
+        if (serving != null && serving.core().isLeader() && serving.core().leaderEpoch() == failed.leaderEpoch()) {
+            serving.host().failing(failed.why());
         }
         return settle();
     }
@@ -277,8 +294,17 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             serving.host().failing(failure.why());
         } else {
             replica.broker().tell(new BrokerMessage.ReplicaFailed(partition, failure.why()));
+            openFailure = failure.why();
+            sayUnopened();
         }
         return settle();
+    }
+
+    private void sayUnopened() {
+        if (openFailure != null && latest != null && !leaving) {
+            UnopenedReplica.say(replica, latest, openFailure);
+            timers.startSingleTimer(ReplicaEvent.Tick.TICK, ReplicaEvent.Tick.TICK, UnopenedReplica.REPEAT);
+        }
     }
 
     private Behavior<PartitionMessage> onRetryJob(ReplicaEvent.RetryJob retry) {

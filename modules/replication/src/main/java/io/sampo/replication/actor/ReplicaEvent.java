@@ -23,6 +23,9 @@ interface ReplicaEvent extends PartitionMessage.Internal {
             long fromOffset,
             @Nullable ByteBuffer batches) implements ReplicaEvent {}
 
+    /** A cold read for a push has failed; whoever led in {@code leaderEpoch} had asked for it. */
+    record PushReadFailed(int leaderEpoch, String why) implements ReplicaEvent {}
+
     /** A cold read whose answer went to a client, or failed. */
     record ReadEnded(@Nullable String failure) implements ReplicaEvent {}
 

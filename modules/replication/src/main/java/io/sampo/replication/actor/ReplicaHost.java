@@ -149,12 +149,13 @@ final class ReplicaHost implements ReplicaEffects {
             core.batchesRead(follower, session, fromOffset, readNow(fromOffset, maxBytes, upToOffset), context.nowMs());
             return;
         }
+        int leaderEpoch = core.leaderEpoch();
         boolean taken = jobs.tryRun(
                 () -> new ReplicaEvent.BatchesRead(
                         follower, session, fromOffset, LogReads.checkedBatches(log, fromOffset, maxBytes, upToOffset)),
                 e -> LogReads.isStale(e)
                         ? new ReplicaEvent.BatchesRead(follower, session, fromOffset, null)
-                        : new ReplicaEvent.LogFailed("could not read at " + fromOffset + ": " + e));
+                        : new ReplicaEvent.PushReadFailed(leaderEpoch, "could not read at " + fromOffset + ": " + e));
         if (!taken) {
             core.batchesRead(follower, session, fromOffset, null, context.nowMs());
         }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ServingReplica {
     private static final Logger LOG = LoggerFactory.getLogger(ServingReplica.class);
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long TICK_WAIT_MAX_MS = 60_000;
 
     private final ReplicaContext context;
     private final TopicIdPartition partition;
@@ -180,9 +181,10 @@ final class ServingReplica {
         }
         long deadline = Math.min(core.nextDeadlineMs(), Math.min(checkpointAtMs, retentionAtMs));
         if (deadline < tickAtMs) {
-            tickAtMs = deadline;
-            timers.startSingleTimer(
-                    ReplicaEvent.Tick.TICK, ReplicaEvent.Tick.TICK, Duration.ofMillis(Math.max(1, deadline - nowMs)));
+            // A client may have asked for a wait longer than the scheduler bears; one tick too many does no harm.
+            long waitMs = deadline <= nowMs ? 1 : Math.min(deadline - nowMs, TICK_WAIT_MAX_MS);
+            tickAtMs = nowMs + waitMs;
+            timers.startSingleTimer(ReplicaEvent.Tick.TICK, ReplicaEvent.Tick.TICK, Duration.ofMillis(waitMs));
         }
     }
 

@@ -5,6 +5,7 @@ package io.sampo.replication.pace;
  * nothing is unacknowledged it is caught up by definition (H28), however long the partition is idle.
  */
 public final class LagWatch {
+    private static final long GIVEN_UP = Long.MAX_VALUE;
     private static final int DOUBLINGS_MAX = 6;
     private static final long GOOD_CONDUCT_FACTOR = 10;
 
@@ -64,7 +65,15 @@ public final class LagWatch {
     public void giveUp(long nowMs, long lagTimeMaxMs) {
         behind = true;
         caughtUpMs = nowMs - lagTimeMaxMs - 1;
-        target = Long.MAX_VALUE;
+        target = GIVEN_UP;
+    }
+
+    /** It is served again after it was given up: it is in time once it has reached {@code end}. */
+    public void returned(long end, long nowMs) {
+        if (behind && target == GIVEN_UP) {
+            target = end;
+            targetMs = nowMs;
+        }
     }
 
     /** It was proposed to leave the ISR; it stays out the longer the more often that happens (H31). */

@@ -327,6 +327,8 @@ class PartitionActorTest {
         // then
         assertThat(broker.expectMessageClass(BrokerMessage.ReplicaFailed.class).why())
                 .contains("not a log");
+        assertThat(broker.expectMessageClass(BrokerMessage.Resign.class).leaderEpoch())
+                .isEqualTo(1);
         replica.tell(produce(1, Acks.ALL, TestBatches.batch(1)));
         assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
                 .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
@@ -396,6 +398,21 @@ class PartitionActorTest {
         FakeBroker.Sent sent = home.sent.poll(5, TimeUnit.SECONDS);
         assertThat(sent.toBroker()).isEqualTo(2);
         assertThat(((ReplicaFrame.Nack) sent.frame()).reason()).isEqualTo(ReplicaFrame.Reason.NO_SESSION);
+    }
+
+    @Test
+    void aReadThatEndsBadlyAfterTheLeadershipIsNoFaultOfTheDisk() {
+        // given: a cold read ran while the replica cut its log as a follower
+        ActorRef<PartitionMessage> replica = served(leader(1));
+        replica.tell(state(2, 2, List.of(1, 2), List.of(1, 2), 2, TopicConfig.DEFAULTS));
+
+        // when
+        replica.tell(new ReplicaEvent.PushReadFailed(1, "bytes were truncated meanwhile"));
+        replica.tell(produce(1, Acks.ALL, TestBatches.batch(1)));
+
+        // then
+        assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
+                .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     }
 
     private ActorRef<PartitionMessage> leader(int leaderEpoch) {
