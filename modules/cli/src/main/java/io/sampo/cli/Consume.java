@@ -91,8 +91,10 @@ final class Consume implements Callable<Integer> {
             for (TopicPartition wanted : partitions(connection)) {
                 partitions.put(wanted, startAt);
             }
-            try (Consumer consumer =
-                    connection.consumer(ConsumerSettings.of(Map.of("max.poll.records", MAX_POLL_RECORDS)))) {
+            // What retention takes away meanwhile is no reason to skip what is left.
+            String reset = start != null && start.fromBeginning ? "earliest" : "latest";
+            try (Consumer consumer = connection.consumer(
+                    ConsumerSettings.of(Map.of("max.poll.records", MAX_POLL_RECORDS, "auto.offset.reset", reset)))) {
                 consumer.assign(partitions);
                 return print(consumer, printer);
             }
