@@ -88,7 +88,10 @@ public final class PartitionAlteration {
         leaderEpochs.forEach((partition, leaderEpoch) -> {
             PartitionState state = metadata.partition(partition);
             if (state != null && state.leader() == brokerId && state.leaderEpoch() == leaderEpoch) {
-                election.handedOver(partition, state, brokerId).ifPresent(changes::add);
+                // Nobody else may lead: a replica that began anew leads again, but never the epoch it led before (P06).
+                election.handedOver(partition, state, brokerId)
+                        .or(() -> election.again(partition, state))
+                        .ifPresent(changes::add);
             }
         });
         Set<TopicIdPartition> moved = new HashSet<>();

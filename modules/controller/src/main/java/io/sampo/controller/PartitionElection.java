@@ -88,6 +88,19 @@ final class PartitionElection {
         return leader == Offsets.NO_BROKER ? Optional.empty() : changed(partition, state, leader, state.isr());
     }
 
+    /** The leader is elected once more, in an epoch of its own, if it is eligible. */
+    Optional<PartitionChange> again(TopicIdPartition partition, PartitionState state) {
+        return eligible.test(state.leader())
+                ? Optional.of(new PartitionChange(
+                        partition,
+                        state.leader(),
+                        state.leaderEpoch() + 1,
+                        state.partitionEpoch() + 1,
+                        state.isr(),
+                        state.recovering()))
+                : Optional.empty();
+    }
+
     /** The preferred replica leads again, if it is in the ISR and eligible. */
     Optional<PartitionChange> preferred(TopicIdPartition partition, PartitionState state) {
         int preferred = state.replicas().get(0);

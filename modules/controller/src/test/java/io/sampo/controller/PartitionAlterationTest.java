@@ -207,14 +207,18 @@ class PartitionAlterationTest {
     }
 
     @Test
-    void theOnlyIsrMemberCannotResign() {
+    void theOnlyIsrMemberIsElectedAgainInAnEpochOfItsOwn() {
         // given
         cluster.alter(cluster.proposal(partition, List.of(1)));
+        PartitionState before = cluster.state(partition);
         // when
         Set<TopicIdPartition> moved =
                 cluster.run(PartitionAlteration.resign(cluster.metadata(), 1, cluster.epoch(1), Map.of(partition, 0)));
         // then
-        assertThat(moved).isEmpty();
+        assertThat(moved).containsExactly(partition);
         assertThat(cluster.state(partition).leader()).isEqualTo(1);
+        assertThat(cluster.state(partition).isr()).isEqualTo(before.isr());
+        assertThat(cluster.state(partition).leaderEpoch()).isEqualTo(before.leaderEpoch() + 1);
+        assertThat(cluster.state(partition).partitionEpoch()).isEqualTo(before.partitionEpoch() + 1);
     }
 }

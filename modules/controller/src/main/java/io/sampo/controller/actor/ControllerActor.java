@@ -89,6 +89,21 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
         this.rebalancedAtMs = node.nowMs().getAsLong();
     }
 
+    /** Named, because the actor system may be an application's, with a default journal of its own (R13). */
+    @Override
+    public String journalPluginId() {
+        return plugin("journal.plugin");
+    }
+
+    @Override
+    public String snapshotPluginId() {
+        return plugin("snapshot-store.plugin");
+    }
+
+    private String plugin(String key) {
+        return context.getSystem().settings().config().getString("sampo.controller." + key);
+    }
+
     @Override
     public ClusterMetadata emptyState() {
         return ClusterMetadata.EMPTY;

@@ -48,6 +48,8 @@ final class ControllerDriver implements AutoCloseable {
     ControllerDriver(String settings) {
         kit = ActorTestKit.create(ConfigFactory.parseString(settings)
                 .withFallback(ConfigFactory.parseString("sampo.controller.feed.interval = 50 ms"))
+                .withFallback(ConfigFactory.parseString("sampo.controller.journal.plugin = \"\""))
+                .withFallback(ConfigFactory.parseString("sampo.controller.snapshot-store.plugin = \"\""))
                 .withFallback(PersistenceTestKitPlugin.config())
                 .withFallback(PersistenceTestKitSnapshotPlugin.config())
                 .withFallback(ConfigFactory.load()));
