@@ -125,7 +125,7 @@ final class ControllerLink {
             ErrorCode error = altered.error() != ErrorCode.NONE
                     ? altered.error()
                     : altered.errors().getOrDefault(proposal.partition(), ErrorCode.NONE);
-            if (error != ErrorCode.NONE) {
+            if (error != ErrorCode.NONE && proposals.isRefusalFinal(proposal)) {
                 refused.put(
                         proposal.partition(), new IsrRefused(proposal.leaderEpoch(), proposal.partitionEpoch(), error));
             }

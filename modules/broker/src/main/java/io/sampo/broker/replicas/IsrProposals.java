@@ -19,6 +19,7 @@ public final class IsrProposals {
     private List<ProposeIsr> inFlight = List.of();
     private long requestId;
     private long sentAtMs;
+    private boolean resent;
 
     public IsrProposals(long resendAfterMs, int listMax) {
         this.resendAfterMs = resendAfterMs;
@@ -37,6 +38,7 @@ public final class IsrProposals {
                 return List.of();
             }
             sentAtMs = nowMs;
+            resent = true;
             return inFlight;
         }
         if (waiting.isEmpty()) {
@@ -51,6 +53,7 @@ public final class IsrProposals {
         inFlight = List.copyOf(list);
         requestId++;
         sentAtMs = nowMs;
+        resent = false;
         return inFlight;
     }
 
@@ -66,6 +69,19 @@ public final class IsrProposals {
         List<ProposeIsr> settled = inFlight;
         inFlight = List.of();
         return settled;
+    }
+
+    /**
+     * A proposal of the list that {@link #answered} has just settled was refused. True if the replica may count on
+     * that: no other copy of the proposal can be accepted any more. It may not where the list was sent twice; the replica
+     * proposes again, and that answer decides (R7).
+     */
+    public boolean isRefusalFinal(ProposeIsr refused) {
+        if (resent) {
+            return false;
+        }
+        waiting.remove(refused.partition(), refused);
+        return !waiting.containsKey(refused.partition());
     }
 
     /** Another controller: what is in flight is sent again at the next {@link #toSend}. */

@@ -72,6 +72,31 @@ class IsrProposalsTest {
     }
 
     @Test
+    void aRefusalIsFinalOnlyWhereNoOtherCopyCanBeAccepted() {
+        // given: sent once, and repeated by its replica meanwhile
+        proposals.propose(proposal(0, 1));
+        proposals.toSend(0);
+        proposals.propose(proposal(0, 1));
+        proposals.answered(proposals.requestId());
+
+        // then: the repetition does not leave after the refusal (R7, H14)
+        assertThat(proposals.isRefusalFinal(proposal(0, 1))).isTrue();
+        assertThat(proposals.toSend(1)).isEmpty();
+    }
+
+    @Test
+    void theRefusalOfAListThatWasSentTwiceIsNotFinal() {
+        // given
+        proposals.propose(proposal(0, 1));
+        proposals.toSend(0);
+        proposals.toSend(1_000);
+        proposals.answered(proposals.requestId());
+
+        // then
+        assertThat(proposals.isRefusalFinal(proposal(0, 1))).isFalse();
+    }
+
+    @Test
     void aNewerProposalReplacesOneThatWasNotSent() {
         // given
         proposals.propose(proposal(0, 1));
