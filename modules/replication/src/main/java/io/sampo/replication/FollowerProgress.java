@@ -39,6 +39,10 @@ final class FollowerProgress {
 
     int nextEpoch;
     boolean reading;
+
+    /** Log start of the leader that was pushed last in this session, or {@link Offsets#UNKNOWN}. */
+    long pushedLogStart = Offsets.UNKNOWN;
+
     final PushTimers timers = new PushTimers();
     final LagWatch lag = new LagWatch();
 
@@ -98,6 +102,7 @@ final class FollowerProgress {
         ackedHighWatermark = Offsets.UNKNOWN;
         inFlight.reset(0);
         reading = false;
+        pushedLogStart = Offsets.UNKNOWN;
         timers.reset(nowMs);
         lag.expect(leaderEnd, nowMs);
     }

@@ -209,11 +209,16 @@ final class Pusher {
         return deadline;
     }
 
-    /** H28: the last high watermark is pushed until it is acknowledged; then there is silence. */
+    /**
+     * H28: the last high watermark is pushed until it is acknowledged; then there is silence. A log start that moved while
+     * nothing is written is pushed too, or followers would keep for ever what retention took (R16).
+     */
     private boolean owesTrailing(FollowerProgress follower) {
         return follower.inFlightBytes() == 0
                 && follower.next == log.assignedEnd()
-                && (follower.counted() < follower.acked() || follower.ackedHighWatermark() < log.highWatermark());
+                && (follower.counted() < follower.acked()
+                        || follower.ackedHighWatermark() < log.highWatermark()
+                        || follower.pushedLogStart < log.logStart());
     }
 
     private void begin(FollowerProgress follower, ReplicaFrame.Tail tail, long nowMs) {
@@ -285,6 +290,7 @@ final class Pusher {
                 batches);
         if (replica.effects().send(follower.brokerId(), frame)) {
             follower.pushed(end, lastEpoch, batches.remaining(), nowMs);
+            follower.pushedLogStart = log.logStart();
         } else {
             follower.timers.refused(nowMs);
             follower.timers.pushed(nowMs);

@@ -199,6 +199,32 @@ class PusherTest {
     }
 
     @Test
+    void aLogStartThatMovesWhileNothingIsWrittenIsToldOnce() {
+        // given: all is committed and known to be, then retention takes the first record
+        scene.leading(5);
+        scene.produce(1);
+        scene.produce(1);
+        for (int round = 0; round < 2; round++) {
+            scene.ack(2, 2);
+            scene.ack(3, 2);
+            scene.pass(500);
+        }
+        scene.ack(2, 2);
+        scene.ack(3, 2);
+        scene.replica.logStartMoved(1);
+
+        // when
+        scene.pass(500);
+
+        // then
+        assertThat(scene.host.lastTo(2, ReplicaFrame.Push.class).logStartOffset())
+                .isEqualTo(1);
+        int sent = scene.host.sent.size();
+        scene.pass(60_000);
+        assertThat(scene.host.sent).hasSize(sent);
+    }
+
+    @Test
     void aTransportThatTakesNothingLosesNothing() {
         // given (H40)
         scene.leading(5);
