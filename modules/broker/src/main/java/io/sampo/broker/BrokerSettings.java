@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
@@ -13,6 +14,7 @@ import io.sampo.model.Voter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -169,17 +171,15 @@ public record BrokerSettings(
                 port(sampo, "session.port"),
                 port(sampo, "raft.port"),
                 port(sampo, "http.port"));
-        List<Voter> voters = sampo.getStringList("controller.voters").stream()
-                .map(Voter::parse)
-                .toList();
+        List<Voter> voters =
+                strings(sampo, "controller.voters").stream().map(Voter::parse).toList();
         if (voters.isEmpty()) {
             voters = List.of(new Voter(brokerId, endpoints.host(), endpoints.sessionPort(), endpoints.raftPort()));
         } else if (voters.size() % 2 == 0) {
             throw new IllegalArgumentException("sampo.controller.voters names " + voters.size()
                     + " brokers: expected 1, 3 or 5, an even number tolerates no more failures than one less");
         }
-        List<Path> logDirs =
-                sampo.getStringList("log.dirs").stream().map(Path::of).toList();
+        List<Path> logDirs = strings(sampo, "log.dirs").stream().map(Path::of).toList();
         if (logDirs.isEmpty()) {
             throw new IllegalArgumentException("sampo.log.dirs is empty: expected at least one directory");
         }
@@ -188,7 +188,7 @@ public record BrokerSettings(
                 brokerId,
                 endpoints,
                 sampo.getString("actor-system"),
-                sampo.getStringList("seeds"),
+                strings(sampo, "seeds"),
                 voters,
                 logDirs,
                 metadataDir.isEmpty() ? logDirs.get(0).resolve(".sampo-metadata") : Path.of(metadataDir),
@@ -240,6 +240,17 @@ public record BrokerSettings(
             defaults.put(topicKey, value);
         });
         return defaults;
+    }
+
+    /** A list, or Kafka's way of writing one: a text with commas. */
+    private static List<String> strings(Config sampo, String key) {
+        if (sampo.getValue(key).valueType() != ConfigValueType.STRING) {
+            return sampo.getStringList(key);
+        }
+        return Arrays.stream(sampo.getString(key).split(",", -1))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static int port(Config sampo, String key) {

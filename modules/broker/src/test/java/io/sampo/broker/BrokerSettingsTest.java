@@ -84,6 +84,15 @@ class BrokerSettingsTest {
     }
 
     @Test
+    void aListMayBeWrittenWithCommasAsInKafka() {
+        // when
+        BrokerSettings settings = BrokerSettings.from(ConfigFactory.parseString("sampo.log.dirs = \"a, b\""));
+
+        // then
+        assertThat(settings.logDirs()).containsExactly(Path.of("a"), Path.of("b"));
+    }
+
+    @Test
     void aMissingFileAndADirectoryInItsPlaceAreOneLineEach() {
         assertThatThrownBy(() -> BrokerSettings.load(directory.resolve("none.conf"), Map.of()))
                 .isInstanceOf(SampoException.class)
