@@ -251,7 +251,10 @@ public final class ControlPlane implements AutoCloseable {
 
     /** The controller of this node has started, or stopped (null). */
     public void controllerActive(@Nullable ActorRef<ControllerMessage> active) {
-        loop.execute(() -> liveness.controllerActive(active));
+        // An application's actor system outlives the broker on it, and its controller's end is told after ours.
+        if (!closed) {
+            loop.execute(() -> liveness.controllerActive(active));
+        }
     }
 
     /** The image of this broker has moved. */
