@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -64,10 +63,6 @@ public final class ReplicaSharding {
 
     private static Props dispatcher() {
         return Props.empty().withDispatcherFromConfig("sampo.partition-dispatcher");
-    }
-
-    static DispatcherSelector io() {
-        return DispatcherSelector.fromConfig("sampo.io-dispatcher");
     }
 
     private static final class OneShard
