@@ -10,10 +10,11 @@ import java.util.List;
  * Which leader epoch wrote which stretch of a log (KIP-101): entries that rise in epoch and in start offset. Immutable;
  * every change makes a new history, or returns this one where there is nothing to change.
  */
-record EpochHistory(List<EpochEntry> entries) {
-    static final EpochHistory EMPTY = new EpochHistory(List.of());
+public record EpochHistory(List<EpochEntry> entries) {
+    /** Nobody has written yet. */
+    public static final EpochHistory EMPTY = new EpochHistory(List.of());
 
-    EpochHistory {
+    public EpochHistory {
         entries = List.copyOf(entries);
     }
 
@@ -22,7 +23,7 @@ record EpochHistory(List<EpochEntry> entries) {
      * a batch that still exists and goes. Where {@code epoch} has written already it keeps its own beginning: a leader of a
      * higher epoch that wrote nothing here lies between, and more of the older epoch comes from a later leader.
      */
-    EpochHistory assign(int epoch, long startOffset) {
+    public EpochHistory assign(int epoch, long startOffset) {
         if (epoch < 0 || epoch == latestEpoch()) {
             return this;
         }
@@ -35,7 +36,7 @@ record EpochHistory(List<EpochEntry> entries) {
     }
 
     /** Without the entries that begin at {@code endOffset} or behind. */
-    EpochHistory below(long endOffset) {
+    public EpochHistory below(long endOffset) {
         return entries.isEmpty() || last().startOffset() < endOffset
                 ? this
                 : new EpochHistory(entries.stream()
@@ -44,7 +45,7 @@ record EpochHistory(List<EpochEntry> entries) {
     }
 
     /** Without the entries that end at {@code startOffset} or before; the one that is left first begins no earlier. */
-    EpochHistory from(long startOffset) {
+    public EpochHistory from(long startOffset) {
         int first = indexAt(startOffset);
         if (first < 0 || (first == 0 && entries.get(0).startOffset() == startOffset)) {
             return this;
@@ -55,18 +56,18 @@ record EpochHistory(List<EpochEntry> entries) {
     }
 
     /** The highest epoch, whether or not it has written; {@link Offsets#NO_EPOCH} if there is none. */
-    int latestEpoch() {
+    public int latestEpoch() {
         return entries.isEmpty() ? Offsets.NO_EPOCH : last().epoch();
     }
 
     /** The epoch that wrote {@code offset}; {@link Offsets#NO_EPOCH} if that is before all of them. */
-    int epochAt(long offset) {
+    public int epochAt(long offset) {
         int index = indexAt(offset);
         return index < 0 ? Offsets.NO_EPOCH : entries.get(index).epoch();
     }
 
     /** See {@link PartitionLog#endOffsetFor}. */
-    EpochEnd endOffsetFor(int epoch, long logEndOffset) {
+    public EpochEnd endOffsetFor(int epoch, long logEndOffset) {
         for (int i = entries.size() - 1; i >= 0; i--) {
             if (entries.get(i).epoch() <= epoch) {
                 long end = i == entries.size() - 1

@@ -2,6 +2,7 @@ package io.sampo.storage;
 
 import io.sampo.storage.file.EpochEntry;
 import io.sampo.storage.file.LeaderEpochCheckpoint;
+import io.sampo.storage.recovery.RecoveredLog;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.file.Path;

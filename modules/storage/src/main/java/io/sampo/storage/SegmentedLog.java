@@ -3,6 +3,9 @@ package io.sampo.storage;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.recovery.CorruptLogException;
+import io.sampo.storage.recovery.LogRecovery;
+import io.sampo.storage.recovery.RecoveredLog;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,7 +52,7 @@ public final class SegmentedLog implements PartitionLog {
             throws IOException {
         environment.health().requireUsable();
         LogLimits limits = new LogLimits(config);
-        RecoveredLog recovered = new LogRecovery(directory, limits, checkpoints, environment).run();
+        RecoveredLog recovered = new LogRecovery(directory, config, checkpoints, environment).run();
         return new SegmentedLog(new LogState(directory, limits, checkpoints, environment, recovered), deletedFiles);
     }
 

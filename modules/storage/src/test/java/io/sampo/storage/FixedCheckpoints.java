@@ -3,10 +3,10 @@ package io.sampo.storage;
 import io.sampo.model.Offsets;
 
 /** Checkpoints that a test sets and looks at. */
-final class FixedCheckpoints implements LogCheckpoints {
-    long recoveryPoint;
-    long logStartOffset;
-    long cleanLogEnd = Offsets.UNKNOWN;
+public final class FixedCheckpoints implements LogCheckpoints {
+    public long recoveryPoint;
+    public long logStartOffset;
+    public long cleanLogEnd = Offsets.UNKNOWN;
 
     @Override
     public long recoveryPoint() {

@@ -4,6 +4,8 @@ import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.model.TopicConfig;
+import io.sampo.storage.recovery.LogRecovery;
+import io.sampo.storage.recovery.RecoveredLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -64,7 +66,7 @@ class LogFlusherTest {
     private LogState open() throws IOException {
         LogEnvironment environment = LogEnvironment.of(() -> 0, background::add, new StorageHealth(failure -> {}));
         LogLimits limits = new LogLimits(TopicConfig.DEFAULTS);
-        RecoveredLog recovered = new LogRecovery(directory, limits, checkpoints, environment).run();
+        RecoveredLog recovered = new LogRecovery(directory, TopicConfig.DEFAULTS, checkpoints, environment).run();
         return new LogState(directory, limits, checkpoints, environment, recovered);
     }
 }

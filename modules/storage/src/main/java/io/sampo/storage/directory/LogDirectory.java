@@ -143,7 +143,7 @@ public final class LogDirectory implements AutoCloseable {
      * Opens the log of a partition, creating it where there is none.
      *
      * @throws LogDirectoryException with {@link Reason#OTHER_TOPIC} if the directory of that name belongs to another topic
-     * @throws io.sampo.storage.CorruptLogException if more than the last write of the log is damaged
+     * @throws io.sampo.storage.recovery.CorruptLogException if more than the last write of the log is damaged
      * @throws IllegalStateException if it is open
      */
     public SegmentedLog openLog(TopicPartition partition, TopicId topicId, TopicConfig config) throws IOException {

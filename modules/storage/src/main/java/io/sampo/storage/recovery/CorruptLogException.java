@@ -1,4 +1,4 @@
-package io.sampo.storage;
+package io.sampo.storage.recovery;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,11 @@
-package io.sampo.storage;
+package io.sampo.storage.recovery;
 
 import io.sampo.model.Offsets;
+import io.sampo.model.TopicConfig;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.EpochHistory;
+import io.sampo.storage.LogCheckpoints;
+import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.EpochEntry;
 import io.sampo.storage.file.LeaderEpochCheckpoint;
@@ -25,11 +29,11 @@ import org.slf4j.LoggerFactory;
  * recovery point is read and checked. A torn tail is cut; any other damage is a {@link CorruptLogException}, and the files
  * stay as they are.
  */
-final class LogRecovery {
+public final class LogRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
     private final Path directory;
-    private final LogLimits limits;
+    private final boolean compacted;
     private final LogCheckpoints checkpoints;
     private final LogEnvironment environment;
     private final LeaderEpochCheckpoint epochFile;
@@ -39,20 +43,30 @@ final class LogRecovery {
     private boolean epochsFit = true;
     private int lastEpoch = Offsets.NO_EPOCH;
 
-    LogRecovery(Path directory, LogLimits limits, LogCheckpoints checkpoints, LogEnvironment environment) {
+    /**
+     * @param directory of the log; it exists
+     * @param config tells the distance of index entries, and whether gaps between segments are legal
+     * @param checkpoints what was known of the log at the end of the last run
+     */
+    public LogRecovery(Path directory, TopicConfig config, LogCheckpoints checkpoints, LogEnvironment environment) {
         this.directory = directory;
-        this.limits = limits;
+        this.compacted = config.isCompacted();
         this.checkpoints = checkpoints;
         this.environment = environment;
         this.epochFile = new LeaderEpochCheckpoint(directory);
         this.loader = new SegmentLoader(
                 directory,
                 environment.channels(),
-                limits.indexIntervalBytes,
+                config.indexIntervalBytes(),
                 environment.nowMs().getAsLong());
     }
 
-    RecoveredLog run() throws IOException {
+    /**
+     * Reads what has to be read. Blocks.
+     *
+     * @throws CorruptLogException if more than the last write is damaged; the files are as they were
+     */
+    public RecoveredLog run() throws IOException {
         removeLeftovers();
         Optional<List<EpochEntry>> stored = epochFile.read();
         storedEpochs = stored.map(EpochHistory::new).orElse(null);
@@ -154,7 +168,7 @@ final class LogRecovery {
         Segment previous = segments.lastEntry().getValue();
         long next = previous.nextOffset();
         // Compaction may take the last records of a segment away; nothing else leaves a gap between two files.
-        if (limits.compacted ? baseOffset < next : baseOffset != next) {
+        if (compacted ? baseOffset < next : baseOffset != next) {
             throw corrupt(previous, "it ends at offset " + next + " and segment " + baseOffset + " follows");
         }
     }

@@ -1,5 +1,6 @@
-package io.sampo.storage;
+package io.sampo.storage.recovery;
 
+import io.sampo.storage.EpochHistory;
 import io.sampo.storage.segment.Segment;
 import java.util.NavigableMap;
 
@@ -10,5 +11,5 @@ import java.util.NavigableMap;
  * @param epochs the history, durable
  * @param recoveryPoint everything below had been forced to the disk
  */
-record RecoveredLog(
+public record RecoveredLog(
         NavigableMap<Long, Segment> segments, EpochHistory epochs, long logStartOffset, long recoveryPoint) {}

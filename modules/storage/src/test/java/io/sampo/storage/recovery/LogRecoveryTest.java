@@ -1,4 +1,4 @@
-package io.sampo.storage;
+package io.sampo.storage.recovery;
 
 import static io.sampo.storage.Batches.baseOffsets;
 import static io.sampo.storage.Batches.batch;
@@ -8,7 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
+import io.sampo.storage.DeletedFiles;
+import io.sampo.storage.FixedCheckpoints;
+import io.sampo.storage.LogEnvironment;
+import io.sampo.storage.PartitionLog;
 import io.sampo.storage.PartitionLog.EpochEnd;
+import io.sampo.storage.SegmentedLog;
+import io.sampo.storage.StorageHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
