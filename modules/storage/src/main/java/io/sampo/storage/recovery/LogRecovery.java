@@ -13,7 +13,6 @@ import io.sampo.storage.segment.Segment;
 import io.sampo.storage.segment.SegmentLoader;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +66,7 @@ public final class LogRecovery {
      * @throws CorruptLogException if more than the last write is damaged; the files are as they were
      */
     public RecoveredLog run() throws IOException {
-        removeLeftovers();
+        new LeftoverFiles(directory, environment.channels()).sortOut();
         Optional<List<EpochEntry>> stored = epochFile.read();
         storedEpochs = stored.map(EpochHistory::new).orElse(null);
         try {
@@ -247,16 +246,6 @@ public final class LogRecovery {
         epochsFit &= stored != null
                 && (batch.lastOffset() < checkpoints.logStartOffset()
                         || stored.epochAt(batch.lastOffset()) == batch.leaderEpoch());
-    }
-
-    private void removeLeftovers() throws IOException {
-        for (String leftover : List.of("*" + SegmentNames.DELETED, "*.cleaned", "*.tmp")) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, leftover)) {
-                for (Path file : files) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     private CorruptLogException corrupt(Segment segment, String why) {

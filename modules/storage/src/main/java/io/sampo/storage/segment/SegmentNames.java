@@ -14,8 +14,19 @@ public final class SegmentNames {
     public static final String LOG = ".log";
     public static final String OFFSET_INDEX = ".index";
     public static final String TIME_INDEX = ".timeindex";
+    /** Kafka's index of aborted transactions. */
+    public static final String TXN_INDEX = ".txnindex";
+    /** Our own: sums over the batch headers, see {@code storage.integrity}. Kafka looks at no file of that name. */
+    public static final String SUMS = ".sums";
+    /** Appended to the files of a segment that a cleaning is still writing: worth nothing. */
+    public static final String CLEANED = ".cleaned";
+    /** Appended to the files of a cleaned segment that is whole and about to take the place of others. */
+    public static final String SWAP = ".swap";
     /** Appended to the name of a file that is to go. */
     public static final String DELETED = ".deleted";
+
+    /** All files that a segment may have, its batches last: a segment without them is nothing. */
+    public static final List<String> ALL = List.of(SUMS, TXN_INDEX, TIME_INDEX, OFFSET_INDEX, LOG);
 
     private static final int OFFSET_DIGITS = 20;
 
@@ -34,15 +45,23 @@ public final class SegmentNames {
         return file(directory, baseOffset, TIME_INDEX);
     }
 
+    /** The base offset that a file name of twenty digits and {@code suffix} begins with, or −1 for another name. */
+    public static long baseOffset(String name, String suffix) {
+        return name.length() == OFFSET_DIGITS + suffix.length()
+                        && name.endsWith(suffix)
+                        && name.chars().limit(OFFSET_DIGITS).allMatch(c -> c >= '0' && c <= '9')
+                ? Long.parseLong(name.substring(0, OFFSET_DIGITS))
+                : -1;
+    }
+
     /** Base offsets of the segments in {@code directory}, ascending. */
     public static List<Long> baseOffsets(Path directory) throws IOException {
         List<Long> offsets = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + LOG)) {
             for (Path file : files) {
-                String name = file.getFileName().toString();
-                String digits = name.substring(0, name.length() - LOG.length());
-                if (digits.length() == OFFSET_DIGITS && digits.chars().allMatch(Character::isDigit)) {
-                    offsets.add(Long.parseLong(digits));
+                long baseOffset = baseOffset(file.getFileName().toString(), LOG);
+                if (baseOffset >= 0) {
+                    offsets.add(baseOffset);
                 }
             }
         }
@@ -50,7 +69,8 @@ public final class SegmentNames {
         return offsets;
     }
 
-    private static Path file(Path directory, long baseOffset, String suffix) {
+    /** The file of that suffix. */
+    public static Path file(Path directory, long baseOffset, String suffix) {
         return directory.resolve(String.format(Locale.ROOT, "%020d%s", baseOffset, suffix));
     }
 }
