@@ -41,7 +41,7 @@ public record ProducerSettings(
                 reader.number("max.request.size", 1, SessionMessage.PAYLOAD_BYTES_MAX),
                 reader.number("delivery.timeout.ms", 1, Long.MAX_VALUE),
                 reader.number("max.in.flight.requests.per.connection", 1, 5),
-                reader.parsed("compression.type", ProducerSettings::available));
+                reader.parsed("compression.type", CompressionType::ofText));
     }
 
     /** The configuration of this JVM with {@code overrides}, whose keys count from {@code sampo.client.producer}. */
@@ -57,13 +57,5 @@ public record ProducerSettings(
     /** True if repeated sends are harmless: the broker tells them by producer id and sequence. */
     public boolean isIdempotent() {
         return idempotence && acks == Acks.ALL;
-    }
-
-    private static CompressionType available(String text) {
-        CompressionType type = CompressionType.ofText(text);
-        if (!type.isAvailable()) {
-            throw new IllegalArgumentException("'" + text + "' is not available in this build; use none or gzip");
-        }
-        return type;
     }
 }

@@ -1,70 +1,34 @@
 package io.sampo.records;
 
-import io.sampo.model.ErrorCode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.sampo.records.compression.CompressionCodec;
+import io.sampo.records.compression.GzipCodec;
+import io.sampo.records.compression.Lz4Codec;
+import io.sampo.records.compression.SnappyCodec;
+import io.sampo.records.compression.ZstdCodec;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How the records of a batch are packed. The codes are those of the batch's attributes. Only what the JDK brings is
- * implemented so far; a broker stores and serves the others unopened, since batches are opaque to it.
- */
+/** How the records of a batch are packed. The codes are those of the batch's attributes. */
 public enum CompressionType {
-    NONE(0, "none") {
-        @Override
-        public ByteBuffer compress(ByteBuffer records) {
-            return records.slice();
-        }
+    NONE(0, "none", null),
+    GZIP(1, "gzip", new GzipCodec()),
+    SNAPPY(2, "snappy", new SnappyCodec()),
+    LZ4(3, "lz4", new Lz4Codec()),
+    ZSTD(4, "zstd", new ZstdCodec());
 
-        @Override
-        public ByteBuffer decompress(ByteBuffer packed, int bytesMax) {
-            return packed.slice();
-        }
-    },
-    GZIP(1, "gzip") {
-        @Override
-        public ByteBuffer compress(ByteBuffer records) {
-            ByteArrayOutputStream packed = new ByteArrayOutputStream(Math.max(64, records.remaining() / 2));
-            try (GZIPOutputStream gzip = new GZIPOutputStream(packed, STREAM_BUFFER_BYTES)) {
-                gzip.write(bytesOf(records));
-            } catch (IOException e) {
-                throw new IllegalStateException("gzip into memory failed", e);
-            }
-            return ByteBuffer.wrap(packed.toByteArray());
-        }
-
-        @Override
-        public ByteBuffer decompress(ByteBuffer packed, int bytesMax) {
-            try (InputStream gzip =
-                    new GZIPInputStream(new ByteArrayInputStream(bytesOf(packed)), STREAM_BUFFER_BYTES)) {
-                byte[] records = gzip.readNBytes(bytesMax);
-                if (gzip.read() >= 0) {
-                    throw InvalidBatchException.malformed("its records unpack to more than " + bytesMax + " bytes");
-                }
-                return ByteBuffer.wrap(records);
-            } catch (IOException e) {
-                throw new InvalidBatchException(
-                        ErrorCode.CORRUPT_MESSAGE, "The gzip stream of the batch is broken: " + e.getMessage(), e);
-            }
-        }
-    },
-    SNAPPY(2, "snappy"),
-    LZ4(3, "lz4"),
-    ZSTD(4, "zstd");
-
-    private static final int STREAM_BUFFER_BYTES = 8 * 1024;
     private static final CompressionType[] BY_CODE = values();
 
     private final int code;
     private final String text;
 
-    CompressionType(int code, String text) {
+    @SuppressWarnings("ImmutableEnumChecker") // Codecs have no state.
+    private final @Nullable CompressionCodec codec;
+
+    CompressionType(int code, String text, @Nullable CompressionCodec codec) {
         this.code = code;
         this.text = text;
+        this.codec = codec;
     }
 
     /** Bits 0–2 of the batch's attributes. */
@@ -77,9 +41,10 @@ public enum CompressionType {
         return text;
     }
 
-    /** True if this process can pack and unpack it. */
-    public boolean isAvailable() {
-        return this == NONE || this == GZIP;
+    /** Null for {@link #NONE}. */
+    @Nullable
+    CompressionCodec codec() {
+        return codec;
     }
 
     /**
@@ -109,29 +74,27 @@ public enum CompressionType {
                 "'" + text + "' is no compression type; known are none, gzip, snappy, lz4, zstd");
     }
 
-    /** The remaining bytes of {@code records}, packed. The position does not move. */
+    /** The remaining bytes of {@code records}, packed at the usual level. The position does not move. */
     public ByteBuffer compress(ByteBuffer records) {
-        throw notAvailable();
+        return Compression.of(this).pack(records, 0, Integer.MAX_VALUE);
     }
 
     /**
      * The remaining bytes of {@code packed}, unpacked. The position does not move.
      *
      * @param bytesMax refuse to unpack to more than this: a few bytes can unpack to gigabytes
-     * @throws InvalidBatchException if the bytes are broken or too many
+     * @throws InvalidBatchException if the bytes are broken or too many, or the codec cannot be used in this process
      */
     public ByteBuffer decompress(ByteBuffer packed, int bytesMax) {
-        throw notAvailable();
-    }
-
-    private UnsupportedOperationException notAvailable() {
-        return new UnsupportedOperationException(
-                "Compression '" + text + "' is not available in this build; use none or gzip");
-    }
-
-    private static byte[] bytesOf(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(buffer.position(), bytes);
-        return bytes;
+        if (codec == null) {
+            return packed.slice();
+        }
+        try (UnpackedBytes unpacked = new UnpackedBytes(this, codec, packed, bytesMax)) {
+            GrowingBytes records = new GrowingBytes(Math.min(bytesMax, 2L * packed.remaining()), Integer.MAX_VALUE);
+            unpacked.transferTo(records);
+            return records.toBuffer();
+        } catch (IOException e) {
+            throw new IllegalStateException("memory does not fail", e);
+        }
     }
 }

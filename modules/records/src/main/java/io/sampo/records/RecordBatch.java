@@ -46,6 +46,7 @@ public final class RecordBatch {
     private static final int TIMESTAMP_TYPE_MASK = 0x08;
     private static final int TRANSACTIONAL_MASK = 0x10;
     private static final int CONTROL_MASK = 0x20;
+    private static final int DELETE_HORIZON_MASK = 0x40;
 
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private int start;
@@ -137,6 +138,16 @@ public final class RecordBatch {
         return (attributes() & CONTROL_MASK) != 0;
     }
 
+    /** True if compaction has noted when the tombstones of this batch may go (KIP-534). */
+    public boolean hasDeleteHorizon() {
+        return (attributes() & DELETE_HORIZON_MASK) != 0;
+    }
+
+    /** When the tombstones may go, ms since 1970, or {@link #NO_TIMESTAMP}; it stands in the place of the base timestamp. */
+    public long deleteHorizonMs() {
+        return hasDeleteHorizon() ? baseTimestamp() : NO_TIMESTAMP;
+    }
+
     public int lastOffsetDelta() {
         return buffer.getInt(start + LAST_OFFSET_DELTA);
     }
@@ -199,6 +210,11 @@ public final class RecordBatch {
         buffer.putShort(start + ATTRIBUTES, (short) (attributes() | TIMESTAMP_TYPE_MASK));
         buffer.putLong(start + MAX_TIMESTAMP, nowMs);
         buffer.putInt(start + CRC, computeCrc());
+    }
+
+    /** The buffer that this view looks at; neither its position nor its limit means anything. */
+    ByteBuffer buffer() {
+        return buffer;
     }
 
     /** The bytes behind the header, as they are: a view from position 0 to its limit. */

@@ -14,7 +14,7 @@ public final class RecordBatchBuilder {
 
     private ByteBuffer buffer;
     private final int sizeBytesMax;
-    private CompressionType compression = CompressionType.NONE;
+    private Compression compression = Compression.NONE;
     private long baseOffset;
     private int leaderEpoch = -1;
     private long producerId = RecordBatch.NO_PRODUCER_ID;
@@ -57,7 +57,12 @@ public final class RecordBatchBuilder {
         return this;
     }
 
-    public RecordBatchBuilder compression(CompressionType compression) {
+    /** That type at its usual level. */
+    public RecordBatchBuilder compression(CompressionType type) {
+        return compression(Compression.of(type));
+    }
+
+    public RecordBatchBuilder compression(Compression compression) {
         this.compression = compression;
         return this;
     }
@@ -145,15 +150,14 @@ public final class RecordBatchBuilder {
             throw new IllegalStateException("a batch has at least one record");
         }
         built = true;
-        ByteBuffer batch = compression == CompressionType.NONE ? buffer.flip() : packed();
+        ByteBuffer batch = compression.type() == CompressionType.NONE ? buffer.flip() : packed();
         writeHeader(batch);
         return batch;
     }
 
     private ByteBuffer packed() {
-        ByteBuffer records = compression.compress(buffer.flip().position(RecordBatch.HEADER_SIZE));
-        ByteBuffer batch = ByteBuffer.allocate(RecordBatch.HEADER_SIZE + records.remaining());
-        return batch.position(RecordBatch.HEADER_SIZE).put(records).flip();
+        ByteBuffer records = buffer.flip().position(RecordBatch.HEADER_SIZE);
+        return compression.pack(records, RecordBatch.HEADER_SIZE, Integer.MAX_VALUE);
     }
 
     private void writeHeader(ByteBuffer batch) {
@@ -161,7 +165,7 @@ public final class RecordBatchBuilder {
         batch.putInt(RecordBatch.LENGTH, batch.limit() - RecordBatch.LOG_OVERHEAD);
         batch.putInt(RecordBatch.LEADER_EPOCH, leaderEpoch);
         batch.put(RecordBatch.MAGIC_AT, RecordBatch.MAGIC);
-        batch.putShort(RecordBatch.ATTRIBUTES, RecordBatch.attributes(compression, transactional, control));
+        batch.putShort(RecordBatch.ATTRIBUTES, RecordBatch.attributes(compression.type(), transactional, control));
         batch.putInt(RecordBatch.LAST_OFFSET_DELTA, recordCount - 1);
         batch.putLong(RecordBatch.BASE_TIMESTAMP, baseTimestamp);
         batch.putLong(RecordBatch.MAX_TIMESTAMP, maxTimestamp);

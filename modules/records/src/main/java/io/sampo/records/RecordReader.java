@@ -13,23 +13,17 @@ import org.jspecify.annotations.Nullable;
  * it is used: bytes that are no records end in an {@link InvalidBatchException}, never in another one.
  */
 public final class RecordReader implements Iterator<Record> {
-    /** Bytes a batch may unpack to: far above 8 MiB of {@code max.message.bytes}, far below the heap. */
-    public static final int UNPACKED_BYTES_MAX = 128 * 1024 * 1024;
-
-    private final long baseOffset;
-    private final long baseTimestamp;
-    private final long logAppendTime;
+    private final RecordCursor cursor = new RecordCursor();
     private final int recordCount;
     private final ByteBuffer records;
     private int read;
 
+    /** @throws InvalidBatchException if the records are packed and do not unpack */
     public RecordReader(RecordBatch batch) {
-        this.baseOffset = batch.baseOffset();
-        this.baseTimestamp = batch.baseTimestamp();
-        this.logAppendTime = batch.isLogAppendTime() ? batch.maxTimestamp() : RecordBatch.NO_TIMESTAMP;
         this.recordCount = batch.recordCount();
-        this.records =
-                CompressionType.ofCode(batch.compressionCode()).decompress(batch.packedRecords(), UNPACKED_BYTES_MAX);
+        this.records = CompressionType.ofCode(batch.compressionCode())
+                .decompress(batch.packedRecords(), RecordCursor.UNPACKED_BYTES_MAX);
+        cursor.wrap(batch, records);
     }
 
     @Override
@@ -44,62 +38,45 @@ public final class RecordReader implements Iterator<Record> {
      */
     @Override
     public Record next() {
-        if (!hasNext()) {
+        if (!hasNext() || !cursor.next()) {
             throw new NoSuchElementException("all " + recordCount + " records were read");
         }
-        int length = Varints.readInt(records);
-        if (length < 0 || length > records.remaining()) {
-            throw InvalidBatchException.malformed(
-                    "record " + read + " claims " + length + " bytes of " + records.remaining());
-        }
-        int end = records.position() + length;
-        if (length > 0) {
-            records.get(); // attributes, unused in v2
-        }
-        long timestampDelta = Varints.readLong(records);
-        int offsetDelta = Varints.readInt(records);
-        ByteBuffer key = readBytes("key");
-        ByteBuffer value = readBytes("value");
-        List<RecordHeader> headers = readHeaders();
-        if (records.position() != end) {
-            throw InvalidBatchException.malformed("record " + read + " does not end where its length says");
-        }
+        Record record = new Record(
+                cursor.offset(),
+                cursor.timestampMs(),
+                view(cursor.keyAt(), cursor.keyBytes()),
+                view(cursor.valueAt(), cursor.valueBytes()),
+                headers());
         read++;
-        long timestampMs = logAppendTime == RecordBatch.NO_TIMESTAMP ? baseTimestamp + timestampDelta : logAppendTime;
-        return new Record(baseOffset + offsetDelta, timestampMs, key, value, headers);
+        if (read == recordCount) {
+            // Nothing may follow.
+            cursor.next();
+        }
+        return record;
     }
 
-    private List<RecordHeader> readHeaders() {
-        int count = Varints.readInt(records);
-        if (count == 0) {
+    private List<RecordHeader> headers() {
+        if (cursor.headerCount() == 0) {
             return List.of();
         }
-        // Two bytes are the least a header takes: what claims more is refused before anything is allocated for it.
-        if (count < 0 || count > records.remaining() / 2) {
-            throw InvalidBatchException.malformed("record " + read + " claims " + count + " headers");
-        }
-        List<RecordHeader> headers = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            ByteBuffer key = readBytes("header key");
-            if (key == null) {
-                throw InvalidBatchException.malformed("record " + read + " has a header without a key");
-            }
-            headers.add(new RecordHeader(StandardCharsets.UTF_8.decode(key).toString(), readBytes("header value")));
+        ByteBuffer source = records.duplicate().position(cursor.headersAt());
+        List<RecordHeader> headers = new ArrayList<>(cursor.headerCount());
+        for (int i = 0; i < cursor.headerCount(); i++) {
+            ByteBuffer key = take(source, Varints.readInt(source));
+            String name = key == null ? "" : StandardCharsets.UTF_8.decode(key).toString();
+            headers.add(new RecordHeader(name, take(source, Varints.readInt(source))));
         }
         return List.copyOf(headers);
     }
 
-    private @Nullable ByteBuffer readBytes(String what) {
-        int length = Varints.readInt(records);
-        if (length == -1) {
-            return null;
-        }
-        if (length < 0 || length > records.remaining()) {
-            throw InvalidBatchException.malformed(
-                    "the " + what + " of record " + read + " claims " + length + " bytes");
-        }
-        ByteBuffer bytes = records.slice(records.position(), length);
-        records.position(records.position() + length);
-        return bytes;
+    /** The cursor has checked the lengths. */
+    private @Nullable ByteBuffer take(ByteBuffer source, int length) {
+        ByteBuffer taken = view(source.position(), length);
+        source.position(source.position() + Math.max(0, length));
+        return taken;
+    }
+
+    private @Nullable ByteBuffer view(int at, int length) {
+        return length < 0 ? null : records.slice(at, length);
     }
 }

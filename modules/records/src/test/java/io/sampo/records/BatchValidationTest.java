@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicConfig;
+import io.sampo.records.BatchValidation.Depth;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,9 +22,11 @@ class BatchValidationTest {
     private static final BatchValidation VALIDATION = BatchValidation.of(TopicConfig.DEFAULTS);
 
     @ParameterizedTest
-    @EnumSource(names = {"NONE", "GZIP"})
+    @EnumSource
     void takesWhatTheBuilderBuilds(CompressionType compression) {
         assertThat(VALIDATION.checkProduce(batch(compression), NOW_MS)).isEqualTo(3);
+        assertThat(VALIDATION.checkProduce(batch(compression), NOW_MS, Depth.STRICT))
+                .isEqualTo(3);
     }
 
     @Test
@@ -48,7 +51,10 @@ class BatchValidationTest {
 
     @Test
     void refusesAnotherMagic() {
-        refusedWith(ErrorCode.CORRUPT_MESSAGE, batch -> batch.put(RecordBatch.MAGIC_AT, (byte) 1));
+        refusedWith(ErrorCode.INVALID_RECORD, batch -> batch.put(RecordBatch.MAGIC_AT, (byte) 0));
+        refusedWith(ErrorCode.INVALID_RECORD, batch -> batch.put(RecordBatch.MAGIC_AT, (byte) 1));
+        refusedWith(ErrorCode.CORRUPT_MESSAGE, batch -> batch.put(RecordBatch.MAGIC_AT, (byte) 3));
+        refusedWith(ErrorCode.CORRUPT_MESSAGE, batch -> batch.put(RecordBatch.MAGIC_AT, (byte) -1));
     }
 
     @Test
@@ -109,12 +115,84 @@ class BatchValidationTest {
     void refusesTimestampsBeyondTheTopicsBounds() {
         ByteBuffer batch = batch(CompressionType.NONE);
         BatchValidation lastSecond =
-                BatchValidation.of(TopicConfig.of(Map.of("message.timestamp.before.max.ms", "1000")));
+                BatchValidation.of(TopicConfig.of(Map.of("message.timestamp.before.max.ms", "1010")));
 
         refused(ErrorCode.INVALID_TIMESTAMP, () -> VALIDATION.checkProduce(batch, NOW_MS - 2 * 3_600_000));
         refused(ErrorCode.INVALID_TIMESTAMP, () -> lastSecond.checkProduce(batch, NOW_MS + 1_000));
         assertThat(lastSecond.checkProduce(batch, NOW_MS)).isEqualTo(3);
         refusedWith(ErrorCode.INVALID_TIMESTAMP, b -> b.putShort(RecordBatch.ATTRIBUTES, (short) 0x08));
+    }
+
+    @Test
+    void judgesEveryRecordsTimeNotOnlyTheLargest() {
+        BatchValidation lastMinute =
+                BatchValidation.of(TopicConfig.of(Map.of("message.timestamp.before.max.ms", "60000")));
+        RecordBatchBuilder builder = new RecordBatchBuilder();
+        builder.append(NOW_MS, null, null);
+        builder.append(NOW_MS - 60_001, null, null);
+
+        refused(ErrorCode.INVALID_TIMESTAMP, () -> lastMinute.checkProduce(builder.build(), NOW_MS));
+    }
+
+    @Test
+    void aRecordWithoutATimeIsNotJudgedAndANegativeTimeIsNone() {
+        RecordBatchBuilder without = new RecordBatchBuilder();
+        without.append(RecordBatch.NO_TIMESTAMP, null, null);
+        RecordBatchBuilder negative = new RecordBatchBuilder();
+        negative.append(-2, null, null);
+
+        assertThat(VALIDATION.checkProduce(without.build(), NOW_MS)).isEqualTo(1);
+        refused(ErrorCode.INVALID_TIMESTAMP, () -> VALIDATION.checkProduce(negative.build(), NOW_MS));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCompactedTopicTakesNoRecordWithoutAKey(CompressionType compression) {
+        BatchValidation compacted = BatchValidation.of(TopicConfig.of(Map.of("cleanup.policy", "compact")));
+        RecordBatchBuilder keyed = new RecordBatchBuilder().compression(compression);
+        keyed.append(NOW_MS, ByteBuffer.allocate(0), null);
+
+        assertThat(compacted.checkProduce(keyed.build(), NOW_MS, Depth.STRICT)).isEqualTo(1);
+        refused(ErrorCode.INVALID_RECORD, () -> compacted.checkProduce(batch(compression), NOW_MS, Depth.STRICT));
+    }
+
+    @Test
+    void packedRecordsAreOpenedOnlyWhereAskedFor() {
+        ByteBuffer batch = batch(CompressionType.GZIP);
+        batch.putInt(RecordBatch.RECORD_COUNT, 4);
+        batch.putInt(RecordBatch.LAST_OFFSET_DELTA, 3);
+        withCrc(batch);
+
+        assertThat(VALIDATION.checkProduce(batch, NOW_MS, Depth.RELAXED)).isEqualTo(4);
+        refused(ErrorCode.INVALID_RECORD, () -> VALIDATION.checkProduce(batch, NOW_MS, Depth.STRICT));
+    }
+
+    @Test
+    void refusesMoreRecordsThanAnyBatchCanHold() {
+        for (int count : new int[] {20_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            ByteBuffer batch = batch(CompressionType.GZIP);
+            batch.putInt(RecordBatch.RECORD_COUNT, count);
+            batch.putInt(RecordBatch.LAST_OFFSET_DELTA, count - 1);
+            withCrc(batch);
+            refused(ErrorCode.INVALID_RECORD, () -> VALIDATION.checkProduce(batch, NOW_MS));
+        }
+    }
+
+    @Test
+    void lengthsThatOverflowAreNoBatch() {
+        for (int length : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 11, -1, Integer.MIN_VALUE, 0, 48}) {
+            refusedWith(ErrorCode.CORRUPT_MESSAGE, batch -> batch.putInt(RecordBatch.LENGTH, length));
+        }
+    }
+
+    @Test
+    void sequencesWrapAroundAsKafkasDo() {
+        ByteBuffer batch = batch(CompressionType.NONE);
+        batch.putInt(RecordBatch.BASE_SEQUENCE, Integer.MAX_VALUE);
+        withCrc(batch);
+
+        assertThat(VALIDATION.checkProduce(batch, NOW_MS)).isEqualTo(3);
+        assertThat(RecordBatch.at(batch, 0).lastSequence()).isEqualTo(1);
     }
 
     @Test
@@ -155,7 +233,9 @@ class BatchValidationTest {
     private static void refusedWith(ErrorCode error, Consumer<ByteBuffer> damage) {
         ByteBuffer batch = batch(CompressionType.NONE);
         damage.accept(batch);
-        withCrc(batch);
+        if (RecordBatch.hasWholeBatch(batch, 0)) {
+            withCrc(batch);
+        }
         refused(error, () -> VALIDATION.checkProduce(batch, NOW_MS));
     }
 
@@ -170,7 +250,7 @@ class BatchValidationTest {
         return batch;
     }
 
-    private static void withCrc(ByteBuffer batch) {
+    static void withCrc(ByteBuffer batch) {
         batch.putInt(RecordBatch.CRC, RecordBatch.at(batch, 0).computeCrc());
     }
 }

@@ -115,19 +115,10 @@ class RecordBatchBuilderTest {
         assertThatThrownBy(() -> built.append(0, null, null)).isInstanceOf(IllegalStateException.class);
     }
 
-    @Test
-    void codecsThatAreNotHereSaySo() {
-        assertThatThrownBy(() -> threeRecords(CompressionType.ZSTD).build())
-                .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContaining("zstd");
-    }
-
     @Property(tries = 200)
-    void whatIsAppendedIsRead(@ForAll("recordLists") List<Record> records, @ForAll boolean gzip) {
+    void whatIsAppendedIsRead(@ForAll("recordLists") List<Record> records, @ForAll CompressionType compression) {
         // given
-        RecordBatchBuilder builder = new RecordBatchBuilder()
-                .baseOffset(100)
-                .compression(gzip ? CompressionType.GZIP : CompressionType.NONE);
+        RecordBatchBuilder builder = new RecordBatchBuilder().baseOffset(100).compression(compression);
         int size = 0;
         for (Record record : records) {
             int bound = RecordBatchBuilder.sizeUpperBound(record.key(), record.value(), record.headers());
@@ -141,7 +132,8 @@ class RecordBatchBuilderTest {
 
         // then
         assertThat(RecordBatch.at(batch, 0).isIntact()).isTrue();
-        assertThat(gzip || batch.remaining() == size).isTrue();
+        assertThat(compression != CompressionType.NONE || batch.remaining() == size)
+                .isTrue();
         assertThat(recordsOf(batch)).isEqualTo(records);
     }
 
@@ -191,13 +183,13 @@ class RecordBatchBuilderTest {
         return builder;
     }
 
-    private static List<Record> recordsOf(ByteBuffer batch) {
+    static List<Record> recordsOf(ByteBuffer batch) {
         List<Record> records = new ArrayList<>();
         RecordBatches.records(RecordBatch.at(batch, 0)).forEach(records::add);
         return records;
     }
 
-    private static ByteBuffer utf8(String text) {
+    static ByteBuffer utf8(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,9 +1,8 @@
 package io.sampo.storage.segment;
 
-import io.sampo.records.CompressionType;
-import io.sampo.records.Record;
+import io.sampo.records.InvalidBatchException;
 import io.sampo.records.RecordBatch;
-import io.sampo.records.RecordBatches;
+import io.sampo.records.RecordCursor;
 import io.sampo.storage.segment.Segment.RecordPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,16 +75,17 @@ final class SegmentSearch {
     private static @Nullable RecordPosition recordIn(
             Segment segment, HeaderCursor cursor, long timestampMs, long fromOffset) throws IOException {
         RecordBatch header = cursor.batch();
-        if (!CompressionType.ofCode(header.compressionCode()).isAvailable()) {
-            // Unopened, the batch is the answer: a reader that starts here misses nothing.
-            return new RecordPosition(Math.max(fromOffset, header.baseOffset()), header.maxTimestamp());
-        }
         ByteBuffer bytes = ByteBuffer.allocate(header.sizeInBytes());
         segment.file().read(bytes, cursor.position());
-        for (Record record : RecordBatches.records(RecordBatch.at(bytes, 0))) {
-            if (record.timestampMs() >= timestampMs && record.offset() >= fromOffset) {
-                return new RecordPosition(record.offset(), record.timestampMs());
+        try (RecordCursor record = new RecordCursor().wrap(RecordBatch.at(bytes, 0))) {
+            while (record.next()) {
+                if (record.timestampMs() >= timestampMs && record.offset() >= fromOffset) {
+                    return new RecordPosition(record.offset(), record.timestampMs());
+                }
             }
+        } catch (InvalidBatchException unopened) {
+            // What a producer packed badly is stored as sent. The batch is the answer: who starts here misses nothing.
+            return new RecordPosition(Math.max(fromOffset, header.baseOffset()), header.maxTimestamp());
         }
         return null;
     }
