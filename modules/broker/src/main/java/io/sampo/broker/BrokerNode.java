@@ -152,6 +152,7 @@ public final class BrokerNode {
     }
 
     private static void terminate(ActorSystem<?> system) {
+        ActorSystems.quieten(system);
         system.terminate();
         try {
             system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.event.Logging;
 
 /** Makes the actor system of a broker that runs on its own. */
 public final class ActorSystems {
@@ -54,6 +55,14 @@ public final class ActorSystems {
                 .withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
                 .withValue("pekko.cluster.seed-nodes", ConfigValueFactory.fromIterable(List.of()))
                 .withFallback(settings.whole());
+    }
+
+    /**
+     * From now on {@code system} tells of errors alone. It ends because we want it to, and that its connections are cut
+     * while it does is no news: where a start was refused, the one line that says why shall stand alone.
+     */
+    public static void quieten(ActorSystem<?> system) {
+        system.classicSystem().eventStream().setLogLevel(Logging.ErrorLevel());
     }
 
     private static String rootMessage(Throwable failure) {
