@@ -1,5 +1,6 @@
 package io.sampo.storage;
 
+import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.segment.ChannelOpener;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;

@@ -2,6 +2,7 @@ package io.sampo.storage;
 
 import io.sampo.storage.file.EpochEntry;
 import io.sampo.storage.file.LeaderEpochCheckpoint;
+import io.sampo.storage.flush.LogFlusher;
 import io.sampo.storage.recovery.RecoveredLog;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * only; every field may be read from any thread. Who takes bytes away holds the write lock of {@link #cuts}, who follows
  * positions into files its read lock; appends take neither.
  */
-final class LogState {
+final class LogState implements LogFlusher.Source {
     final Path directory;
     final LogEnvironment environment;
     final LogCheckpoints checkpoints;
@@ -48,13 +49,24 @@ final class LogState {
         this.checkpoints = checkpoints;
         this.environment = environment;
         this.epochFile = new LeaderEpochCheckpoint(directory);
-        this.flusher = new LogFlusher(directory, environment, recovered.recoveryPoint());
+        this.flusher =
+                new LogFlusher(directory, environment.background(), environment.health(), recovered.recoveryPoint());
         this.segments = Collections.unmodifiableNavigableMap(recovered.segments());
         this.active = recovered.segments().lastEntry().getValue();
         this.epochs = recovered.epochs();
         this.logStartOffset = recovered.logStartOffset();
         this.logEndOffset = active.nextOffset();
         this.lastEpoch = epochs.epochAt(logEndOffset - 1);
+    }
+
+    @Override
+    public long logEndOffset() {
+        return logEndOffset;
+    }
+
+    @Override
+    public Collection<Segment> segments() {
+        return segments.values();
     }
 
     /** The segment that is appended to. */

@@ -63,12 +63,11 @@ final class LogWriter {
         log.logEndOffset = active.nextOffset();
     }
 
-    private void flushWhereDue(int bytes, LogLimits limits) throws IOException {
-        if (log.flusher.isWritebackDue(bytes)) {
+    private void flushWhereDue(int bytes, LogLimits limits) {
+        // Never here: the disk may take its time, and whoever has to wait for it asks to be told.
+        if (log.flusher.isWritebackDue(bytes)
+                || log.logEndOffset - log.flusher.flushedOffset() >= limits.flushMessages) {
             log.flusher.inBackground(log);
-        }
-        if (log.logEndOffset - log.flusher.flushedOffset() >= limits.flushMessages) {
-            log.flusher.flush(log);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +182,12 @@ public final class MemoryLog implements PartitionLog {
     public synchronized void flush() throws IOException {
         requireOpen();
         flushedOffset = logEndOffset;
+    }
+
+    @Override
+    public void flushLater(LongConsumer flushed) throws IOException {
+        flush();
+        flushed.accept(flushedOffset());
     }
 
     @Override

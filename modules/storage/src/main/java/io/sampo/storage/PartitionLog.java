@@ -5,6 +5,7 @@ import io.sampo.records.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The log of one partition replica: batches in ascending offset order. Writes come from one thread at a time; reads from
@@ -49,6 +50,13 @@ public interface PartitionLog extends AutoCloseable {
 
     /** Forces everything appended so far to the disk. On return the recovery point is the log end. */
     void flush() throws IOException;
+
+    /**
+     * Asks for a force of everything appended so far, in the background: one serves all who ask before it begins (group
+     * commit). {@code flushed} hears how far the log is forced then, on any thread, maybe in this call; it must not block.
+     * After a failure, or where the log is closed meanwhile, it may hear nothing.
+     */
+    void flushLater(LongConsumer flushed) throws IOException;
 
     /** Everything below this offset has been forced to the disk. */
     long flushedOffset();

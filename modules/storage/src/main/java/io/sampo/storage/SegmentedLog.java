@@ -3,6 +3,7 @@ package io.sampo.storage;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
 import io.sampo.storage.recovery.RecoveredLog;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +102,12 @@ public final class SegmentedLog implements PartitionLog {
     @Override
     public void flush() throws IOException {
         change(() -> log.flusher.flush(log));
+    }
+
+    @Override
+    public void flushLater(LongConsumer flushed) throws IOException {
+        requireUsable();
+        log.flusher.inBackground(log, flushed);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

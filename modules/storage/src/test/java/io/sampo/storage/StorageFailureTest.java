@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.model.TopicConfig;
+import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

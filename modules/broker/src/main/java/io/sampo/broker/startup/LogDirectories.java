@@ -15,7 +15,7 @@ import io.sampo.replication.actor.ReplicaLogs;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.SegmentedLog;
-import io.sampo.storage.StorageHealth;
+import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.directory.CrashProof;
 import io.sampo.storage.directory.ExistingLog;
 import io.sampo.storage.directory.LogDirectory;

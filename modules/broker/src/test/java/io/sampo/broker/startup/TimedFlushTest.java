@@ -8,7 +8,7 @@ import io.sampo.model.TopicPartition;
 import io.sampo.records.RecordBatchBuilder;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
-import io.sampo.storage.StorageHealth;
+import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.directory.LogDirectory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

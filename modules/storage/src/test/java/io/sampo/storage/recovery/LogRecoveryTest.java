@@ -14,7 +14,7 @@ import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.PartitionLog.EpochEnd;
 import io.sampo.storage.SegmentedLog;
-import io.sampo.storage.StorageHealth;
+import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

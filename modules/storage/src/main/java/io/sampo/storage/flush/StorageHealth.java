@@ -1,4 +1,4 @@
-package io.sampo.storage;
+package io.sampo.storage.flush;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,28 +1,46 @@
-package io.sampo.storage;
+package io.sampo.storage.flush;
 
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forces a log to the disk and knows how far it has come. Forces run one after the other, on any thread; the writer never
- * waits for one that runs in the background.
+ * Forces a log to the disk and knows how far it has come. Forces of one log run one after the other, on any thread; the
+ * writer never waits for one that runs in the background. At any time a log waits in the background at most once: one force
+ * serves everybody who asked before it began (group commit).
  */
-final class LogFlusher {
+public final class LogFlusher {
     /** Written bytes after which the background forces them, so that a later force never meets a mountain of them. */
     static final long WRITEBACK_BYTES = 8L * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(LogFlusher.class);
 
+    /** What is to be forced; read from any thread. */
+    public interface Source {
+        /** Offset behind the last record that was written. */
+        long logEndOffset();
+
+        /** Ascending, the active one last. */
+        Collection<Segment> segments();
+    }
+
     private final Path directory;
-    private final LogEnvironment environment;
+    private final Executor background;
+    private final StorageHealth health;
     private final Object forcing = new Object();
+    private final Object asking = new Object();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private List<LongConsumer> waiting = new ArrayList<>();
     private boolean stopped;
     private volatile boolean directoryChanged;
     private volatile long flushedOffset;
@@ -30,18 +48,24 @@ final class LogFlusher {
     private long ceiling = Long.MAX_VALUE;
     private long bytesSinceWriteback;
 
-    LogFlusher(Path directory, LogEnvironment environment, long flushedOffset) {
+    /**
+     * @param background where forces run that nobody waits for
+     * @param flushedOffset everything below was forced before
+     */
+    public LogFlusher(Path directory, Executor background, StorageHealth health, long flushedOffset) {
         this.directory = directory;
-        this.environment = environment;
+        this.background = background;
+        this.health = health;
         this.flushedOffset = flushedOffset;
     }
 
-    long flushedOffset() {
+    /** Everything below is on the disk. */
+    public long flushedOffset() {
         return flushedOffset;
     }
 
     /** A file was created: its name has to reach the disk too. */
-    void directoryChanged() {
+    public void directoryChanged() {
         directoryChanged = true;
     }
 
@@ -49,39 +73,39 @@ final class LogFlusher {
      * The log is about to be cut at {@code logEndOffset}: from now on, and until {@link #cutEnded}, nothing above counts as
      * forced, whatever a force that is under way covers.
      */
-    synchronized void cutBegins(long logEndOffset) {
+    public synchronized void cutBegins(long logEndOffset) {
         cuts++;
         ceiling = logEndOffset;
         flushedOffset = Math.min(flushedOffset, logEndOffset);
     }
 
     /** The cut is durable. */
-    synchronized void cutEnded() {
+    public synchronized void cutEnded() {
         cuts++;
         ceiling = Long.MAX_VALUE;
     }
 
     /** The log begins anew at {@code offset}, empty and durable. */
-    synchronized void restartedAt(long offset) {
+    public synchronized void restartedAt(long offset) {
         cutEnded();
         flushedOffset = offset;
     }
 
     /** Forces what {@code log} holds behind the flushed offset, up to its end as it is now. */
-    void flush(LogState log) throws IOException {
+    public void flush(Source log) throws IOException {
         synchronized (forcing) {
             if (stopped) {
                 return;
             }
             int cutsBefore = cuts();
-            long target = log.logEndOffset;
+            long target = log.logEndOffset();
             long from = flushedOffset;
             if (from >= target && !directoryChanged) {
                 return;
             }
             boolean forceDirectory = directoryChanged;
             directoryChanged = false;
-            for (Segment segment : log.segments.values()) {
+            for (Segment segment : log.segments()) {
                 if (segment.nextOffset() > from) {
                     segment.force();
                 }
@@ -97,37 +121,74 @@ final class LogFlusher {
      * Waits for a force that is under way; there is none from now on. The files are about to be closed, and their
      * directory may be renamed: a late force must not take that for a failure of the disk.
      */
-    void stop() {
+    public void stop() {
         synchronized (forcing) {
             stopped = true;
         }
     }
 
     /** Counts written bytes. Writer only. */
-    boolean isWritebackDue(int bytes) {
+    public boolean isWritebackDue(int bytes) {
         bytesSinceWriteback += bytes;
         return bytesSinceWriteback >= WRITEBACK_BYTES;
     }
 
     /** Flushes {@code log} in the background, unless it waits there already. Writer only. */
-    void inBackground(LogState log) {
+    public void inBackground(Source log) {
         bytesSinceWriteback = 0;
+        schedule(log);
+    }
+
+    /**
+     * Flushes {@code log} in the background and tells {@code flushed} how far it is forced then, on the thread of the
+     * force. What was written before this call is covered. Nobody is told of a force that failed: {@link StorageHealth}
+     * knows.
+     *
+     * @throws IOException if the background takes nothing any more: the directory is being closed
+     */
+    public void inBackground(Source log, LongConsumer flushed) throws IOException {
+        synchronized (asking) {
+            waiting.add(flushed);
+        }
+        if (!schedule(log)) {
+            throw new IOException("log " + directory + " is being closed");
+        }
+    }
+
+    private boolean schedule(Source log) {
         if (!scheduled.compareAndSet(false, true)) {
-            return;
+            return true;
         }
         try {
-            environment.background().execute(() -> {
-                scheduled.set(false);
-                try {
-                    flush(log);
-                } catch (IOException e) {
-                    environment.health().fail(e);
-                    LOG.error("Forcing {} failed; its log directory is not used any more", directory, e);
-                }
-            });
+            background.execute(() -> flushScheduled(log));
+            return true;
         } catch (RejectedExecutionException e) {
             scheduled.set(false);
             LOG.debug("No background force of {} any more; closing it forces it", directory, e);
+            return false;
+        }
+    }
+
+    private void flushScheduled(Source log) {
+        List<LongConsumer> served;
+        synchronized (asking) {
+            // Whoever asks from here on is served by the next one.
+            scheduled.set(false);
+            served = waiting;
+            waiting = new ArrayList<>();
+        }
+        try {
+            health.requireUsable();
+            flush(log);
+        } catch (IOException e) {
+            if (health.failure() == null) {
+                LOG.error("Forcing {} failed; its log directory is not used any more", directory, e);
+            }
+            health.fail(e);
+            return;
+        }
+        for (LongConsumer one : served) {
+            one.accept(flushedOffset);
         }
     }
 
