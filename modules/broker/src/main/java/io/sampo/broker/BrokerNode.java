@@ -10,6 +10,7 @@ import io.sampo.broker.startup.Closing;
 import io.sampo.broker.startup.ControlPlane;
 import io.sampo.broker.startup.FreePorts;
 import io.sampo.broker.startup.LogDirectories;
+import io.sampo.broker.startup.RetentionTime;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.transport.aeron.TransportCounters;
@@ -128,7 +129,12 @@ public final class BrokerNode {
             ReplicationStreams streams =
                     closing.add("replication streams", new ReplicationStreams(settings, faults.links()));
             ControlPlane control = closing.add("control plane", ControlPlane.open(settings, directories, faults));
-            parts = new BrokerParts(settings, directories, control, streams);
+            parts = new BrokerParts(
+                    settings,
+                    directories,
+                    control,
+                    streams,
+                    new RetentionTime(settings.timing().clockJumpMax()));
         } finally {
             // Last in, first out: the node leaves the cluster while its session links still live.
             if (given == null) {
@@ -166,7 +172,11 @@ public final class BrokerNode {
     }
 
     private void serveHttp() {
-        BrokerMetrics metrics = new BrokerMetrics(this::image);
+        BrokerMetrics metrics = new BrokerMetrics(this::image, parts.directories()::openLogs);
+        metrics.gauge(
+                "sampo.retention.paused",
+                "1 while nothing is deleted for its age because the wall clock has jumped",
+                () -> parts.retentionTime().isPaused() ? 1 : 0);
         transportMetrics(metrics);
         http = closing.add(
                 "http",

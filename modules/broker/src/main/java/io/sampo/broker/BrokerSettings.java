@@ -9,7 +9,6 @@ import com.typesafe.config.ConfigValueType;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
-import io.sampo.model.TopicConfigKey;
 import io.sampo.model.Voter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -50,6 +48,7 @@ public record BrokerSettings(
             Duration heartbeatInterval,
             Duration controlledShutdownTimeout,
             Duration retentionCheckInterval,
+            Duration clockJumpMax,
             Duration checkpointInterval) {}
 
     /** Sizes of replication. */
@@ -141,13 +140,18 @@ public record BrokerSettings(
         }
     }
 
-    /** The known keys that share most of their beginning with {@code key}. */
+    /** The known keys that share most of their beginning and their end with {@code key}. */
     private static List<String> similar(String key, Set<String> known) {
         return known.stream()
-                .sorted(Comparator.comparingInt((String name) -> -sharedBeginning(key, name))
+                .sorted(Comparator.comparingInt((String name) ->
+                                -sharedBeginning(key, name) - sharedBeginning(reversed(key), reversed(name)))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(5)
                 .toList();
+    }
+
+    private static String reversed(String text) {
+        return new StringBuilder(text).reverse().toString();
     }
 
     private static int sharedBeginning(String one, String other) {
@@ -192,7 +196,7 @@ public record BrokerSettings(
                 voters,
                 logDirs,
                 metadataDir.isEmpty() ? logDirs.get(0).resolve(".sampo-metadata") : Path.of(metadataDir),
-                topicDefaults(sampo),
+                TopicDefaults.read(sampo),
                 timing(sampo),
                 replication(sampo),
                 whole);
@@ -204,6 +208,7 @@ public record BrokerSettings(
                 millis(sampo, "broker.heartbeat.interval.ms"),
                 millis(sampo, "controlled.shutdown.timeout.ms"),
                 millis(sampo, "log.retention.check.interval.ms"),
+                millis(sampo, "log.retention.clock.jump.max.ms"),
                 millis(sampo, "log.flush.offset.checkpoint.interval.ms"));
     }
 
@@ -216,30 +221,6 @@ public record BrokerSettings(
                 positive(sampo, "aeron.mtu.bytes"),
                 positive(sampo, "aeron.window.bytes"),
                 positive(sampo, "aeron.term.bytes"));
-    }
-
-    private static Map<String, String> topicDefaults(Config sampo) {
-        Map<String, String> names = Map.of(
-                "log.retention.ms", TopicConfigKey.RETENTION_MS.key(),
-                "log.retention.bytes", TopicConfigKey.RETENTION_BYTES.key(),
-                "log.segment.bytes", TopicConfigKey.SEGMENT_BYTES.key(),
-                "log.roll.ms", TopicConfigKey.SEGMENT_MS.key(),
-                "log.index.interval.bytes", TopicConfigKey.INDEX_INTERVAL_BYTES.key(),
-                "log.index.size.max.bytes", TopicConfigKey.SEGMENT_INDEX_BYTES.key(),
-                "log.segment.delete.delay.ms", TopicConfigKey.FILE_DELETE_DELAY_MS.key(),
-                "message.max.bytes", TopicConfigKey.MAX_MESSAGE_BYTES.key(),
-                "log.message.timestamp.type", TopicConfigKey.MESSAGE_TIMESTAMP_TYPE.key());
-        Map<String, String> defaults = new TreeMap<>();
-        names.forEach((brokerKey, topicKey) -> {
-            String value = sampo.getString(brokerKey);
-            try {
-                TopicConfigKey.validate(topicKey, value);
-            } catch (SampoException e) {
-                throw new IllegalArgumentException("sampo." + brokerKey + ": " + e.getMessage(), e);
-            }
-            defaults.put(topicKey, value);
-        });
-        return defaults;
     }
 
     /** A list, or Kafka's way of writing one: a text with commas. */

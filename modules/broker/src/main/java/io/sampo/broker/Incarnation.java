@@ -119,7 +119,13 @@ final class Incarnation {
                 BrokerActor.create(identity, starter, this::publish), "sampo-broker", Props.empty());
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher"));
         BrokerReplicas context = new BrokerReplicas(
-                identity, parts.transport(), self, logs, BrokerReplicas.settings(parts.settings()), blocking);
+                identity,
+                parts.transport(),
+                self,
+                logs,
+                BrokerReplicas.settings(parts.settings()),
+                parts.retentionTime()::nowMs,
+                blocking);
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
         gate.set(system.systemActorOf(

@@ -111,4 +111,40 @@ class BrokerSettingsTest {
         assertThat(settings.whole().getString("pekko.cluster.gossip-interval")).isEqualTo("2 s");
         assertThat(settings.whole().getString("pekko.actor.provider")).isEqualTo("cluster");
     }
+
+    @Test
+    void theFinestUnitOfRetentionThatIsSetCounts() {
+        assertThat(retentionMs("log.retention.hours = 2")).isEqualTo("7200000");
+        assertThat(retentionMs("log.retention { hours = 2, minutes = 3 }")).isEqualTo("180000");
+        assertThat(retentionMs("log.retention { hours = 2, minutes = 3, ms = 5 }"))
+                .isEqualTo("5");
+        assertThat(retentionMs("log.retention.minutes = -1")).isEqualTo("-1");
+    }
+
+    @Test
+    void rollsHaveUnitsToo() {
+        // when
+        Map<String, String> defaults = BrokerSettings.from(
+                        ConfigFactory.parseString("sampo.log.roll { hours = 1, jitter.ms = 9 }"))
+                .topicDefaults();
+
+        // then
+        assertThat(defaults).containsEntry("segment.ms", "3600000").containsEntry("segment.jitter.ms", "9");
+    }
+
+    @Test
+    void aRetentionThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> retentionMs("log.retention.minutes = -2"))
+                .isInstanceOf(SampoException.class)
+                .hasMessageContaining("sampo.log.retention.minutes = '-2'")
+                .hasMessageContaining("-1 for no limit");
+        assertThatThrownBy(() -> retentionMs("log.retention.hours = 9223372036854775807"))
+                .isInstanceOf(SampoException.class);
+    }
+
+    private static String retentionMs(String key) {
+        return BrokerSettings.from(ConfigFactory.parseString("sampo." + key))
+                .topicDefaults()
+                .get("retention.ms");
+    }
 }

@@ -63,6 +63,16 @@ public final class TopicConfig {
         return Long.parseLong(value(TopicConfigKey.SEGMENT_MS));
     }
 
+    /** Part of {@link #segmentMs} by which a segment may be rolled earlier, ms. */
+    public long segmentJitterMs() {
+        return Long.parseLong(value(TopicConfigKey.SEGMENT_JITTER_MS));
+    }
+
+    /** How far ahead of the broker's clock a record may be stamped, ms. */
+    public long messageTimestampAfterMaxMs() {
+        return Long.parseLong(value(TopicConfigKey.MESSAGE_TIMESTAMP_AFTER_MAX_MS));
+    }
+
     /** Age after which a sealed segment may go, ms; -1 = never. */
     public long retentionMs() {
         return Long.parseLong(value(TopicConfigKey.RETENTION_MS));

@@ -20,6 +20,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class LogState implements LogFlusher.Source {
     final Path directory;
+    /** Name of the directory, {@code <topic>-<partition>}. */
+    final String name;
+
     final LogEnvironment environment;
     final LogCheckpoints checkpoints;
     final LogFlusher flusher;
@@ -45,6 +48,7 @@ final class LogState implements LogFlusher.Source {
             LogEnvironment environment,
             RecoveredLog recovered) {
         this.directory = directory;
+        this.name = String.valueOf(directory.getFileName());
         this.limits = limits;
         this.checkpoints = checkpoints;
         this.environment = environment;

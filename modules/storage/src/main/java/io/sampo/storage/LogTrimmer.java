@@ -1,6 +1,8 @@
 package io.sampo.storage;
 
 import io.sampo.storage.file.DurableFiles;
+import io.sampo.storage.retention.Retention;
+import io.sampo.storage.retention.RetentionClock;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -98,7 +100,7 @@ final class LogTrimmer {
         dropBelow(offset);
     }
 
-    /** Raises the log start, which is durable already or will be by the renames here, and drops segments below it. */
+    /** Raises the log start, which is durable already, and drops segments below it. */
     private void dropBelow(long offset) throws IOException {
         cutting.lock();
         try {
@@ -118,25 +120,32 @@ final class LogTrimmer {
         }
     }
 
+    /** @param nowMs wall clock, or {@link RetentionClock#UNKNOWN} */
     void applyRetention(long highWatermark, long nowMs) throws IOException {
         Retention retention = log.limits.retention;
-        if (!log.active().isEmpty() && retention.isExpired(stretch(log.active()), highWatermark, nowMs)) {
+        if (!log.active().isEmpty() && retention.isExpired(stretch(log.active(), nowMs), highWatermark, nowMs)) {
             writer.roll();
         }
         List<Retention.Stretch> sealed = new ArrayList<>();
         for (Segment segment : log.segments.headMap(log.active().baseOffset()).values()) {
-            sealed.add(stretch(segment));
+            sealed.add(stretch(segment, nowMs));
         }
         int count = retention.countOfDeletable(sealed, log.active().sizeInBytes(), highWatermark, nowMs);
         if (count > 0) {
-            // Segments go in one piece, so that their renames make the new log start durable.
-            dropBelow(Math.max(log.logStartOffset, sealed.get(count - 1).nextOffset()));
+            deleteBefore(Math.max(log.logStartOffset, sealed.get(count - 1).nextOffset()));
+        } else if (log.segments.size() > 1
+                && log.segments.firstEntry().getValue().nextOffset() <= log.logStartOffset) {
+            // A crash came between a new log start and the segments below it.
+            dropBelow(log.logStartOffset);
         }
     }
 
-    private static Retention.Stretch stretch(Segment segment) throws IOException {
-        return new Retention.Stretch(
-                segment.baseOffset(), segment.nextOffset(), segment.sizeInBytes(), segment.youngestMs());
+    private Retention.Stretch stretch(Segment segment, long nowMs) throws IOException {
+        long youngestMs = segment.youngestMs();
+        if (nowMs != RetentionClock.UNKNOWN && youngestMs > nowMs) {
+            youngestMs = log.limits.retention.creditedMs(youngestMs, segment.writtenMs());
+        }
+        return new Retention.Stretch(segment.baseOffset(), segment.nextOffset(), segment.sizeInBytes(), youngestMs);
     }
 
     private void deleteLater(Segment segment) throws IOException {

@@ -50,7 +50,9 @@ final class LogWriter {
                         batch.lastOffset(),
                         limits.segmentBytes,
                         limits.segmentIndexBytes)
-                || (!active.isEmpty() && active.ageMs(batch.maxTimestamp(), log.nowMs()) > limits.segmentMs);
+                || (!active.isEmpty()
+                        && active.ageMs(batch.maxTimestamp(), log.nowMs())
+                                > limits.rollMs(log.name, active.baseOffset()));
     }
 
     private void write(ByteBuffer batches, int from, int to, LogLimits limits) throws IOException {

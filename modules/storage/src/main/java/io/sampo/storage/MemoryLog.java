@@ -5,6 +5,7 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatches;
+import io.sampo.storage.retention.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -102,7 +103,8 @@ public final class MemoryLog implements PartitionLog {
         long ageMs = firstMs >= 0 && batch.maxTimestamp() >= 0
                 ? batch.maxTimestamp() - firstMs
                 : nowMs.getAsLong() - active.createdMs;
-        return active.sizeInBytes + batch.sizeInBytes() > limits.segmentBytes || ageMs > limits.segmentMs;
+        return active.sizeInBytes + batch.sizeInBytes() > limits.segmentBytes
+                || ageMs > limits.rollMs("", active.baseOffset);
     }
 
     @Override

@@ -92,8 +92,10 @@ public interface PartitionLog extends AutoCloseable {
     void roll() throws IOException;
 
     /**
-     * Applies retention by time and size to sealed segments that lie wholly below {@code highWatermark}.
+     * Applies retention by time and size to segments that lie wholly below {@code highWatermark}.
      *
+     * @param nowMs wall clock, ms since 1970, or {@link io.sampo.storage.retention.RetentionClock#UNKNOWN}: then nothing
+     *     goes for its age
      * @return the new log start offset
      */
     long applyRetention(long highWatermark, long nowMs) throws IOException;

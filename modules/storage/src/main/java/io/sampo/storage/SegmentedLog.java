@@ -206,6 +206,11 @@ public final class SegmentedLog implements PartitionLog {
         }
     }
 
+    /** How long files of this log are kept when they were renamed to go, ms. */
+    public long fileDeleteDelayMs() {
+        return log.limits.fileDeleteDelayMs;
+    }
+
     /** The directory of this log, {@code <topic>-<partition>}. */
     public Path directory() {
         return log.directory;

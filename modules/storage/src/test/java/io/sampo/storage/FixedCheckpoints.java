@@ -3,7 +3,7 @@ package io.sampo.storage;
 import io.sampo.model.Offsets;
 
 /** Checkpoints that a test sets and looks at. */
-public final class FixedCheckpoints implements LogCheckpoints {
+public class FixedCheckpoints implements LogCheckpoints {
     public long recoveryPoint;
     public long logStartOffset;
     public long cleanLogEnd = Offsets.UNKNOWN;

@@ -8,6 +8,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.model.PartitionState;
+import io.sampo.model.TopicPartition;
+import io.sampo.storage.SegmentedLog;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -17,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Supplier<@Nullable MetadataImage> image;
+    private final LogMetrics logs;
 
-    /** @param image the newest image, or null before there is one */
-    public BrokerMetrics(Supplier<@Nullable MetadataImage> image) {
+    /**
+     * @param image the newest image, or null before there is one
+     * @param logs the open logs
+     */
+    public BrokerMetrics(Supplier<@Nullable MetadataImage> image, Supplier<Map<TopicPartition, SegmentedLog>> logs) {
         this.image = image;
+        this.logs = new LogMetrics(registry, logs);
         // JvmGcMetrics would keep a thread and listeners; the two below are read on demand.
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -71,8 +79,9 @@ public final class BrokerMetrics {
         Gauge.builder(name, figure).description(description).register(registry);
     }
 
-    /** Prometheus text. */
+    /** Prometheus text. One caller at a time. */
     public String scrape() {
+        logs.refresh();
         return registry.scrape();
     }
 }

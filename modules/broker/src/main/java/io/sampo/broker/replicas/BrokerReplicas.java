@@ -10,11 +10,13 @@ import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.actor.ReplicaContext;
 import io.sampo.replication.actor.ReplicaLogs;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What the replicas of one incarnation share.
  *
+ * @param retentionClock see {@link ReplicaContext#retentionClockMs}
  * @param blocking bounded executor for recovery, deletion and cold reads
  */
 public record BrokerReplicas(
@@ -23,6 +25,7 @@ public record BrokerReplicas(
         ActorRef<BrokerMessage> broker,
         ReplicaLogs logs,
         ReplicaSettings settings,
+        LongSupplier retentionClock,
         Executor blocking)
         implements ReplicaContext {
 
@@ -68,5 +71,10 @@ public record BrokerReplicas(
     @Override
     public long wallClockMs() {
         return System.currentTimeMillis();
+    }
+
+    @Override
+    public long retentionClockMs() {
+        return retentionClock.getAsLong();
     }
 }

@@ -15,11 +15,11 @@ import io.sampo.replication.actor.ReplicaLogs;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.SegmentedLog;
-import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.directory.CrashProof;
 import io.sampo.storage.directory.ExistingLog;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogDirectoryException;
+import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -168,6 +168,13 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                 LOG.warn("Expired files in {} cannot be removed", directory.path(), e);
             }
         }
+    }
+
+    /** Every log that is open. */
+    public Map<TopicPartition, SegmentedLog> openLogs() {
+        Map<TopicPartition, SegmentedLog> open = new HashMap<>();
+        directories.forEach(directory -> open.putAll(directory.openLogs()));
+        return open;
     }
 
     /** What the broker registers with: who it was, and whether anything can have been lost since (R11b). */

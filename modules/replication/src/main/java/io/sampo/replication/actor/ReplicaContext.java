@@ -24,8 +24,13 @@ public interface ReplicaContext {
     /** Monotonic, ms; the origin does not matter (R21). */
     long nowMs();
 
-    /** Wall clock, ms since 1970: for timestamps and retention only (R21). */
+    /** Wall clock, ms since 1970: for timestamps only (R21). */
     long wallClockMs();
+
+    /**
+     * Wall clock for retention, or {@link io.sampo.storage.retention.RetentionClock#UNKNOWN} while it has jumped (R21, H92).
+     */
+    long retentionClockMs();
 
     /**
      * For recovery, truncation, deletion, closing and cold reads. Bounded; may refuse with

@@ -237,7 +237,7 @@ final class ServingReplica {
 
     private void applyRetention() {
         try {
-            core.logStartMoved(host.log().applyRetention(core.log().highWatermark(), context.wallClockMs()));
+            core.logStartMoved(host.log().applyRetention(core.log().highWatermark(), context.retentionClockMs()));
         } catch (IOException e) {
             host.failing("retention failed: " + e);
         }

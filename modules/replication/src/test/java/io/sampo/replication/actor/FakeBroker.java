@@ -86,6 +86,11 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     }
 
     @Override
+    public long retentionClockMs() {
+        return wallClockMs();
+    }
+
+    @Override
     public Executor blocking() {
         return blocking;
     }

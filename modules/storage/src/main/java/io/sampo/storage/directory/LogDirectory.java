@@ -198,11 +198,22 @@ public final class LogDirectory implements AutoCloseable {
         return Optional.ofNullable(logs.get(partition)).filter(log -> !log.isClosed());
     }
 
+    /** Every open log. */
+    public Map<TopicPartition, SegmentedLog> openLogs() {
+        Map<TopicPartition, SegmentedLog> open = new HashMap<>(logs);
+        open.values().removeIf(SegmentedLog::isClosed);
+        return open;
+    }
+
     /**
      * Closes the log, renames its directory to {@code <topic>-<partition>.<unique>-delete}, durably, and removes it at a
-     * {@link #deleteExpiredFiles} after {@code delayMs}. Absent is fine.
+     * {@link #deleteExpiredFiles} after the log's {@code file.delete.delay.ms}. Absent is fine.
+     *
+     * @param defaultDelayMs for a log that was never opened here
      */
-    public void deleteLog(TopicPartition partition, long delayMs) throws IOException {
+    public void deleteLog(TopicPartition partition, long defaultDelayMs) throws IOException {
+        SegmentedLog known = logs.get(partition);
+        long delayMs = known == null ? defaultDelayMs : known.fileDeleteDelayMs();
         Path aside = moveAside(partition, LogDirectoryNames.deleted(partition));
         if (aside != null) {
             deletedFiles.add(List.of(aside), environment.nowMs().getAsLong() + delayMs);

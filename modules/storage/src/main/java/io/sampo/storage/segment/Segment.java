@@ -292,9 +292,12 @@ public final class Segment {
     /** When the youngest record was made, ms since 1970; the file's own time where no record carries one. */
     public long youngestMs() throws IOException {
         long timestampMs = maxTimestampMs;
-        return timestampMs >= 0
-                ? timestampMs
-                : Files.getLastModifiedTime(file.path()).toMillis();
+        return timestampMs >= 0 ? timestampMs : writtenMs();
+    }
+
+    /** When the file was written last, by the wall clock of this host, ms since 1970. */
+    public long writtenMs() throws IOException {
+        return Files.getLastModifiedTime(file.path()).toMillis();
     }
 
     public long baseOffset() {
