@@ -2,6 +2,7 @@ package io.sampo.storage;
 
 import io.sampo.model.Offsets;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a log directory remembers of one log between two runs, and what the log tells it to remember at once. All of it
@@ -14,8 +15,9 @@ public interface LogCheckpoints {
     /** The log start offset that was persisted last; 0 if none was. */
     long logStartOffset();
 
-    /** The log end at a clean stop, or {@link Offsets#UNKNOWN} if the last stop was none. */
-    long cleanLogEnd();
+    /** How the log ended at a clean stop, or null if the last stop was none. */
+    @Nullable
+    CleanEnd cleanEnd();
 
     /** Remembers {@code logStartOffset}, be it higher or lower than before. Durable on return. */
     void persistLogStart(long logStartOffset) throws IOException;
@@ -26,8 +28,16 @@ public interface LogCheckpoints {
      */
     void lowerRecoveryPoint(long offset) throws IOException;
 
-    /** The log was forced and closed, and ends at {@code logEndOffset}. Need not be durable on return. */
-    void closedCleanly(long logEndOffset);
+    /** The log was forced and closed, and ends like this. Need not be durable on return. */
+    void closedCleanly(CleanEnd end);
+
+    /**
+     * The end of a log that was forced and closed (H44): enough to tell whether it is still the same.
+     *
+     * @param lastEpoch leader epoch of the last batch; {@link Offsets#NO_EPOCH} for a log without one
+     * @param lastCrc CRC of the last batch; 0 for a log without one
+     */
+    record CleanEnd(long logEndOffset, int lastEpoch, int lastCrc) {}
 
     /** Remembers within this object only, beginning with nothing known: for logs without a directory around them. */
     static LogCheckpoints inMemory() {
@@ -45,8 +55,8 @@ public interface LogCheckpoints {
             }
 
             @Override
-            public long cleanLogEnd() {
-                return Offsets.UNKNOWN;
+            public @Nullable CleanEnd cleanEnd() {
+                return null;
             }
 
             @Override
@@ -60,7 +70,7 @@ public interface LogCheckpoints {
             }
 
             @Override
-            public void closedCleanly(long logEndOffset) {
+            public void closedCleanly(CleanEnd end) {
                 // Whoever opens the log again knows nothing of this object.
             }
         };

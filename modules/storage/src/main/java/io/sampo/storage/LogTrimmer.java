@@ -73,7 +73,13 @@ final class LogTrimmer {
     void restartAt(long offset) throws IOException {
         cutting.lock();
         try {
-            // What the next start finds in between is the old log, or an empty one that begins at offset.
+            // What the next start finds in between is the old log, or an empty one that begins at offset. Where that
+            // lies behind the old log, the empty segment comes first: a log start behind all segments would look like
+            // a loss.
+            Segment ahead = offset > log.logEndOffset ? log.newSegment(offset) : null;
+            if (ahead != null) {
+                DurableFiles.forceDirectory(log.directory);
+            }
             log.flusher.cutBegins(offset);
             log.checkpoints.lowerRecoveryPoint(offset);
             log.checkpoints.persistLogStart(offset);
@@ -81,7 +87,7 @@ final class LogTrimmer {
             while (!left.isEmpty()) {
                 deleteLater(left.pollLastEntry().getValue());
             }
-            left.put(offset, log.newSegment(offset));
+            left.put(offset, ahead != null ? ahead : log.newSegment(offset));
             DurableFiles.forceDirectory(log.directory);
             log.changeEpochs(EpochHistory.EMPTY);
             log.logStartOffset = offset;
@@ -96,6 +102,10 @@ final class LogTrimmer {
 
     /** Raises the log start to {@code offset}, which lies above it. */
     void deleteBefore(long offset) throws IOException {
+        if (log.flusher.flushedOffset() < offset) {
+            // The log start is durable at once; a log that ends below it would look like a loss.
+            log.flusher.flush(log);
+        }
         log.checkpoints.persistLogStart(offset);
         dropBelow(offset);
     }

@@ -1,5 +1,6 @@
 package io.sampo.storage;
 
+import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
@@ -7,6 +8,7 @@ import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
 import io.sampo.storage.recovery.RecoveredLog;
+import io.sampo.storage.segment.LastBatch;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,8 +55,19 @@ public final class SegmentedLog implements PartitionLog {
             DeletedFiles deletedFiles)
             throws IOException {
         environment.health().requireUsable();
-        LogLimits limits = new LogLimits(config);
         RecoveredLog recovered = new LogRecovery(directory, config, checkpoints, environment).run();
+        return open(directory, config, checkpoints, environment, deletedFiles, recovered);
+    }
+
+    /** Goes on with a log whose files were sorted out already. */
+    public static SegmentedLog open(
+            Path directory,
+            TopicConfig config,
+            LogCheckpoints checkpoints,
+            LogEnvironment environment,
+            DeletedFiles deletedFiles,
+            RecoveredLog recovered) {
+        LogLimits limits = new LogLimits(config);
         return new SegmentedLog(new LogState(directory, limits, checkpoints, environment, recovered), deletedFiles);
     }
 
@@ -182,16 +195,25 @@ public final class SegmentedLog implements PartitionLog {
             return;
         }
         boolean usable = health.failure() == null;
+        LogCheckpoints.CleanEnd end = null;
         try {
             if (usable) {
                 flush();
+                end = end();
             }
         } finally {
             closeFiles(usable);
         }
-        if (health.failure() == null) {
-            log.checkpoints.closedCleanly(log.logEndOffset);
+        if (end != null && health.failure() == null) {
+            log.checkpoints.closedCleanly(end);
         }
+    }
+
+    private LogCheckpoints.CleanEnd end() throws IOException {
+        LastBatch last = LastBatch.of(log.active());
+        return last == null
+                ? new LogCheckpoints.CleanEnd(log.logEndOffset, Offsets.NO_EPOCH, 0)
+                : new LogCheckpoints.CleanEnd(log.logEndOffset, last.epoch(), last.crc());
     }
 
     /** True after {@link #close()} or {@link #abandon()}. */

@@ -1,12 +1,12 @@
 package io.sampo.storage;
 
-import io.sampo.model.Offsets;
+import org.jspecify.annotations.Nullable;
 
 /** Checkpoints that a test sets and looks at. */
 public class FixedCheckpoints implements LogCheckpoints {
     public long recoveryPoint;
     public long logStartOffset;
-    public long cleanLogEnd = Offsets.UNKNOWN;
+    public @Nullable CleanEnd cleanEnd;
 
     @Override
     public long recoveryPoint() {
@@ -19,8 +19,8 @@ public class FixedCheckpoints implements LogCheckpoints {
     }
 
     @Override
-    public long cleanLogEnd() {
-        return cleanLogEnd;
+    public @Nullable CleanEnd cleanEnd() {
+        return cleanEnd;
     }
 
     @Override
@@ -34,8 +34,8 @@ public class FixedCheckpoints implements LogCheckpoints {
     }
 
     @Override
-    public void closedCleanly(long logEndOffset) {
-        recoveryPoint = logEndOffset;
-        cleanLogEnd = logEndOffset;
+    public void closedCleanly(CleanEnd end) {
+        recoveryPoint = end.logEndOffset();
+        cleanEnd = end;
     }
 }

@@ -139,7 +139,7 @@ class PartitionLogModelTest {
     private PartitionLog reopen(PartitionLog log, boolean clean) throws IOException {
         log.close();
         if (!clean) {
-            checkpoints.cleanLogEnd = -1;
+            checkpoints.cleanEnd = null;
             checkpoints.recoveryPoint = 0;
         }
         return open();

@@ -3,12 +3,14 @@ package io.sampo.storage.directory;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogCheckpoints;
+import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.file.OffsetCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three checkpoint files of a log directory, with Kafka's names, and where its logs ended when they were closed. Any
@@ -21,16 +23,16 @@ final class DirectoryCheckpoints {
     private final Map<TopicPartition, Long> recoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
     private final Map<TopicPartition, Long> highWatermarks;
-    private final Map<TopicPartition, Long> cleanLogEnds;
+    private final Map<TopicPartition, CleanEnd> cleanEnds;
 
-    DirectoryCheckpoints(Path directory, Map<TopicPartition, Long> cleanLogEnds) throws IOException {
+    DirectoryCheckpoints(Path directory, Map<TopicPartition, CleanEnd> cleanEnds) throws IOException {
         this.recoveryPointFile = new OffsetCheckpoint(directory.resolve("recovery-point-offset-checkpoint"));
         this.logStartFile = new OffsetCheckpoint(directory.resolve("log-start-offset-checkpoint"));
         this.highWatermarkFile = new OffsetCheckpoint(directory.resolve("replication-offset-checkpoint"));
         this.recoveryPoints = recoveryPointFile.read();
         this.logStarts = logStartFile.read();
         this.highWatermarks = highWatermarkFile.read();
-        this.cleanLogEnds = new HashMap<>(cleanLogEnds);
+        this.cleanEnds = new HashMap<>(cleanEnds);
     }
 
     /** The part of one log. */
@@ -42,13 +44,13 @@ final class DirectoryCheckpoints {
         return highWatermarks.getOrDefault(partition, Offsets.UNKNOWN);
     }
 
-    synchronized Map<TopicPartition, Long> cleanLogEnds() {
-        return Map.copyOf(cleanLogEnds);
+    synchronized Map<TopicPartition, CleanEnd> cleanEnds() {
+        return Map.copyOf(cleanEnds);
     }
 
     /** The log is open: where it ended before says nothing any more. */
     synchronized void opened(TopicPartition partition) {
-        cleanLogEnds.remove(partition);
+        cleanEnds.remove(partition);
     }
 
     /**
@@ -67,7 +69,7 @@ final class DirectoryCheckpoints {
 
     /** Nothing is remembered of this log any more, durably: a name alone must not hand it on to a later topic (R14). */
     synchronized void forget(TopicPartition partition) throws IOException {
-        cleanLogEnds.remove(partition);
+        cleanEnds.remove(partition);
         if (recoveryPoints.remove(partition) != null) {
             recoveryPointFile.write(recoveryPoints);
         }
@@ -97,8 +99,10 @@ final class DirectoryCheckpoints {
         }
 
         @Override
-        public long cleanLogEnd() {
-            return known(cleanLogEnds, Offsets.UNKNOWN);
+        public @Nullable CleanEnd cleanEnd() {
+            synchronized (DirectoryCheckpoints.this) {
+                return cleanEnds.get(partition);
+            }
         }
 
         @Override
@@ -120,10 +124,10 @@ final class DirectoryCheckpoints {
         }
 
         @Override
-        public void closedCleanly(long logEndOffset) {
+        public void closedCleanly(CleanEnd end) {
             synchronized (DirectoryCheckpoints.this) {
-                recoveryPoints.put(partition, logEndOffset);
-                cleanLogEnds.put(partition, logEndOffset);
+                recoveryPoints.put(partition, end.logEndOffset());
+                cleanEnds.put(partition, end);
             }
         }
 

@@ -1,6 +1,8 @@
 package io.sampo.storage.directory;
 
 import io.sampo.model.Offsets;
+import io.sampo.model.TopicPartition;
+import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
 import io.sampo.storage.file.DurableFiles;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +23,15 @@ final class DirectoryIdentity {
 
     private final Path directory;
     private final CrashProof crashProof;
+    private final Map<TopicPartition, CleanEnd> cleanEnds;
     private MetaProperties meta;
 
-    private DirectoryIdentity(Path directory, MetaProperties meta, CrashProof crashProof) {
+    private DirectoryIdentity(
+            Path directory, MetaProperties meta, CrashProof crashProof, Map<TopicPartition, CleanEnd> cleanEnds) {
         this.directory = directory;
         this.meta = meta;
         this.crashProof = crashProof;
+        this.cleanEnds = Map.copyOf(cleanEnds);
     }
 
     /** Creates the directory where it is missing and locks it. */
@@ -52,15 +59,25 @@ final class DirectoryIdentity {
                             + brokerId,
                     null);
         }
-        CrashProof proof = new CrashProof(
-                found.brokerEpoch(), CleanShutdownMarker.exists(directory) || pageCacheIsUnharmed(directory, found));
-        DirectoryIdentity identity = new DirectoryIdentity(directory, found, proof);
+        Map<TopicPartition, CleanEnd> cleanEnds = new HashMap<>();
+        boolean clean = isOfLastRun(CleanShutdownMarker.read(directory), found, cleanEnds);
+        CrashProof proof = new CrashProof(found.brokerEpoch(), clean || pageCacheIsUnharmed(directory, found));
+        DirectoryIdentity identity = new DirectoryIdentity(directory, found, proof, cleanEnds);
         if (clusterId != null) {
             identity.requireCluster(clusterId);
             found = found.withClusterId(clusterId);
         }
         identity.write(found);
         return identity;
+    }
+
+    private static boolean isOfLastRun(
+            Optional<CleanShutdownMarker> marker, MetaProperties meta, Map<TopicPartition, CleanEnd> cleanEnds) {
+        if (marker.isEmpty() || marker.get().brokerEpoch() != meta.brokerEpoch()) {
+            return false;
+        }
+        cleanEnds.putAll(marker.get().ends());
+        return true;
     }
 
     private static boolean pageCacheIsUnharmed(Path directory, MetaProperties meta) throws IOException {
@@ -73,6 +90,15 @@ final class DirectoryIdentity {
 
     CrashProof crashProof() {
         return crashProof;
+    }
+
+    /** How each log ended when the last run stopped cleanly; none if it did not. */
+    Map<TopicPartition, CleanEnd> cleanEnds() {
+        return cleanEnds;
+    }
+
+    synchronized long brokerEpoch() {
+        return meta.brokerEpoch();
     }
 
     synchronized UUID directoryId() {

@@ -68,7 +68,8 @@ public final class LogDirectory implements AutoCloseable {
         DirectoryLock lock = DirectoryIdentity.lock(path);
         try {
             DirectoryIdentity identity = DirectoryIdentity.of(path, brokerId, clusterId);
-            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(path, CleanShutdownMarker.take(path));
+            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(path, identity.cleanEnds());
+            CleanShutdownMarker.remove(path);
             LogDirectory directory = new LogDirectory(path, environment, lock, identity, checkpoints);
             directory.findDeleted();
             return directory;
@@ -289,7 +290,7 @@ public final class LogDirectory implements AutoCloseable {
             closeLogs();
             if (environment.health().failure() == null) {
                 checkpoint(Map.of());
-                CleanShutdownMarker.write(path, checkpoints.cleanLogEnds());
+                new CleanShutdownMarker(identity.brokerEpoch(), checkpoints.cleanEnds()).write(path);
             }
         } finally {
             lock.close();

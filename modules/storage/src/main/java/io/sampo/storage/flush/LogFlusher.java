@@ -108,6 +108,8 @@ public final class LogFlusher {
             for (Segment segment : log.segments()) {
                 if (segment.nextOffset() > from) {
                     segment.force();
+                } else {
+                    segment.settle();
                 }
             }
             if (forceDirectory) {

@@ -5,10 +5,11 @@ import io.sampo.model.TopicConfig;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.EpochHistory;
 import io.sampo.storage.LogCheckpoints;
+import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.file.EpochEntry;
-import io.sampo.storage.file.LeaderEpochCheckpoint;
+import io.sampo.storage.integrity.SumsCheck;
+import io.sampo.storage.segment.LastBatch;
 import io.sampo.storage.segment.Segment;
 import io.sampo.storage.segment.SegmentLoader;
 import io.sampo.storage.segment.SegmentNames;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,25 +26,24 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens the files of a log (STORAGE §4.2, §4.3): what had been forced is taken by its indexes, everything behind the
  * recovery point is read and checked. A torn tail is cut; any other damage is a {@link CorruptLogException}, and the files
- * stay as they are.
+ * stay as they are. One use, one thread. Each rule is a method of its own, with the hazard that it answers.
  */
-public final class LogRecovery {
+public class LogRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
     private final Path directory;
     private final boolean compacted;
     private final LogCheckpoints checkpoints;
     private final LogEnvironment environment;
-    private final LeaderEpochCheckpoint epochFile;
     private final SegmentLoader loader;
     private final NavigableMap<Long, Segment> segments = new TreeMap<>();
-    private @Nullable EpochHistory storedEpochs;
-    private boolean epochsFit = true;
     private int lastEpoch = Offsets.NO_EPOCH;
+    private long scannedBytes;
+    private long cutBytes;
 
     /**
      * @param directory of the log; it exists
-     * @param config tells the distance of index entries, and whether gaps between segments are legal
+     * @param config tells the distance of index entries, and whether gaps between offsets are legal
      * @param checkpoints what was known of the log at the end of the last run
      */
     public LogRecovery(Path directory, TopicConfig config, LogCheckpoints checkpoints, LogEnvironment environment) {
@@ -52,7 +51,6 @@ public final class LogRecovery {
         this.compacted = config.isCompacted();
         this.checkpoints = checkpoints;
         this.environment = environment;
-        this.epochFile = new LeaderEpochCheckpoint(directory);
         this.loader = new SegmentLoader(
                 directory,
                 environment.channels(),
@@ -63,15 +61,14 @@ public final class LogRecovery {
     /**
      * Reads what has to be read. Blocks.
      *
-     * @throws CorruptLogException if more than the last write is damaged; the files are as they were
+     * @throws CorruptLogException if more than the last write is damaged; the batches are as they were
      */
     public RecoveredLog run() throws IOException {
         new LeftoverFiles(directory, environment.channels()).sortOut();
-        Optional<List<EpochEntry>> stored = epochFile.read();
-        storedEpochs = stored.map(EpochHistory::new).orElse(null);
+        EpochRecovery epochs = new EpochRecovery(directory, checkpoints.logStartOffset());
         try {
-            loadSegments(SegmentNames.baseOffsets(directory));
-            return assemble();
+            loadSegments(withoutOldLog(SegmentNames.baseOffsets(directory)), epochs);
+            return assemble(epochs);
         } catch (IOException | RuntimeException e) {
             for (Segment segment : segments.values()) {
                 segment.abandon();
@@ -80,75 +77,131 @@ public final class LogRecovery {
         }
     }
 
-    private void loadSegments(List<Long> baseOffsets) throws IOException {
+    /**
+     * An empty segment at the log start, with all others before it: the log was to begin anew there, behind its end, and
+     * the rest is below its log start.
+     */
+    private List<Long> withoutOldLog(List<Long> baseOffsets) throws IOException {
+        int last = baseOffsets.size() - 1;
+        if (last < 1
+                || baseOffsets.get(last) != checkpoints.logStartOffset()
+                || Files.size(SegmentNames.log(directory, baseOffsets.get(last))) > 0) {
+            return baseOffsets;
+        }
+        for (long old : baseOffsets.subList(0, last)) {
+            for (String suffix : SegmentNames.ALL) {
+                Files.deleteIfExists(SegmentNames.file(directory, old, suffix));
+            }
+        }
+        DurableFiles.forceDirectory(directory);
+        return baseOffsets.subList(last, last + 1);
+    }
+
+    private void loadSegments(List<Long> baseOffsets, EpochRecovery epochs) throws IOException {
         for (int i = 0; i < baseOffsets.size(); i++) {
             long baseOffset = baseOffsets.get(i);
-            requireChain(baseOffset);
-            boolean last = i == baseOffsets.size() - 1;
-            Segment segment = isTrusted(baseOffsets, i) ? openTrusted(baseOffset, last) : null;
+            List<Long> later = baseOffsets.subList(i + 1, baseOffsets.size());
+            if (!follows(baseOffset)) {
+                requireEmpty(baseOffsets.subList(i, baseOffsets.size()));
+                removeEmpty(baseOffsets.subList(i, baseOffsets.size()));
+                segments.lastEntry().getValue().reopen();
+                return;
+            }
+            Long next = i == baseOffsets.size() - 1 ? null : baseOffsets.get(i + 1);
+            Segment segment = isForced(next) ? loader.open(baseOffset) : null;
+            if (segment != null && next == null && !isAsItWasClosed(segment)) {
+                segment.abandon();
+                segment = null;
+            }
             if (segment == null) {
-                List<Long> later = baseOffsets.subList(i + 1, baseOffsets.size());
-                if (scan(baseOffset, later)) {
+                if (scan(baseOffset, later, epochs)) {
                     return;
                 }
             } else {
                 segments.put(baseOffset, segment);
+                if (next == null) {
+                    segment.reopen();
+                }
             }
         }
     }
 
-    /** All of it had been forced, or closed cleanly. */
-    private boolean isTrusted(List<Long> baseOffsets, int i) {
-        return i < baseOffsets.size() - 1
-                ? baseOffsets.get(i + 1) <= checkpoints.recoveryPoint()
-                : checkpoints.cleanLogEnd() >= 0;
+    /**
+     * True if all of a segment had been forced, so that its indexes tell what it holds: the next one begins below the
+     * recovery point, or there is none and the log was closed cleanly. Anything else is read byte by byte (H42).
+     */
+    boolean isForced(@Nullable Long nextBaseOffset) {
+        return nextBaseOffset != null ? nextBaseOffset <= checkpoints.recoveryPoint() : checkpoints.cleanEnd() != null;
     }
 
-    private @Nullable Segment openTrusted(long baseOffset, boolean last) throws IOException {
-        Segment segment = loader.open(baseOffset);
-        if (segment != null && last) {
-            if (segment.nextOffset() != checkpoints.cleanLogEnd()) {
-                segment.abandon();
-                return null;
-            }
-            segment.reopen();
+    /** True if the mark of the clean stop describes the last segment: a mark of another time does not (H44). */
+    boolean isAsItWasClosed(Segment lastSegment) throws IOException {
+        CleanEnd end = checkpoints.cleanEnd();
+        if (end == null || end.logEndOffset() != lastSegment.nextOffset()) {
+            return false;
         }
-        return segment;
+        LastBatch last = LastBatch.of(lastSegment);
+        return last == null
+                ? end.lastEpoch() == Offsets.NO_EPOCH
+                : last.epoch() == end.lastEpoch() && last.crc() == end.lastCrc();
     }
 
     /** Scans one segment; true if it turned out to be the last one that holds anything. */
-    private boolean scan(long baseOffset, List<Long> later) throws IOException {
-        SegmentLoader.Scanned scanned = loader.scan(baseOffset, lastEpoch, this::noteEpoch);
+    private boolean scan(long baseOffset, List<Long> later, EpochRecovery epochs) throws IOException {
+        SumsCheck sums = sumsOf(baseOffset);
+        SegmentLoader.Scanned scanned = loader.scan(
+                baseOffset, lastEpoch, sums, (batch, next) -> tailProblem(batch, next, epochs), epochs::note);
         Segment segment = scanned.segment();
         segments.put(baseOffset, segment);
         lastEpoch = scanned.lastEpoch();
-        if (scanned.invalid() == null) {
+        scannedBytes += segment.sizeInBytes();
+        if (sums.isRewritten()) {
+            LOG.warn("Log {}: segment {} was written by another program; taken as it is", directory, baseOffset);
+        }
+        if (scanned.invalid() == null && scanned.coveredBytes() <= segment.sizeInBytes()) {
             if (!later.isEmpty()) {
                 segment.seal();
             }
             return false;
         }
         requireTorn(scanned, later);
-        LOG.warn(
-                "Log {}: the last write was torn ({} at byte {} of segment {}); cut there, the log ends at {}",
-                directory,
-                scanned.invalid(),
-                segment.sizeInBytes(),
-                baseOffset,
-                segment.nextOffset());
-        segment.cutInvalidTail();
-        for (long empty : later) {
-            remove(Segment.create(directory, empty, environment.channels(), 0));
-        }
-        DurableFiles.forceDirectory(directory);
+        cutTorn(segment, scanned.invalid(), later);
         return true;
     }
 
-    private void requireTorn(SegmentLoader.Scanned scanned, List<Long> later) throws IOException {
+    /** What was kept of the headers of a segment, to compare it with (H48). */
+    SumsCheck sumsOf(long baseOffset) throws IOException {
+        return SumsCheck.of(SegmentNames.sums(directory, baseOffset), baseOffset, environment.channels());
+    }
+
+    /**
+     * Behind the bytes that a segment's sums cover, for a segment that has sums: Sampo itself wrote the batch, so that its
+     * offset and its epoch can be foretold where the CRC does not protect them (H48). Compaction never touches the end of a
+     * log, but a follower copies what it left elsewhere.
+     */
+    @Nullable
+    String tailProblem(RecordBatch batch, long nextOffset, EpochRecovery epochs) {
+        if (!compacted && batch.baseOffset() != nextOffset && nextOffset > checkpoints.logStartOffset()) {
+            return "base offset " + batch.baseOffset() + " where " + nextOffset + " follows";
+        }
+        return epochs.isReadable() && !epochs.agrees(batch)
+                ? "leader epoch " + batch.leaderEpoch() + ", which the epoch checkpoint does not know there"
+                : null;
+    }
+
+    /**
+     * Torn is only what no completed force had reached, with nothing behind it (STORAGE §4.3, H45).
+     *
+     * @throws CorruptLogException if it is anything else
+     */
+    void requireTorn(SegmentLoader.Scanned scanned, List<Long> later) throws IOException {
         Segment segment = scanned.segment();
-        String invalid = scanned.invalid();
+        String invalid = scanned.invalid() == null ? "the file ends" : scanned.invalid();
         if (segment.nextOffset() < checkpoints.recoveryPoint()) {
             throw corrupt(segment, invalid + ", below the recovery point " + checkpoints.recoveryPoint());
+        }
+        if (scanned.coveredBytes() > segment.sizeInBytes()) {
+            throw corrupt(segment, invalid + ", and " + scanned.coveredBytes() + " bytes had been forced");
         }
         if (scanned.intactBatchAt() >= 0) {
             throw corrupt(segment, invalid + ", and an intact batch lies at byte " + scanned.intactBatchAt());
@@ -160,19 +213,55 @@ public final class LogRecovery {
         }
     }
 
-    private void requireChain(long baseOffset) throws CorruptLogException {
+    private void cutTorn(Segment segment, @Nullable String invalid, List<Long> later) throws IOException {
+        long torn = Files.size(SegmentNames.log(directory, segment.baseOffset())) - segment.sizeInBytes();
+        LOG.warn(
+                "Log {}: the last write was torn ({} at byte {} of segment {}); its {} bytes are cut, the log ends at {}",
+                directory,
+                invalid,
+                segment.sizeInBytes(),
+                segment.baseOffset(),
+                torn,
+                segment.nextOffset());
+        cutBytes += torn;
+        segment.cutInvalidTail();
+        removeEmpty(later);
+    }
+
+    private boolean follows(long baseOffset) {
         if (segments.isEmpty()) {
-            return;
+            return true;
         }
-        Segment previous = segments.lastEntry().getValue();
-        long next = previous.nextOffset();
+        long next = segments.lastEntry().getValue().nextOffset();
         // Compaction may take the last records of a segment away; nothing else leaves a gap between two files.
-        if (compacted ? baseOffset < next : baseOffset != next) {
-            throw corrupt(previous, "it ends at offset " + next + " and segment " + baseOffset + " follows");
+        return compacted ? baseOffset >= next : baseOffset == next;
+    }
+
+    /**
+     * Whole batches at the end of a segment that no force had reached may be gone, while the names of segments behind it
+     * are there: they hold nothing then.
+     */
+    private void requireEmpty(List<Long> unchained) throws IOException {
+        Segment previous = segments.lastEntry().getValue();
+        for (long next : unchained) {
+            if (previous.nextOffset() > next
+                    || previous.nextOffset() < checkpoints.recoveryPoint()
+                    || Files.size(SegmentNames.log(directory, next)) > 0) {
+                throw corrupt(
+                        previous, "it ends at offset " + previous.nextOffset() + " and segment " + next + " follows");
+            }
         }
     }
 
-    private RecoveredLog assemble() throws IOException {
+    private void removeEmpty(List<Long> baseOffsets) throws IOException {
+        for (long empty : baseOffsets) {
+            LOG.warn("Log {}: the empty segment {} lies behind its end and goes", directory, empty);
+            remove(Segment.create(directory, empty, environment.channels(), 0));
+        }
+        DurableFiles.forceDirectory(directory);
+    }
+
+    private RecoveredLog assemble(EpochRecovery epochs) throws IOException {
         if (segments.isEmpty()) {
             startAt(checkpoints.logStartOffset());
         }
@@ -185,22 +274,13 @@ public final class LogRecovery {
         }
         long logStart = Math.max(segments.firstKey(), checkpoints.logStartOffset());
         if (active.nextOffset() < logStart) {
-            LOG.warn(
-                    "Log {} ends at {}, below its log start {}; it begins anew there",
-                    directory,
-                    active.nextOffset(),
-                    logStart);
-            for (Segment segment : segments.values()) {
-                remove(segment);
-            }
-            segments.clear();
-            startAt(logStart);
-            storedEpochs = EpochHistory.EMPTY;
+            throw corrupt(
+                    active, "the log ends at offset " + active.nextOffset() + ", below its log start " + logStart);
         }
-        long logEnd = segments.lastEntry().getValue().nextOffset();
-        EpochHistory epochs = epochs(logStart, logEnd);
+        long logEnd = active.nextOffset();
+        EpochHistory history = epochs.finish(segments.values(), logStart, logEnd);
         long recoveryPoint = Math.min(Math.max(checkpoints.recoveryPoint(), logStart), logEnd);
-        return new RecoveredLog(segments, epochs, logStart, recoveryPoint);
+        return new RecoveredLog(segments, history, logStart, recoveryPoint, scannedBytes, cutBytes);
     }
 
     private void startAt(long offset) throws IOException {
@@ -220,35 +300,7 @@ public final class LogRecovery {
         }
     }
 
-    private EpochHistory epochs(long logStart, long logEnd) throws IOException {
-        EpochHistory stored = storedEpochs;
-        EpochHistory history = stored != null && epochsFit ? stored : rebuiltEpochs();
-        // An epoch may have begun at the log end without a batch; nothing can have begun behind it.
-        history = history.below(logEnd + 1).from(Math.min(logStart, Math.max(0, logEnd - 1)));
-        if (!history.equals(stored)) {
-            epochFile.write(history.entries());
-        }
-        return history;
-    }
-
-    private EpochHistory rebuiltEpochs() throws IOException {
-        EpochHistory[] history = {EpochHistory.EMPTY};
-        for (Segment segment : segments.values()) {
-            segment.forEachBatch(
-                    segment.baseOffset(),
-                    batch -> history[0] = history[0].assign(batch.leaderEpoch(), batch.baseOffset()));
-        }
-        return history[0];
-    }
-
-    private void noteEpoch(RecordBatch batch) {
-        EpochHistory stored = storedEpochs;
-        epochsFit &= stored != null
-                && (batch.lastOffset() < checkpoints.logStartOffset()
-                        || stored.epochAt(batch.lastOffset()) == batch.leaderEpoch());
-    }
-
-    private CorruptLogException corrupt(Segment segment, String why) {
+    private CorruptLogException corrupt(Segment segment, @Nullable String why) {
         return new CorruptLogException(directory, segment.baseOffset(), segment.sizeInBytes(), why);
     }
 }

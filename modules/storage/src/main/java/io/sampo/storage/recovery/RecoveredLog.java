@@ -10,6 +10,13 @@ import java.util.NavigableMap;
  * @param segments by base offset, at least one; all but the last are sealed
  * @param epochs the history, durable
  * @param recoveryPoint everything below had been forced to the disk
+ * @param scannedBytes so many bytes were read and checked batch by batch
+ * @param cutBytes so many bytes of a torn write were cut off the end; 0 if none was torn
  */
 public record RecoveredLog(
-        NavigableMap<Long, Segment> segments, EpochHistory epochs, long logStartOffset, long recoveryPoint) {}
+        NavigableMap<Long, Segment> segments,
+        EpochHistory epochs,
+        long logStartOffset,
+        long recoveryPoint,
+        long scannedBytes,
+        long cutBytes) {}

@@ -2,6 +2,7 @@ package io.sampo.storage.segment;
 
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.integrity.SegmentSums;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -26,6 +27,7 @@ public final class Segment {
     private final SegmentFile file;
     private final OffsetIndex offsets;
     private final TimeIndex times;
+    private final SegmentSums sums;
 
     // The writer sets nextOffset before size, a reader reads size before nextOffset: it never takes an offset for less
     // than what the bytes it sees hold.
@@ -35,14 +37,23 @@ public final class Segment {
     private long maxTimestampOffset;
     private long firstTimestampMs = RecordBatch.NO_TIMESTAMP;
     private int bytesSinceIndexEntry;
+    private volatile boolean sealed;
 
-    Segment(Path directory, long baseOffset, SegmentFile file, OffsetIndex offsets, TimeIndex times, long createdMs) {
+    Segment(
+            Path directory,
+            long baseOffset,
+            SegmentFile file,
+            OffsetIndex offsets,
+            TimeIndex times,
+            SegmentSums sums,
+            long createdMs) {
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.createdMs = createdMs;
         this.file = file;
         this.offsets = offsets;
         this.times = times;
+        this.sums = sums;
         this.nextOffset = baseOffset;
         this.maxTimestampOffset = baseOffset;
     }
@@ -62,6 +73,7 @@ public final class Segment {
                 file,
                 OffsetIndex.create(SegmentNames.offsetIndex(directory, baseOffset), channels),
                 TimeIndex.create(SegmentNames.timeIndex(directory, baseOffset), channels),
+                SegmentSums.create(SegmentNames.sums(directory, baseOffset), baseOffset, channels),
                 nowMs);
         // Nothing reads the empty files; people and tools expect to see Kafka's names side by side.
         segment.offsets.file().writeEmpty();
@@ -108,6 +120,7 @@ public final class Segment {
             bytesSinceIndexEntry = 0;
         }
         bytesSinceIndexEntry += batch.sizeInBytes();
+        sums.add(batch);
     }
 
     /** Takes over what a scan or the indexes say about the file. */
@@ -175,6 +188,7 @@ public final class Segment {
     public void truncateTo(long offset) throws IOException {
         HeaderCursor cursor = SegmentSearch.find(this, offset, size);
         int newSize = cursor == null ? size : cursor.position();
+        sumsFrom(sums.cutTo(newSize), newSize);
         file.truncate(newSize);
         int kept = offsets.floor(Long.MAX_VALUE, newSize - 1) + 1;
         offsets.file().truncate(kept);
@@ -182,6 +196,17 @@ public final class Segment {
         times.file().truncate(timesBelow(tail.nextOffset()));
         tail.adoptInto(this);
         adopt(newSize, tail.nextOffset());
+        sealed = false;
+    }
+
+    private void sumsFrom(int position, int end) throws IOException {
+        HeaderCursor cursor = new HeaderCursor(file, end, HeaderCursor.LONG_WALK_BYTES);
+        if (position > 0 && cursor.moveTo(0)) {
+            sums.noteFirst(cursor.batch());
+        }
+        for (boolean there = cursor.moveTo(position); there; there = cursor.moveToNext()) {
+            sums.add(cursor.batch());
+        }
     }
 
     private int timesBelow(long endOffset) throws IOException {
@@ -202,15 +227,18 @@ public final class Segment {
         times.maybeAppend(maxTimestampMs, relative(maxTimestampOffset));
         offsets.file().seal();
         times.file().seal();
+        sealed = true;
     }
 
     /** Makes a sealed segment one that can be appended to. */
     public void reopen() throws IOException {
         offsets.file().truncate(offsets.count());
         times.file().truncate(times.count());
+        sumsFrom(sums.cutTo(size), size);
+        sealed = false;
     }
 
-    /** Forces the batches to the disk; any thread, also while another one appends, deletes or closes. */
+    /** Forces the batches to the disk, and lets the sums follow; any thread, also while another one appends, deletes or closes. */
     public void force() throws IOException {
         try {
             file.retain();
@@ -219,15 +247,32 @@ public final class Segment {
             return;
         }
         try {
+            // Both before the force: what is written or sealed during it is not covered by it.
+            int cuts = sums.cuts();
+            boolean whole = sealed;
+            int written = size;
             file.force();
+            sums.settle(cuts, written, whole, true);
         } finally {
             file.release();
         }
     }
 
-    /** Seals the indexes and closes the files. Forces nothing. */
+    /** The rest of what {@link #force} does, for a segment that was forced before it was sealed. */
+    public void settle() throws IOException {
+        settle(true);
+    }
+
+    private void settle(boolean force) throws IOException {
+        if (sealed) {
+            sums.settle(sums.cuts(), size, true, force);
+        }
+    }
+
+    /** Seals the indexes and closes the files. The batches were forced before. */
     public void close() throws IOException {
         seal();
+        settle(false);
         file.release();
     }
 
@@ -251,6 +296,7 @@ public final class Segment {
             Path target = moveAside(index.path(), renamed);
             index.movedTo(target);
         }
+        sums.movedTo(moveAside(sums.path(), renamed));
         file.movedTo(moveAside(file.path(), renamed));
         file.release();
         return renamed;

@@ -1,6 +1,9 @@
 package io.sampo.storage.segment;
 
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.integrity.SegmentFooter;
+import io.sampo.storage.integrity.SegmentSums;
+import io.sampo.storage.integrity.SumsCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,17 +34,29 @@ public final class SegmentLoader {
      *
      * @param invalid what is wrong at byte {@code segment.sizeInBytes()}; null where the file ends there
      * @param intactBatchAt position of an intact batch there or behind, which no torn write leaves; −1 if there is none
+     * @param coveredBytes so many bytes of the file had been forced, as far as its sums know
      * @param lastEpoch leader epoch of the last valid batch, or the one handed in
      */
-    public record Scanned(Segment segment, @Nullable String invalid, int intactBatchAt, int lastEpoch) {}
+    public record Scanned(
+            Segment segment, @Nullable String invalid, int intactBatchAt, int coveredBytes, int lastEpoch) {}
+
+    /** What a batch of Sampo's own keeps beyond its CRC and the order of Kafka's logs; says what is wrong, or null. */
+    @FunctionalInterface
+    public interface TailRule {
+        @Nullable
+        String problem(RecordBatch batch, long nextOffset);
+    }
 
     /**
      * Reads and checks every batch and builds both indexes anew.
      *
      * @param epoch least leader epoch that the first batch may have
+     * @param sums what was kept of the headers
+     * @param tailRule holds for the batches that the sums do not cover, where there are sums
      * @param visitor sees each valid batch
      */
-    public Scanned scan(long baseOffset, int epoch, Consumer<RecordBatch> visitor) throws IOException {
+    public Scanned scan(long baseOffset, int epoch, SumsCheck sums, TailRule tailRule, Consumer<RecordBatch> visitor)
+            throws IOException {
         SegmentFile file = SegmentFile.open(SegmentNames.log(directory, baseOffset), channels);
         try {
             Segment segment = new Segment(
@@ -50,10 +65,17 @@ public final class SegmentLoader {
                     file,
                     OffsetIndex.create(SegmentNames.offsetIndex(directory, baseOffset), channels),
                     TimeIndex.create(SegmentNames.timeIndex(directory, baseOffset), channels),
+                    SegmentSums.rebuilding(SegmentNames.sums(directory, baseOffset), baseOffset, channels),
                     nowMs);
             SegmentScan scan = new SegmentScan(file, file.sizeInBytes());
             int[] lastEpoch = {epoch};
-            SegmentScan.Result result = scan.run(baseOffset, epoch, (batch, position) -> {
+            SegmentScan.Rule rule = (batch, position, nextOffset) -> {
+                String differs = sums.next(batch);
+                return differs != null || !sums.isPresent() || position < sums.coveredBytes()
+                        ? differs
+                        : tailRule.problem(batch, nextOffset);
+            };
+            SegmentScan.Result result = scan.run(baseOffset, epoch, rule, (batch, position) -> {
                 index(segment, batch, position);
                 lastEpoch[0] = batch.leaderEpoch();
                 visitor.accept(batch);
@@ -61,7 +83,7 @@ public final class SegmentLoader {
             segment.adopt(result.validBytes(), result.nextOffset());
             int intactAt =
                     result.invalid() == null ? -1 : scan.intactBatchFrom(result.validBytes(), result.nextOffset());
-            return new Scanned(segment, result.invalid(), intactAt, lastEpoch[0]);
+            return new Scanned(segment, result.invalid(), intactAt, sums.coveredBytes(), lastEpoch[0]);
         } catch (IOException | RuntimeException e) {
             file.release();
             throw e;
@@ -87,8 +109,9 @@ public final class SegmentLoader {
                 file,
                 OffsetIndex.openSealed(offsetIndex, channels),
                 TimeIndex.openSealed(timeIndex, channels),
+                SegmentSums.sealed(SegmentNames.sums(directory, baseOffset), baseOffset, channels),
                 nowMs);
-        if (adoptByIndexes(segment)) {
+        if (adoptByIndexes(segment) && fitsItsFooter(segment)) {
             return segment;
         }
         segment.abandon();
@@ -116,6 +139,13 @@ public final class SegmentLoader {
         tail.adoptInto(segment);
         segment.adopt(size, tail.nextOffset());
         return true;
+    }
+
+    /** A footer that says otherwise is of an older, shorter segment, or the file lost something: the scan tells. */
+    private boolean fitsItsFooter(Segment segment) throws IOException {
+        SegmentFooter footer = SegmentSums.footerIn(SegmentNames.sums(directory, segment.baseOffset()), channels);
+        return footer == null
+                || (footer.sizeInBytes() == segment.sizeInBytes() && footer.nextOffset() == segment.nextOffset());
     }
 
     private static boolean hasWholeEntries(Path index, int entryBytes) throws IOException {

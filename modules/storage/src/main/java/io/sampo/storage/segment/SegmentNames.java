@@ -54,6 +54,11 @@ public final class SegmentNames {
                 : -1;
     }
 
+    /** The file with the sums over the headers of a segment. */
+    public static Path sums(Path directory, long baseOffset) {
+        return file(directory, baseOffset, SUMS);
+    }
+
     /** Base offsets of the segments in {@code directory}, ascending. */
     public static List<Long> baseOffsets(Path directory) throws IOException {
         List<Long> offsets = new ArrayList<>();

@@ -34,13 +34,20 @@ final class SegmentScan {
         this.chunk.limit(0);
     }
 
+    /** What else a batch has to keep that is intact and follows the one before; says what is wrong, or null. */
+    @FunctionalInterface
+    interface Rule {
+        @Nullable
+        String problem(RecordBatch batch, int position, long nextOffset);
+    }
+
     /**
      * Scans the whole file and shows each valid batch with its position; the view is valid during the call only.
      *
      * @param baseOffset least offset that the first batch may have
      * @param epoch least leader epoch that the first batch may have
      */
-    Result run(long baseOffset, int epoch, ObjIntConsumer<RecordBatch> visitor) throws IOException {
+    Result run(long baseOffset, int epoch, Rule rule, ObjIntConsumer<RecordBatch> visitor) throws IOException {
         RecordBatch batch = new RecordBatch();
         int position = 0;
         long nextOffset = baseOffset;
@@ -49,6 +56,9 @@ final class SegmentScan {
             String invalid = wrap(batch, position);
             if (invalid == null) {
                 invalid = chainError(batch, baseOffset, nextOffset, lastEpoch);
+            }
+            if (invalid == null) {
+                invalid = rule.problem(batch, position, nextOffset);
             }
             if (invalid != null) {
                 return new Result(position, nextOffset, invalid);

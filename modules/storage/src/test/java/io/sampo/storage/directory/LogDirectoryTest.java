@@ -135,6 +135,7 @@ class LogDirectoryTest {
                     .containsExactly(
                             "00000000000000000000.index",
                             "00000000000000000000.log",
+                            "00000000000000000000.sums",
                             "00000000000000000000.timeindex",
                             "leader-epoch-checkpoint",
                             "partition.metadata");
@@ -306,7 +307,7 @@ class LogDirectoryTest {
         }
         try (LogDirectory directory = open("data")) {
             assertThat(directory.crashProof()).isEqualTo(new CrashProof(17, true));
-            assertThat(CleanShutdownMarker.exists(directory.path())).isFalse();
+            assertThat(CleanShutdownMarker.read(directory.path()).isPresent()).isFalse();
         }
     }
 
@@ -347,7 +348,7 @@ class LogDirectoryTest {
         health.fail(new IOException("disk gone"));
         directory.close();
 
-        assertThat(CleanShutdownMarker.exists(root.resolve("data"))).isFalse();
+        assertThat(CleanShutdownMarker.read(root.resolve("data")).isPresent()).isFalse();
         open("data").close();
     }
 

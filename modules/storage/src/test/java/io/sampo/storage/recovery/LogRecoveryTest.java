@@ -134,6 +134,7 @@ class LogRecoveryTest {
         byte[] bytes = Files.readAllBytes(middle);
         Files.write(middle, Arrays.copyOf(bytes, bytes.length - 1));
         checkpoints = new FixedCheckpoints();
+        Files.delete(directory.resolve("00000000000000000010.sums"));
 
         // when, then
         assertThatThrownBy(this::open)
@@ -242,7 +243,7 @@ class LogRecoveryTest {
                 List.of("", "0\n2\n0 0\n1 10\n2 20\n", "0\n2\n1 10\n0 0\n", "0\n1\n7 0\n", "0\n1\nx y\n")) {
             // when
             Files.writeString(epochs, damaged);
-            checkpoints.cleanLogEnd = -1;
+            checkpoints.cleanEnd = null;
             checkpoints.recoveryPoint = 0;
             try (PartitionLog log = open()) {
                 // then
@@ -260,7 +261,7 @@ class LogRecoveryTest {
             log.append(batch(0, 3, 1));
             log.beginEpoch(4);
         }
-        checkpoints.cleanLogEnd = -1;
+        checkpoints.cleanEnd = null;
         try (PartitionLog log = open()) {
             assertThat(log.lastEpoch()).isEqualTo(1);
             assertThat(log.endOffsetFor(4)).isEqualTo(new EpochEnd(4, 3));
@@ -268,17 +269,41 @@ class LogRecoveryTest {
     }
 
     @Test
-    void aLogThatEndsBelowItsLogStartBeginsAnewThere() throws IOException {
+    void aLogThatEndsBelowItsLogStartHasLostSomething() throws IOException {
         Files.write(log(FIRST), joined(batch(0, 3, 1)).array());
         checkpoints.logStartOffset = 10;
 
+        assertThatThrownBy(this::open).isInstanceOf(CorruptLogException.class).hasMessageContaining("log start 10");
+        assertThat(Files.size(log(FIRST))).isPositive();
+    }
+
+    @Test
+    void aLogThatWasToBeginAnewBehindItsEndDoes() throws IOException {
+        // given: killed after the empty segment and the log start, and before the old segments went
+        Files.write(log(FIRST), joined(batch(0, 3, 1)).array());
+        Files.createFile(log("00000000000000000010"));
+        checkpoints.logStartOffset = 10;
+
+        // when
         try (PartitionLog log = open()) {
+            // then
             assertThat(log.logStartOffset()).isEqualTo(10);
             assertThat(log.logEndOffset()).isEqualTo(10);
             log.append(batch(10, 12, 5));
         }
         try (PartitionLog log = open()) {
             assertThat(baseOffsets(log)).containsExactly(10L);
+        }
+    }
+
+    @Test
+    void anEmptySegmentBehindALostTailGoes() throws IOException {
+        Files.write(log(FIRST), joined(batch(0, 3, 1)).array());
+        Files.createFile(log("00000000000000000010"));
+
+        try (PartitionLog log = open()) {
+            assertThat(log.logEndOffset()).isEqualTo(3);
+            log.append(batch(3, 4, 1));
         }
     }
 

@@ -1,0 +1,80 @@
+package io.sampo.storage.integrity;
+
+import io.sampo.records.RecordBatch;
+import io.sampo.storage.segment.ChannelOpener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the batches of one segment, seen from its beginning on, with the sums that were kept of them. One use, one
+ * thread.
+ */
+public final class SumsCheck {
+    private final boolean present;
+    private final List<SumsEntry> entries;
+    private final HeaderSum sum = new HeaderSum();
+    private int next;
+    private boolean rewritten;
+
+    private SumsCheck(SumsFile.@Nullable Stored stored) {
+        this.present = stored != null;
+        this.entries = stored == null ? List.of() : stored.entries();
+    }
+
+    /** The sums kept in {@code path}; none where the file is missing or not of this segment. */
+    public static SumsCheck of(Path path, long baseOffset, ChannelOpener channels) throws IOException {
+        return new SumsCheck(SumsFile.read(path, baseOffset, channels));
+    }
+
+    /** A check against nothing. */
+    public static SumsCheck none() {
+        return new SumsCheck(null);
+    }
+
+    /**
+     * The next batch, which is intact by its own CRC.
+     *
+     * @return why the headers up to its end cannot be what was written, or null
+     */
+    public @Nullable String next(RecordBatch batch) {
+        sum.add(batch);
+        if (rewritten || next == entries.size()) {
+            return null;
+        }
+        SumsEntry kept = entries.get(next);
+        if (sum.end() < kept.end()) {
+            return null;
+        }
+        SumsEntry found = sum.toEntry();
+        if (found.end() != kept.end() || found.contents() != kept.contents()) {
+            // Every batch is intact, only they are others: no damage does that.
+            rewritten = true;
+            return null;
+        }
+        int from = next == 0 ? 0 : entries.get(next - 1).end();
+        next++;
+        return found.equals(kept)
+                ? null
+                : "a header among the batches in bytes " + from + " to " + kept.end()
+                        + " differs from what was written, outside of any CRC";
+    }
+
+    /** True if sums are kept of this segment, so that Sampo wrote it. */
+    public boolean isPresent() {
+        return present && !rewritten;
+    }
+
+    /** True if another program has written other batches meanwhile: the sums say nothing about them. */
+    public boolean isRewritten() {
+        return rewritten;
+    }
+
+    /** Bytes of the segment that had been forced to the disk with certainty. */
+    public int coveredBytes() {
+        return rewritten || entries.isEmpty()
+                ? 0
+                : entries.get(entries.size() - 1).end();
+    }
+}

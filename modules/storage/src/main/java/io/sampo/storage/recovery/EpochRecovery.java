@@ -1,0 +1,83 @@
+package io.sampo.storage.recovery;
+
+import io.sampo.records.RecordBatch;
+import io.sampo.storage.EpochHistory;
+import io.sampo.storage.file.EpochEntry;
+import io.sampo.storage.file.LeaderEpochCheckpoint;
+import io.sampo.storage.segment.LastBatch;
+import io.sampo.storage.segment.Segment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The epoch checkpoint of a log, compared with its batches and built anew from them where the two differ (H47): the
+ * batches are right, since a wrong history cuts too much of a log, or the wrong part.
+ */
+class EpochRecovery {
+    private final LeaderEpochCheckpoint file;
+    private final long logStartOffset;
+    private final @Nullable EpochHistory stored;
+    private boolean fits = true;
+
+    EpochRecovery(Path logDirectory, long logStartOffset) throws IOException {
+        this.file = new LeaderEpochCheckpoint(logDirectory);
+        this.logStartOffset = logStartOffset;
+        Optional<List<EpochEntry>> entries = file.read();
+        this.stored = entries.map(EpochHistory::new).orElse(null);
+    }
+
+    /** A batch of the log. */
+    void note(RecordBatch batch) {
+        fits &= agrees(batch);
+    }
+
+    /** True if the checkpoint names the batch's epoch, or the batch lies where it need not. */
+    boolean agrees(RecordBatch batch) {
+        return stored != null
+                && (batch.lastOffset() < logStartOffset || stored.epochAt(batch.lastOffset()) == batch.leaderEpoch());
+    }
+
+    /** False if there is no checkpoint that can be read. */
+    boolean isReadable() {
+        return stored != null;
+    }
+
+    /** The history of the log in these bounds. Durable on return. */
+    EpochHistory finish(Collection<Segment> segments, long logStart, long logEnd) throws IOException {
+        EpochHistory history = stored != null && fits && endsFit(segments) ? stored : rebuilt(segments);
+        // An epoch may have begun at the log end without a batch; nothing can have begun behind it.
+        history = history.below(logEnd + 1).from(Math.min(logStart, Math.max(0, logEnd - 1)));
+        if (!history.equals(stored)) {
+            file.write(history.entries());
+        }
+        return history;
+    }
+
+    /** Also of segments that were not scanned: the epoch of each last batch costs one look. */
+    private boolean endsFit(Collection<Segment> segments) throws IOException {
+        for (Segment segment : segments) {
+            LastBatch last = LastBatch.of(segment);
+            if (last != null
+                    && last.nextOffset() > logStartOffset
+                    && stored != null
+                    && stored.epochAt(last.nextOffset() - 1) != last.epoch()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static EpochHistory rebuilt(Collection<Segment> segments) throws IOException {
+        EpochHistory[] history = {EpochHistory.EMPTY};
+        for (Segment segment : segments) {
+            segment.forEachBatch(
+                    segment.baseOffset(),
+                    batch -> history[0] = history[0].assign(batch.leaderEpoch(), batch.baseOffset()));
+        }
+        return history[0];
+    }
+}
