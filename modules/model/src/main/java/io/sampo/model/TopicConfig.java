@@ -27,7 +27,14 @@ public final class TopicConfig {
      */
     public static TopicConfig of(Map<String, String> overrides) {
         overrides.forEach(TopicConfigKey::validate);
-        return new TopicConfig(new TreeMap<>(overrides), new TreeMap<>());
+        TopicConfig config = new TopicConfig(new TreeMap<>(overrides), new TreeMap<>());
+        if (config.minCompactionLagMs() > config.maxCompactionLagMs()) {
+            throw new SampoException(
+                    ErrorCode.INVALID_CONFIG,
+                    "Topic config min.compaction.lag.ms = " + config.minCompactionLagMs()
+                            + " is above max.compaction.lag.ms = " + config.maxCompactionLagMs());
+        }
+        return config;
     }
 
     /** The same overrides above the defaults of one broker. {@code defaults} uses the names of topics, already validated. */
@@ -109,6 +116,26 @@ public final class TopicConfig {
 
     public boolean deletesOld() {
         return value(TopicConfigKey.CLEANUP_POLICY).contains("delete");
+    }
+
+    /** Share of a log's bytes that were not compacted yet above which it is; 0 to 1. */
+    public double minCleanableDirtyRatio() {
+        return Double.parseDouble(value(TopicConfigKey.MIN_CLEANABLE_DIRTY_RATIO));
+    }
+
+    /** How long a record stays untouched by compaction at least, ms. */
+    public long minCompactionLagMs() {
+        return Long.parseLong(value(TopicConfigKey.MIN_COMPACTION_LAG_MS));
+    }
+
+    /** How long a record may stay without compaction at most, ms. */
+    public long maxCompactionLagMs() {
+        return Long.parseLong(value(TopicConfigKey.MAX_COMPACTION_LAG_MS));
+    }
+
+    /** How long a tombstone stays after it was compacted first, ms. */
+    public long deleteRetentionMs() {
+        return Long.parseLong(value(TopicConfigKey.DELETE_RETENTION_MS));
     }
 
     /** True where the broker stamps batches with its own time on append. */

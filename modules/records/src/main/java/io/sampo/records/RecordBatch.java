@@ -212,6 +212,11 @@ public final class RecordBatch {
         buffer.putInt(start + CRC, computeCrc());
     }
 
+    /** The whole batch, as it is: a view from position 0 to its limit. */
+    public ByteBuffer bytes() {
+        return buffer.slice(start, sizeInBytes());
+    }
+
     /** The buffer that this view looks at; neither its position nor its limit means anything. */
     ByteBuffer buffer() {
         return buffer;
@@ -220,6 +225,16 @@ public final class RecordBatch {
     /** The bytes behind the header, as they are: a view from position 0 to its limit. */
     ByteBuffer packedRecords() {
         return buffer.slice(start + HEADER_SIZE, sizeInBytes() - HEADER_SIZE);
+    }
+
+    /** {@code attributes} of a batch that gets a delete horizon. */
+    static short withDeleteHorizon(short attributes) {
+        return (short) (attributes | DELETE_HORIZON_MASK);
+    }
+
+    /** {@code attributes} of a batch that has lost its records: not packed, no horizon. */
+    static short withoutRecords(short attributes) {
+        return (short) (attributes & ~(COMPRESSION_MASK | DELETE_HORIZON_MASK));
     }
 
     static short attributes(CompressionType compression, boolean transactional, boolean control) {

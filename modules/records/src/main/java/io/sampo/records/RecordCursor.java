@@ -36,6 +36,7 @@ public final class RecordCursor implements AutoCloseable {
     private int bodyEnd;
     private long timestampDelta;
     private int offsetDelta;
+    private int fieldsAt;
     private int keyAt;
     private int keyBytes;
     private int valueAt;
@@ -113,6 +114,7 @@ public final class RecordCursor implements AutoCloseable {
         skip(1); // attributes, unused in v2
         timestampDelta = readLong();
         readOffsetDelta();
+        fieldsAt = at;
         keyBytes = readLength(-1);
         keyAt = at;
         skip(Math.max(0, keyBytes));
@@ -202,6 +204,16 @@ public final class RecordCursor implements AutoCloseable {
     /** Length of the value, or -1 for a tombstone. */
     public int valueBytes() {
         return valueBytes;
+    }
+
+    /** Index in {@link #bytes()} of what does not depend on the batch: key, value and headers with their lengths. */
+    int fieldsAt() {
+        return fieldsAt;
+    }
+
+    /** Index in {@link #bytes()} just behind them. */
+    int fieldsEnd() {
+        return bodyEnd;
     }
 
     /** Index in {@link #bytes()} of the first header; each is a length, a key, a length, a value. */

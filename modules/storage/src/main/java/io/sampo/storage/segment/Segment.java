@@ -107,7 +107,8 @@ public final class Segment {
     /** Notes one batch that lies at {@code position}; as Kafka's {@code LogSegment.append} does. */
     void index(RecordBatch batch, int position, int indexIntervalBytes) throws IOException {
         long timestampMs = batch.maxTimestamp();
-        if (timestampMs > maxTimestampMs) {
+        // A batch that compaction has emptied keeps its time, but no record is left that an index could point at.
+        if (timestampMs > maxTimestampMs && batch.recordCount() > 0) {
             maxTimestampMs = timestampMs;
             maxTimestampOffset = batch.lastOffset();
         }
@@ -344,6 +345,16 @@ public final class Segment {
     /** When the file was written last, by the wall clock of this host, ms since 1970. */
     public long writtenMs() throws IOException {
         return Files.getLastModifiedTime(file.path()).toMillis();
+    }
+
+    /** Timestamp of the first batch, ms since 1970; −1 if it has none. */
+    public long firstMs() {
+        return firstTimestampMs;
+    }
+
+    /** Bytes of the larger one of its indexes. */
+    public int indexBytes() {
+        return Math.max(offsets.count() * OffsetIndex.ENTRY_BYTES, times.count() * TimeIndex.ENTRY_BYTES);
     }
 
     public long baseOffset() {

@@ -38,7 +38,7 @@ record SegmentTail(
                         + segment.file().path() + " where at least offset " + next + " follows");
             }
             next = batch.nextOffset();
-            if (batch.maxTimestamp() > maxMs) {
+            if (batch.maxTimestamp() > maxMs && batch.recordCount() > 0) {
                 maxMs = batch.maxTimestamp();
                 maxOffset = batch.lastOffset();
             }

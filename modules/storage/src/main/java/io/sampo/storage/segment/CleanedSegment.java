@@ -1,0 +1,122 @@
+package io.sampo.storage.segment;
+
+import io.sampo.storage.file.DurableFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+/**
+ * The segment that compaction writes beside those it is to replace, as Kafka does it: its files are {@code .cleaned} while
+ * they are written, {@code .swap} when they are whole and durable, and get their names when the old ones have gone. The
+ * package documentation of {@code storage.recovery} says what a crash between two steps leaves, and who wins.
+ *
+ * <p>One thread at a time.
+ */
+public final class CleanedSegment {
+    private final Path directory;
+    private final Segment segment;
+    private String suffix = SegmentNames.CLEANED;
+
+    private CleanedSegment(Path directory, Segment segment) {
+        this.directory = directory;
+        this.segment = segment;
+    }
+
+    /** An empty one that begins at {@code baseOffset}; what a round that was given up has left goes. */
+    public static CleanedSegment create(Path directory, long baseOffset, ChannelOpener channels, long nowMs)
+            throws IOException {
+        Path log = cleaned(SegmentNames.log(directory, baseOffset));
+        Files.deleteIfExists(log);
+        Segment segment = new Segment(
+                directory,
+                baseOffset,
+                SegmentFile.open(log, channels),
+                OffsetIndex.create(cleaned(SegmentNames.offsetIndex(directory, baseOffset)), channels),
+                TimeIndex.create(cleaned(SegmentNames.timeIndex(directory, baseOffset)), channels),
+                nowMs);
+        return new CleanedSegment(directory, segment);
+    }
+
+    private static Path cleaned(Path path) {
+        return path.resolveSibling(path.getFileName() + SegmentNames.CLEANED);
+    }
+
+    /** Appends whole batches. */
+    public void append(ByteBuffer batches, int indexIntervalBytes) throws IOException {
+        if ((long) segment.sizeInBytes() + batches.remaining() > Integer.MAX_VALUE) {
+            throw new IOException("the cleaned segment " + segment.baseOffset() + " of " + directory
+                    + " would be larger than a segment can be");
+        }
+        segment.append(batches, indexIntervalBytes);
+    }
+
+    /**
+     * Nothing more will be appended: forces all files and makes the segment the one that counts after a crash. Durable on
+     * return.
+     *
+     * @param modifiedMs time of the youngest of the replaced files, ms since 1970
+     */
+    public void seal(long modifiedMs) throws IOException {
+        segment.seal();
+        segment.force();
+        for (Path index :
+                List.of(segment.offsets().file().path(), segment.times().file().path())) {
+            try (FileChannel channel = FileChannel.open(index, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        }
+        Files.setLastModifiedTime(segment.file().path(), FileTime.fromMillis(modifiedMs));
+        // The names of complete files first, then the one name that decides.
+        DurableFiles.forceDirectory(directory);
+        renameLog(SegmentNames.SWAP);
+        renameIndexes(SegmentNames.SWAP);
+        suffix = SegmentNames.SWAP;
+        DurableFiles.forceDirectory(directory);
+    }
+
+    /** Gives the files their names, which nothing else has any more. The caller forces the directory. */
+    public Segment publish() throws IOException {
+        renameIndexes("");
+        renameLog("");
+        return segment;
+    }
+
+    /** Closes and removes the files, of a segment that was not {@linkplain #publish published}. */
+    public void discard() throws IOException {
+        segment.abandon();
+        // The log first: without it the others are nothing.
+        Files.deleteIfExists(segment.file().path());
+        Files.deleteIfExists(segment.offsets().file().path());
+        Files.deleteIfExists(segment.times().file().path());
+    }
+
+    public boolean isEmpty() {
+        return segment.isEmpty();
+    }
+
+    private void renameIndexes(String newSuffix) throws IOException {
+        for (IndexFile index : List.of(segment.offsets().file(), segment.times().file())) {
+            Path target = renamed(index.path(), newSuffix);
+            Files.move(index.path(), target, StandardCopyOption.ATOMIC_MOVE);
+            index.movedTo(target);
+        }
+    }
+
+    private void renameLog(String newSuffix) throws IOException {
+        Path log = segment.file().path();
+        Path target = renamed(log, newSuffix);
+        Files.move(log, target, StandardCopyOption.ATOMIC_MOVE);
+        segment.file().movedTo(target);
+    }
+
+    private Path renamed(Path path, String newSuffix) {
+        String name = path.getFileName().toString();
+        return path.resolveSibling(name.substring(0, name.length() - suffix.length()) + newSuffix);
+    }
+}
