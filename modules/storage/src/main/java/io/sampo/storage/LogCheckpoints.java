@@ -28,6 +28,18 @@ public interface LogCheckpoints {
      */
     void lowerRecoveryPoint(long offset) throws IOException;
 
+    /** Everything below this offset was compacted; {@link Offsets#UNKNOWN} if nothing was, or nothing is known. */
+    long cleanerOffset();
+
+    /** Everything below {@code offset} is compacted. Durable on return. */
+    void persistCleanerOffset(long offset) throws IOException;
+
+    /**
+     * Nothing at {@code offset} or above is compacted: the log is about to be cut there, and other records may follow (H91).
+     * Durable on return; never raises anything.
+     */
+    void lowerCleanerOffset(long offset) throws IOException;
+
     /** The log was forced and closed, and ends like this. Need not be durable on return. */
     void closedCleanly(CleanEnd end);
 
@@ -43,6 +55,7 @@ public interface LogCheckpoints {
     static LogCheckpoints inMemory() {
         return new LogCheckpoints() {
             private volatile long logStartOffset;
+            private volatile long cleanerOffset = Offsets.UNKNOWN;
 
             @Override
             public long recoveryPoint() {
@@ -67,6 +80,21 @@ public interface LogCheckpoints {
             @Override
             public void lowerRecoveryPoint(long offset) {
                 // It never rises above 0 here.
+            }
+
+            @Override
+            public long cleanerOffset() {
+                return cleanerOffset;
+            }
+
+            @Override
+            public void persistCleanerOffset(long offset) {
+                cleanerOffset = offset;
+            }
+
+            @Override
+            public void lowerCleanerOffset(long offset) {
+                cleanerOffset = Math.min(cleanerOffset, offset);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.sampo.storage;
 
 import io.sampo.model.TopicConfig;
+import io.sampo.storage.compaction.CompactionSettings;
 import io.sampo.storage.retention.Retention;
 
 /** What a log needs of its topic's configuration, read once: the append path parses no text. Immutable. */
@@ -14,13 +15,17 @@ final class LogLimits {
     final long fileDeleteDelayMs;
     final boolean compacted;
     final Retention retention;
+    final CompactionSettings compaction;
 
     LogLimits(TopicConfig config) {
         segmentBytes = config.segmentBytes();
         segmentIndexBytes = config.segmentIndexBytes();
         indexIntervalBytes = config.indexIntervalBytes();
-        segmentMs = config.segmentMs();
+        // A record can be compacted when its segment is sealed: with a greatest lag it has to be sealed by then.
+        segmentMs =
+                config.isCompacted() ? Math.min(config.segmentMs(), config.maxCompactionLagMs()) : config.segmentMs();
         segmentJitterMs = Math.min(config.segmentJitterMs(), segmentMs);
+        compaction = CompactionSettings.of(config);
         flushMessages = config.flushMessages();
         fileDeleteDelayMs = config.fileDeleteDelayMs();
         compacted = config.isCompacted();

@@ -11,11 +11,15 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * What the writer, the readers and the trimmer of a {@link SegmentedLog} share. Changed by the log's one writing thread
- * only; every field may be read from any thread. Who takes bytes away holds the write lock of {@link #cuts}, who follows
+ * only, except that compaction replaces segments; every field may be read from any thread. Who takes bytes away holds the write lock of {@link #cuts}, who follows
  * positions into files its read lock; appends take neither.
  */
 final class LogState implements LogFlusher.Source {
@@ -27,10 +31,15 @@ final class LogState implements LogFlusher.Source {
     final LogCheckpoints checkpoints;
     final LogFlusher flusher;
     final ReentrantReadWriteLock cuts = new ReentrantReadWriteLock();
+    /** Held by who cuts, trims or replaces segments, and before {@link #cuts}: one of them at a time. */
+    final ReentrantLock trims = new ReentrantLock();
 
     volatile LogLimits limits;
     /** By base offset; never empty, never changed in place: readers keep the map they saw. */
     volatile NavigableMap<Long, Segment> segments;
+
+    /** How often bytes were taken from the end, or all; what was read before is worth nothing then. */
+    final AtomicInteger cutCount = new AtomicInteger();
 
     volatile long logStartOffset;
     volatile long logEndOffset;
@@ -78,7 +87,14 @@ final class LogState implements LogFlusher.Source {
         return active;
     }
 
-    void publish(NavigableMap<Long, Segment> changed) {
+    /** Changes the map of segments; one roll and one swap may come at the same time. */
+    synchronized void change(Consumer<NavigableMap<Long, Segment>> change) {
+        NavigableMap<Long, Segment> changed = new TreeMap<>(segments);
+        change.accept(changed);
+        publish(changed);
+    }
+
+    synchronized void publish(NavigableMap<Long, Segment> changed) {
         active = changed.lastEntry().getValue();
         segments = Collections.unmodifiableNavigableMap(changed);
     }

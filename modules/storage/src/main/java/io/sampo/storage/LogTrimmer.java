@@ -57,6 +57,8 @@ final class LogTrimmer {
         long end = last.endBefore(offset);
         log.flusher.cutBegins(end);
         log.checkpoints.lowerRecoveryPoint(end);
+        log.checkpoints.lowerCleanerOffset(end);
+        log.cutCount.incrementAndGet();
         // The youngest first: a crash in between leaves a log that is whole, only longer.
         while (left.lastEntry().getValue() != last) {
             deleteLater(left.pollLastEntry().getValue());
@@ -82,7 +84,9 @@ final class LogTrimmer {
             }
             log.flusher.cutBegins(offset);
             log.checkpoints.lowerRecoveryPoint(offset);
+            log.checkpoints.lowerCleanerOffset(offset);
             log.checkpoints.persistLogStart(offset);
+            log.cutCount.incrementAndGet();
             NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
             while (!left.isEmpty()) {
                 deleteLater(left.pollLastEntry().getValue());

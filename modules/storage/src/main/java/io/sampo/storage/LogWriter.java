@@ -4,8 +4,6 @@ import io.sampo.records.RecordBatch;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /** Appends to a log and rolls it to the next segment. One thread at a time. */
 final class LogWriter {
@@ -77,9 +75,7 @@ final class LogWriter {
     void roll() throws IOException {
         Segment next = log.newSegment(log.logEndOffset);
         log.active().seal();
-        NavigableMap<Long, Segment> longer = new TreeMap<>(log.segments);
-        longer.put(next.baseOffset(), next);
-        log.publish(longer);
+        log.change(segments -> segments.put(next.baseOffset(), next));
         log.flusher.inBackground(log);
     }
 }

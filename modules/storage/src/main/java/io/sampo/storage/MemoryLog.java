@@ -1,10 +1,17 @@
 package io.sampo.storage;
 
+import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatches;
+import io.sampo.storage.compaction.CleanableRange;
+import io.sampo.storage.compaction.CompactableLog;
+import io.sampo.storage.compaction.CompactionRequest;
+import io.sampo.storage.compaction.CompactionResult;
+import io.sampo.storage.compaction.CompactionRound;
+import io.sampo.storage.compaction.LogOutline;
 import io.sampo.storage.retention.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryLog implements PartitionLog {
     /** One segment: its batches, each a buffer of its own, by the offset behind its last record. */
-    private static final class Stretch {
+    static final class Stretch {
         final long baseOffset;
         final long createdMs;
         final NavigableMap<Long, ByteBuffer> batches = new TreeMap<>();
@@ -58,6 +65,7 @@ public final class MemoryLog implements PartitionLog {
     private long logStartOffset;
     private long logEndOffset;
     private long flushedOffset;
+    private long cleanerOffset = Offsets.UNKNOWN;
     private int lastEpoch = epochs.latestEpoch();
     private boolean closed;
 
@@ -144,6 +152,7 @@ public final class MemoryLog implements PartitionLog {
         cut.clear();
         logEndOffset = active().nextOffset();
         flushedOffset = Math.min(flushedOffset, logEndOffset);
+        cleanerOffset = Math.min(cleanerOffset, logEndOffset);
         epochs = epochs.below(logEndOffset);
         lastEpoch = epochs.epochAt(logEndOffset - 1);
         if (logEndOffset < logStartOffset) {
@@ -178,6 +187,7 @@ public final class MemoryLog implements PartitionLog {
         logStartOffset = offset;
         logEndOffset = offset;
         flushedOffset = offset;
+        cleanerOffset = Math.min(cleanerOffset, offset);
     }
 
     @Override
@@ -267,6 +277,24 @@ public final class MemoryLog implements PartitionLog {
             dropBelow(Math.max(logStartOffset, sealed.get(count - 1).nextOffset()));
         }
         return logStartOffset;
+    }
+
+    @Override
+    public synchronized CleanableRange cleanable(long stableOffset, long cleanNowMs) throws IOException {
+        requireOpen();
+        return CleanableRange.of(outline(), limits.compaction, stableOffset, cleanNowMs);
+    }
+
+    @Override
+    public synchronized CompactionResult compact(CompactionRequest request) throws IOException {
+        requireOpen();
+        CompactableLog view = new MemoryCompaction(stretches, outline(), end -> cleanerOffset = end);
+        return new CompactionRound(view, limits.compaction, request).run();
+    }
+
+    private LogOutline outline() {
+        return new LogOutline(
+                MemoryCompaction.sealed(stretches), stretches.lastKey(), logStartOffset, logEndOffset, cleanerOffset);
     }
 
     @Override

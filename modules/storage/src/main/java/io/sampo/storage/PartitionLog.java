@@ -2,6 +2,9 @@ package io.sampo.storage;
 
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.compaction.CleanableRange;
+import io.sampo.storage.compaction.CompactionRequest;
+import io.sampo.storage.compaction.CompactionResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -99,6 +102,23 @@ public interface PartitionLog extends AutoCloseable {
      * @return the new log start offset
      */
     long applyRetention(long highWatermark, long nowMs) throws IOException;
+
+    /**
+     * What of this log compaction may clean now, and whether it should. Any thread.
+     *
+     * @param stableOffset high watermark or last stable offset, whichever is lower (R16)
+     */
+    CleanableRange cleanable(long stableOffset, long nowMs) throws IOException;
+
+    /**
+     * Compacts what is {@linkplain #cleanable cleanable}, due or not: of the records with the same key the last one stays
+     * (Kafka's log cleaner; KIP-534 for tombstones). Offsets stay as they are; batches that lose all their records go, and
+     * leave gaps. On return the replaced part is durable. Any thread, also while others append, read, cut and trim; one
+     * call at a time, further ones wait.
+     *
+     * @throws io.sampo.storage.compaction.UncleanableLogException if that will not work the next time either
+     */
+    CompactionResult compact(CompactionRequest request) throws IOException;
 
     /** Bytes of all segments. */
     long sizeInBytes();

@@ -4,6 +4,9 @@ import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.compaction.CleanableRange;
+import io.sampo.storage.compaction.CompactionRequest;
+import io.sampo.storage.compaction.CompactionResult;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
@@ -29,6 +32,7 @@ public final class SegmentedLog implements PartitionLog {
     private final LogWriter writer;
     private final LogReader reader;
     private final LogTrimmer trimmer;
+    private final LogCompactor compactor;
     private final StorageHealth health;
     private volatile boolean closed;
 
@@ -37,6 +41,7 @@ public final class SegmentedLog implements PartitionLog {
         this.writer = new LogWriter(log);
         this.reader = new LogReader(log);
         this.trimmer = new LogTrimmer(log, writer, deletedFiles);
+        this.compactor = new LogCompactor(log, deletedFiles);
         this.health = log.environment.health();
     }
 
@@ -66,9 +71,12 @@ public final class SegmentedLog implements PartitionLog {
             LogCheckpoints checkpoints,
             LogEnvironment environment,
             DeletedFiles deletedFiles,
-            RecoveredLog recovered) {
-        LogLimits limits = new LogLimits(config);
-        return new SegmentedLog(new LogState(directory, limits, checkpoints, environment, recovered), deletedFiles);
+            RecoveredLog recovered)
+            throws IOException {
+        LogState log = new LogState(directory, new LogLimits(config), checkpoints, environment, recovered);
+        // Recovery may have cut the log; what is appended next was never cleaned.
+        checkpoints.lowerCleanerOffset(log.logEndOffset);
+        return new SegmentedLog(log, deletedFiles);
     }
 
     /** The configuration from now on. Any thread. */
@@ -95,7 +103,7 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public void truncateTo(long offset) throws IOException {
-        change(() -> trimmer.truncateTo(offset));
+        trim(() -> trimmer.truncateTo(offset));
     }
 
     @Override
@@ -103,13 +111,13 @@ public final class SegmentedLog implements PartitionLog {
         requireUsable();
         if (offset > log.logStartOffset) {
             LogReader.requireWithin(log, offset);
-            change(() -> trimmer.deleteBefore(offset));
+            trim(() -> trimmer.deleteBefore(offset));
         }
     }
 
     @Override
     public void restartAt(long offset) throws IOException {
-        change(() -> trimmer.restartAt(offset));
+        trim(() -> trimmer.restartAt(offset));
     }
 
     @Override
@@ -176,8 +184,20 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public long applyRetention(long highWatermark, long nowMs) throws IOException {
-        change(() -> trimmer.applyRetention(highWatermark, nowMs));
+        trim(() -> trimmer.applyRetention(highWatermark, nowMs));
         return log.logStartOffset;
+    }
+
+    @Override
+    public CleanableRange cleanable(long stableOffset, long nowMs) throws IOException {
+        requireUsable();
+        return compactor.cleanable(stableOffset, nowMs);
+    }
+
+    @Override
+    public CompactionResult compact(CompactionRequest request) throws IOException {
+        requireUsable();
+        return compactor.compact(request);
     }
 
     @Override
@@ -240,6 +260,7 @@ public final class SegmentedLog implements PartitionLog {
 
     private void closeFiles(boolean sealActive) throws IOException {
         closed = true;
+        compactor.stop();
         log.flusher.stop();
         Lock cutting = log.cuts.writeLock();
         cutting.lock();
@@ -267,6 +288,16 @@ public final class SegmentedLog implements PartitionLog {
             change.run();
         } catch (IOException e) {
             throw health.fail(e);
+        }
+    }
+
+    /** As {@link #change}, for what takes bytes away; waits while compaction replaces segments. */
+    private void trim(Change change) throws IOException {
+        log.trims.lock();
+        try {
+            change(change);
+        } finally {
+            log.trims.unlock();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sampo.storage;
 
+import io.sampo.model.Offsets;
 import org.jspecify.annotations.Nullable;
 
 /** Checkpoints that a test sets and looks at. */
@@ -7,6 +8,7 @@ public class FixedCheckpoints implements LogCheckpoints {
     public long recoveryPoint;
     public long logStartOffset;
     public @Nullable CleanEnd cleanEnd;
+    public long cleanerOffset = Offsets.UNKNOWN;
 
     @Override
     public long recoveryPoint() {
@@ -31,6 +33,21 @@ public class FixedCheckpoints implements LogCheckpoints {
     @Override
     public void lowerRecoveryPoint(long offset) {
         recoveryPoint = Math.min(recoveryPoint, offset);
+    }
+
+    @Override
+    public long cleanerOffset() {
+        return cleanerOffset;
+    }
+
+    @Override
+    public void persistCleanerOffset(long offset) {
+        cleanerOffset = offset;
+    }
+
+    @Override
+    public void lowerCleanerOffset(long offset) {
+        cleanerOffset = Math.min(cleanerOffset, offset);
     }
 
     @Override

@@ -22,12 +22,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PartitionLog} keeps. */
-abstract class PartitionLogContract {
+abstract class PartitionLogContract extends CompactionContract {
     static final long NOW_MS = 1_000_000;
     private static final int ALL_BYTES = Integer.MAX_VALUE;
-
-    /** A new, empty log that begins at 0, with this configuration. */
-    abstract PartitionLog newLog(TopicConfig config) throws IOException;
 
     private PartitionLog newLog() throws IOException {
         return newLog(TopicConfig.DEFAULTS);

@@ -8,11 +8,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a round of compaction asks of a log. The log may be appended to, cut and trimmed meanwhile: {@link
- * Replacement#commit} then refuses.
+ * What a round of compaction asks of a log. The log may be appended to, cut and trimmed meanwhile: then a read ends in a
+ * {@link LogCutException}, or {@link Replacement#commit} refuses.
  */
 public interface CompactableLog {
     LogOutline outline() throws IOException;
+
+    /** False once the log was cut or closed: whatever fails then, fails because of that. */
+    boolean isUncut();
 
     /** Shows the header of each batch of the segment that begins at {@code baseOffset}, oldest first. */
     void forEachHeader(long baseOffset, Consumer<RecordBatch> visitor) throws IOException;
@@ -47,6 +50,6 @@ public interface CompactableLog {
         boolean commit() throws IOException;
 
         /** Throws away what was written. */
-        void discard();
+        void discard() throws IOException;
     }
 }

@@ -34,14 +34,8 @@ public record CompactionResult(
     /** Records of the replaced segments. */
     public record Records(long seen, long kept) {}
 
-    static CompactionResult nothing(CleanableRange range) {
+    static CompactionResult without(Outcome outcome, CleanableRange range) {
         return new CompactionResult(
-                Outcome.NOTHING_DIRTY,
-                range.firstDirtyOffset(),
-                range.firstDirtyOffset(),
-                0,
-                0,
-                new Bytes(0, 0),
-                new Records(0, 0));
+                outcome, range.firstDirtyOffset(), range.firstDirtyOffset(), 0, 0, new Bytes(0, 0), new Records(0, 0));
     }
 }

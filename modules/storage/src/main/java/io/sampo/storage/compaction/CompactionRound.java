@@ -40,22 +40,31 @@ public final class CompactionRound {
         LogOutline outline = log.outline();
         CleanableRange range = CleanableRange.of(outline, settings, request.stableOffset(), request.nowMs());
         if (!range.isDirty()) {
-            return CompactionResult.nothing(range);
+            return CompactionResult.without(Outcome.NOTHING_DIRTY, range);
         }
         try {
-            look(outline);
-            long stable = Math.min(request.stableOffset(), survey.firstUnstableOffset());
-            range = CleanableRange.of(outline, settings, stable, request.nowMs());
-            if (!range.isDirty()) {
-                return CompactionResult.nothing(range);
-            }
-            OffsetMap map =
-                    OffsetMap.forKeys(range.uncleanableOffset() - range.firstDirtyOffset(), request.mapBytesMax());
-            long endOffset = index(outline, range, map);
-            return clean(outline, range, map, endOffset);
+            return run(outline);
         } catch (InvalidBatchException e) {
             throw new UncleanableLogException("a batch cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            if (e instanceof LogCutException || !log.isUncut()) {
+                return CompactionResult.without(Outcome.GIVEN_UP, range);
+            }
+            throw e;
         }
+    }
+
+    private CompactionResult run(LogOutline outline) throws IOException {
+        look(outline);
+        long stable = Math.min(request.stableOffset(), survey.firstUnstableOffset());
+        CleanableRange range = CleanableRange.of(outline, settings, stable, request.nowMs());
+        if (!range.isDirty()) {
+            return CompactionResult.without(Outcome.NOTHING_DIRTY, range);
+        }
+        long offsets = range.uncleanableOffset() - range.firstDirtyOffset();
+        OffsetMap map = OffsetMap.forKeys(offsets, request.mapBytesMax());
+        long endOffset = index(outline, range, map);
+        return clean(outline, range, map, endOffset);
     }
 
     /** Every header below the stable offset, and the markers of transactions. */

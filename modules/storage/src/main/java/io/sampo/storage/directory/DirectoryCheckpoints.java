@@ -13,25 +13,29 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three checkpoint files of a log directory, with Kafka's names, and where its logs ended when they were closed. Any
+ * The four checkpoint files of a log directory, with Kafka's names, and where its logs ended when they were closed. Any
  * thread; a file is written by one at a time.
  */
 final class DirectoryCheckpoints {
     private final OffsetCheckpoint recoveryPointFile;
     private final OffsetCheckpoint logStartFile;
     private final OffsetCheckpoint highWatermarkFile;
+    private final OffsetCheckpoint cleanerFile;
     private final Map<TopicPartition, Long> recoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
     private final Map<TopicPartition, Long> highWatermarks;
+    private final Map<TopicPartition, Long> cleanerOffsets;
     private final Map<TopicPartition, CleanEnd> cleanEnds;
 
     DirectoryCheckpoints(Path directory, Map<TopicPartition, CleanEnd> cleanEnds) throws IOException {
         this.recoveryPointFile = new OffsetCheckpoint(directory.resolve("recovery-point-offset-checkpoint"));
         this.logStartFile = new OffsetCheckpoint(directory.resolve("log-start-offset-checkpoint"));
         this.highWatermarkFile = new OffsetCheckpoint(directory.resolve("replication-offset-checkpoint"));
+        this.cleanerFile = new OffsetCheckpoint(directory.resolve("cleaner-offset-checkpoint"));
         this.recoveryPoints = recoveryPointFile.read();
         this.logStarts = logStartFile.read();
         this.highWatermarks = highWatermarkFile.read();
+        this.cleanerOffsets = cleanerFile.read();
         this.cleanEnds = new HashMap<>(cleanEnds);
     }
 
@@ -79,6 +83,9 @@ final class DirectoryCheckpoints {
         if (highWatermarks.remove(partition) != null) {
             highWatermarkFile.write(highWatermarks);
         }
+        if (cleanerOffsets.remove(partition) != null) {
+            cleanerFile.write(cleanerOffsets);
+        }
     }
 
     private final class OfOneLog implements LogCheckpoints {
@@ -119,6 +126,28 @@ final class DirectoryCheckpoints {
                 if (recoveryPoints.getOrDefault(partition, 0L) > offset) {
                     recoveryPoints.put(partition, offset);
                     recoveryPointFile.write(recoveryPoints);
+                }
+            }
+        }
+
+        @Override
+        public long cleanerOffset() {
+            return known(cleanerOffsets, Offsets.UNKNOWN);
+        }
+
+        @Override
+        public void persistCleanerOffset(long offset) throws IOException {
+            synchronized (DirectoryCheckpoints.this) {
+                cleanerOffsets.put(partition, offset);
+                cleanerFile.write(cleanerOffsets);
+            }
+        }
+
+        @Override
+        public void lowerCleanerOffset(long offset) throws IOException {
+            synchronized (DirectoryCheckpoints.this) {
+                if (cleanerOffsets.getOrDefault(partition, Offsets.UNKNOWN) > offset) {
+                    persistCleanerOffset(offset);
                 }
             }
         }

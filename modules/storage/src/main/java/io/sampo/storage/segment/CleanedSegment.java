@@ -1,6 +1,7 @@
 package io.sampo.storage.segment;
 
 import io.sampo.storage.file.DurableFiles;
+import io.sampo.storage.integrity.SegmentSums;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,14 +32,17 @@ public final class CleanedSegment {
     /** An empty one that begins at {@code baseOffset}; what a round that was given up has left goes. */
     public static CleanedSegment create(Path directory, long baseOffset, ChannelOpener channels, long nowMs)
             throws IOException {
+        for (String kind : SegmentNames.ALL) {
+            Files.deleteIfExists(cleaned(SegmentNames.file(directory, baseOffset, kind)));
+        }
         Path log = cleaned(SegmentNames.log(directory, baseOffset));
-        Files.deleteIfExists(log);
         Segment segment = new Segment(
                 directory,
                 baseOffset,
                 SegmentFile.open(log, channels),
                 OffsetIndex.create(cleaned(SegmentNames.offsetIndex(directory, baseOffset)), channels),
                 TimeIndex.create(cleaned(SegmentNames.timeIndex(directory, baseOffset)), channels),
+                SegmentSums.create(cleaned(SegmentNames.sums(directory, baseOffset)), baseOffset, channels),
                 nowMs);
         return new CleanedSegment(directory, segment);
     }
@@ -57,8 +61,7 @@ public final class CleanedSegment {
     }
 
     /**
-     * Nothing more will be appended: forces all files and makes the segment the one that counts after a crash. Durable on
-     * return.
+     * Nothing more will be appended. All files are on the disk on return, with names that mean nothing yet.
      *
      * @param modifiedMs time of the youngest of the replaced files, ms since 1970
      */
@@ -72,40 +75,48 @@ public final class CleanedSegment {
             }
         }
         Files.setLastModifiedTime(segment.file().path(), FileTime.fromMillis(modifiedMs));
-        // The names of complete files first, then the one name that decides.
         DurableFiles.forceDirectory(directory);
+    }
+
+    /** From now on a crash leads to this segment. Durable on return. */
+    public void decide() throws IOException {
         renameLog(SegmentNames.SWAP);
-        renameIndexes(SegmentNames.SWAP);
+        renameSideFiles(SegmentNames.SWAP);
         suffix = SegmentNames.SWAP;
         DurableFiles.forceDirectory(directory);
     }
 
     /** Gives the files their names, which nothing else has any more. The caller forces the directory. */
-    public Segment publish() throws IOException {
-        renameIndexes("");
+    public void publish() throws IOException {
+        renameSideFiles("");
         renameLog("");
+    }
+
+    /** To be read from as soon as it is {@linkplain #seal sealed}; nobody may read while it is {@link #publish}ed. */
+    public Segment segment() {
         return segment;
     }
 
-    /** Closes and removes the files, of a segment that was not {@linkplain #publish published}. */
+    /** Closes and removes the files, of a segment that was not {@linkplain #decide decided} on. */
     public void discard() throws IOException {
         segment.abandon();
         // The log first: without it the others are nothing.
         Files.deleteIfExists(segment.file().path());
         Files.deleteIfExists(segment.offsets().file().path());
         Files.deleteIfExists(segment.times().file().path());
+        Files.deleteIfExists(segment.sums.path());
     }
 
-    public boolean isEmpty() {
-        return segment.isEmpty();
-    }
-
-    private void renameIndexes(String newSuffix) throws IOException {
+    private void renameSideFiles(String newSuffix) throws IOException {
         for (IndexFile index : List.of(segment.offsets().file(), segment.times().file())) {
             Path target = renamed(index.path(), newSuffix);
             Files.move(index.path(), target, StandardCopyOption.ATOMIC_MOVE);
             index.movedTo(target);
         }
+        SegmentSums sums = segment.sums;
+        Path target = renamed(sums.path(), newSuffix);
+        Files.move(sums.path(), target, StandardCopyOption.ATOMIC_MOVE);
+        sums.movedTo(target);
     }
 
     private void renameLog(String newSuffix) throws IOException {

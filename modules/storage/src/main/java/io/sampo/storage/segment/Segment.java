@@ -27,7 +27,7 @@ public final class Segment {
     private final SegmentFile file;
     private final OffsetIndex offsets;
     private final TimeIndex times;
-    private final SegmentSums sums;
+    final SegmentSums sums;
 
     // The writer sets nextOffset before size, a reader reads size before nextOffset: it never takes an offset for less
     // than what the bytes it sees hold.
