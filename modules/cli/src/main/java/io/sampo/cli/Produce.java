@@ -58,6 +58,13 @@ final class Produce implements Callable<Integer> {
             description = "Wait for all in-sync replicas, for the leader, or for nobody (default: ${DEFAULT-VALUE}).")
     private String acks;
 
+    @Option(
+            names = "--compression",
+            paramLabel = "none|gzip|snappy|lz4|zstd",
+            defaultValue = "none",
+            description = "How batches are packed (default: ${DEFAULT-VALUE}).")
+    private String compression;
+
     @Option(names = "--key-separator", paramLabel = "S", description = "A line is KEY S VALUE. Default: no key.")
     private @Nullable String keySeparator;
 
@@ -92,13 +99,15 @@ final class Produce implements Callable<Integer> {
         Pace pace = new Pace(rate);
         PrintWriter err = spec.commandLine().getErr();
         AckTally tally = new AckTally(gapsOverMs);
+        Map<String, Object> settings =
+                new TreeMap<>(Map.of("acks", acks, "batch.size", BATCH_SIZE, "compression.type", compression));
+        settings.putAll(properties);
+        ProducerSettings producerSettings = ProducerSettings.of(settings);
         try (LineReader lines = new LineReader(open());
                 Connection connection = cluster.connect()) {
             // A mistyped topic is told at once, and once.
             Connection.await(connection.admin().describeTopics(List.of(topic)));
-            Map<String, Object> settings = new TreeMap<>(Map.of("acks", acks, "batch.size", BATCH_SIZE));
-            settings.putAll(properties);
-            try (Producer producer = connection.producer(ProducerSettings.of(settings))) {
+            try (Producer producer = connection.producer(producerSettings)) {
                 LineSender.Target target = (key, value) -> producer.send(record(key, value));
                 new LineSender(target, tally, err::println, keySeparator, pace).sendAll(lines);
             } finally {

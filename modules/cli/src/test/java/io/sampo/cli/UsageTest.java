@@ -62,6 +62,7 @@ class UsageTest {
                         List.of("topics alter --topic t", "--partitions"),
                         List.of("topics list --bootstrap localhost", "host:port"),
                         List.of("produce --topic t --acks 2", "all, 1, 0"),
+                        List.of("produce --topic t --compression zip", "none, gzip, snappy, lz4, zstd"),
                         List.of("produce --topic t --rate -1", "negative"),
                         List.of("produce --topic t --file " + directory.resolve("absent"), "does not exist"),
                         List.of("produce --topic t --file " + folder, "is a directory"),

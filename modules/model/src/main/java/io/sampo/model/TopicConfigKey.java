@@ -10,8 +10,12 @@ import java.util.stream.Collectors;
 /** Every topic configuration that Sampo knows: Kafka's names, Kafka's defaults, and what a value has to look like. */
 public enum TopicConfigKey {
     CLEANUP_POLICY("cleanup.policy", "delete", Rule.POLICY),
+    COMPRESSION_GZIP_LEVEL(
+            "compression.gzip.level", "-1", Rule.oneOf("-1", "1", "2", "3", "4", "5", "6", "7", "8", "9")),
+    COMPRESSION_LZ4_LEVEL("compression.lz4.level", "9", Rule.wholeNumber(1, 17)),
     COMPRESSION_TYPE(
             "compression.type", "producer", Rule.oneOf("producer", "uncompressed", "gzip", "snappy", "lz4", "zstd")),
+    COMPRESSION_ZSTD_LEVEL("compression.zstd.level", "3", Rule.wholeNumber(-131_072, 22)),
     DELETE_RETENTION_MS("delete.retention.ms", "86400000", Rule.wholeNumber(0, Long.MAX_VALUE)),
     FILE_DELETE_DELAY_MS("file.delete.delay.ms", "60000", Rule.wholeNumber(0, Long.MAX_VALUE)),
     FLUSH_MESSAGES("flush.messages", "9223372036854775807", Rule.wholeNumber(1, Long.MAX_VALUE)),

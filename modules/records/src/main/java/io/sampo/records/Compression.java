@@ -72,7 +72,7 @@ public record Compression(CompressionType type, int level) {
         void writeTo(OutputStream target) throws IOException;
     }
 
-    private static void write(ByteBuffer records, OutputStream target) throws IOException {
+    static void write(ByteBuffer records, OutputStream target) throws IOException {
         if (records.hasArray()) {
             target.write(records.array(), records.arrayOffset() + records.position(), records.remaining());
         } else {

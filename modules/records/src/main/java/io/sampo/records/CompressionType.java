@@ -6,6 +6,7 @@ import io.sampo.records.compression.Lz4Codec;
 import io.sampo.records.compression.SnappyCodec;
 import io.sampo.records.compression.ZstdCodec;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,12 +90,23 @@ public enum CompressionType {
         if (codec == null) {
             return packed.slice();
         }
-        try (UnpackedBytes unpacked = new UnpackedBytes(this, codec, packed, bytesMax)) {
-            GrowingBytes records = new GrowingBytes(Math.min(bytesMax, 2L * packed.remaining()), Integer.MAX_VALUE);
-            unpacked.transferTo(records);
-            return records.toBuffer();
+        GrowingBytes records = new GrowingBytes(Math.min(bytesMax, 2L * packed.remaining()), Integer.MAX_VALUE);
+        try {
+            writeUnpacked(packed, bytesMax, records);
         } catch (IOException e) {
             throw new IllegalStateException("memory does not fail", e);
+        }
+        return records.toBuffer();
+    }
+
+    /** Writes what {@link #decompress} gives, piece by piece. */
+    void writeUnpacked(ByteBuffer packed, int bytesMax, OutputStream target) throws IOException {
+        if (codec == null) {
+            Compression.write(packed, target);
+            return;
+        }
+        try (UnpackedBytes unpacked = new UnpackedBytes(this, codec, packed, bytesMax)) {
+            unpacked.transferTo(target);
         }
     }
 }

@@ -43,6 +43,14 @@ final class GrowingBytes extends OutputStream {
         size += length;
     }
 
+    /** The remaining bytes of {@code source}, whose position does not move. */
+    void write(ByteBuffer source) {
+        int count = source.remaining();
+        ensureRoom(count);
+        source.get(source.position(), bytes, size, count);
+        size += count;
+    }
+
     /** Everything written, from position 0 to the limit; write no more. */
     ByteBuffer toBuffer() {
         return ByteBuffer.wrap(bytes, 0, size).slice();

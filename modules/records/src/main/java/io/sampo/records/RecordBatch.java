@@ -217,6 +217,13 @@ public final class RecordBatch {
         return buffer.slice(start, sizeInBytes());
     }
 
+    /** Says that the records behind this header, a copy, are packed in another way. */
+    void describePacked(CompressionType type, int sizeInBytes) {
+        buffer.putInt(start + LENGTH, sizeInBytes - LOG_OVERHEAD);
+        buffer.putShort(start + ATTRIBUTES, (short) ((attributes() & ~COMPRESSION_MASK) | type.code()));
+        buffer.putInt(start + CRC, computeCrc());
+    }
+
     /** The buffer that this view looks at; neither its position nor its limit means anything. */
     ByteBuffer buffer() {
         return buffer;

@@ -74,6 +74,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Produce.class, this::onProduce)
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(CancelFetch.class, this::onCancelFetch)
+                .onMessage(ReplicaEvent.Admitted.class, this::onAdmitted)
                 .onMessage(ReplicaEvent.Tick.class, tick -> onTick())
                 .onMessage(ReplicaEvent.Flush.class, flush -> onFlush())
                 .onMessage(ReplicaEvent.Flushed.class, this::onFlushed)
@@ -172,7 +173,13 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             }
             return this;
         }
-        serving.produce(produce);
+        serving.produce(produce, jobs);
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onAdmitted(ReplicaEvent.Admitted event) {
+        jobs.ended();
+        Objects.requireNonNull(serving).admitted(event, jobs);
         return settle();
     }
 

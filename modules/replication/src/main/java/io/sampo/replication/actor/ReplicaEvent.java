@@ -1,6 +1,7 @@
 package io.sampo.replication.actor;
 
 import io.sampo.messages.PartitionMessage;
+import io.sampo.model.ErrorCode;
 import io.sampo.replication.log.RecoveredLog;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 interface ReplicaEvent extends PartitionMessage.Internal {
     /** The log is open and was read. */
     record LogOpened(ReplicaLogs.OpenedLog opened, RecoveredLog found) implements ReplicaEvent {}
+
+    /** The batches at the head of the {@link ProduceLine} may be appended as given here; or may not, and why. */
+    record Admitted(
+            ByteBuffer batches, ErrorCode error, @Nullable String why) implements ReplicaEvent {}
 
     /** The log was cut, and read again. */
     record LogTruncated(RecoveredLog found) implements ReplicaEvent {}

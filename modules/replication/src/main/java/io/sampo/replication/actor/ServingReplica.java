@@ -3,11 +3,11 @@ package io.sampo.replication.actor;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.model.Acks;
+import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicIdPartition;
-import io.sampo.records.BatchValidation;
+import io.sampo.records.BatchAdmission;
 import io.sampo.records.InvalidBatchException;
-import io.sampo.records.RecordBatch;
 import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.ReplicaMetadata;
 import java.io.IOException;
@@ -33,8 +33,8 @@ final class ServingReplica {
     private final ReplicaHost host;
     private final PartitionReplica core;
     private final ActorRef<PartitionMessage> self;
-    private final RecordBatch view = new RecordBatch();
-    private BatchValidation validation = BatchValidation.of(TopicConfig.DEFAULTS);
+    private final ProduceLine line = new ProduceLine();
+    private BatchAdmission admission = BatchAdmission.of(TopicConfig.DEFAULTS);
     private @Nullable TopicConfig config;
     private long tickAtMs = NEVER;
     private long checkpointAtMs = NEVER;
@@ -79,38 +79,78 @@ final class ServingReplica {
         }
     }
 
-    void produce(PartitionMessage.Produce produce) {
+    /** Requests are appended in the order in which they came, also where one has to be packed anew first. */
+    void produce(PartitionMessage.Produce produce, ReplicaJobs jobs) {
+        if (!core.isLeader() || (line.isEmpty() && !admission.isLongWork(produce.batches()))) {
+            admit(produce);
+        } else if (line.add(produce)) {
+            advance(jobs);
+        } else {
+            refuse(produce, ErrorCode.THROTTLING_QUOTA_EXCEEDED, "too much waits to be packed");
+        }
+    }
+
+    /** The batches of the request at the head of the line were worked on. */
+    void admitted(ReplicaEvent.Admitted event, ReplicaJobs jobs) {
+        PartitionMessage.Produce produce = line.take();
+        if (event.error() != ErrorCode.NONE) {
+            refuse(produce, event.error(), event.why());
+        } else {
+            append(produce, event.batches());
+        }
+        advance(jobs);
+    }
+
+    private void advance(ReplicaJobs jobs) {
+        while (line.isReady()) {
+            PartitionMessage.Produce next = line.head();
+            if (core.isLeader() && admission.isLongWork(next.batches())) {
+                line.work(admission, context.wallClockMs(), jobs);
+            } else {
+                admit(line.take());
+            }
+        }
+    }
+
+    /** Here and now; whoever does not lead says so, whatever the batches are. */
+    private void admit(PartitionMessage.Produce produce) {
         ByteBuffer batches = produce.batches();
-        long stampedMs = -1;
-        Waiters.Waiter waiter = new Waiters.Waiter(produce.replyTo(), produce.requestId(), -1);
         if (core.isLeader()) {
             try {
-                long wallMs = context.wallClockMs();
-                validation.checkProduce(batches, wallMs);
-                if (validation.logAppendTime()) {
-                    stampedMs = wallMs;
-                    stamp(batches, wallMs);
-                }
+                batches = admission.admit(batches, context.wallClockMs());
             } catch (InvalidBatchException invalid) {
-                LOG.debug("{} refuses a batch: {}", partition, invalid.getMessage());
-                if (produce.acks() != Acks.NONE) {
-                    host.answers().produced(waiter, invalid.error(), -1, host.position());
-                }
+                refuse(produce, invalid.error(), invalid.getMessage());
                 return;
             }
+        }
+        append(produce, batches);
+    }
+
+    private void append(PartitionMessage.Produce produce, ByteBuffer batches) {
+        long stampedMs = -1;
+        if (core.isLeader() && admission.stampsLogAppendTime()) {
+            stampedMs = context.wallClockMs();
+            BatchAdmission.stamp(batches, stampedMs);
         }
         long nowMs = context.nowMs();
         if (produce.acks() == Acks.NONE) {
             core.produce(Waiters.NOBODY, Acks.NONE, produce.leaderEpoch(), batches, produce.timeoutMs(), nowMs);
             return;
         }
-        Waiters.Waiter stamped =
-                stampedMs < 0 ? waiter : new Waiters.Waiter(produce.replyTo(), produce.requestId(), stampedMs);
         host.waiters()
                 .during(
-                        stamped,
+                        new Waiters.Waiter(produce.replyTo(), produce.requestId(), stampedMs),
                         id -> core.produce(
                                 id, produce.acks(), produce.leaderEpoch(), batches, produce.timeoutMs(), nowMs));
+    }
+
+    private void refuse(PartitionMessage.Produce produce, ErrorCode error, @Nullable String why) {
+        LOG.debug("{} refuses a batch: {}", partition, why);
+        if (produce.acks() != Acks.NONE) {
+            host.answers()
+                    .produced(
+                            new Waiters.Waiter(produce.replyTo(), produce.requestId(), -1), error, -1, host.position());
+        }
     }
 
     void fetch(PartitionMessage.Fetch fetch) {
@@ -224,7 +264,7 @@ final class ServingReplica {
     }
 
     private void reconfigure(TopicConfig next) {
-        validation = BatchValidation.of(next);
+        admission = BatchAdmission.of(next);
         try {
             if (config != null) {
                 context.logs().reconfigure(host.log(), next);
@@ -240,15 +280,6 @@ final class ServingReplica {
             core.logStartMoved(host.log().applyRetention(core.log().highWatermark(), context.retentionClockMs()));
         } catch (IOException e) {
             host.failing("retention failed: " + e);
-        }
-    }
-
-    private void stamp(ByteBuffer batches, long wallMs) {
-        int at = batches.position();
-        while (at < batches.limit()) {
-            view.wrap(batches, at);
-            view.stampLogAppendTime(wallMs);
-            at = view.end();
         }
     }
 }
