@@ -6,9 +6,11 @@ import io.sampo.broker.replicas.ReplicaDirectory;
 import io.sampo.broker.replicas.ReplicationStreams;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.broker.startup.ActorSystems;
+import io.sampo.broker.startup.BrokerSeat;
 import io.sampo.broker.startup.Closing;
 import io.sampo.broker.startup.ControlPlane;
 import io.sampo.broker.startup.FreePorts;
+import io.sampo.broker.startup.GivenSystem;
 import io.sampo.broker.startup.LogDirectories;
 import io.sampo.broker.startup.RetentionTime;
 import io.sampo.messages.SessionMessage;
@@ -72,9 +74,11 @@ public final class BrokerNode {
     }
 
     /**
-     * Starts a broker on {@code system}, which is or becomes a cluster member by its owner's will, with the roles
-     * {@code broker} and {@code broker-<id>}. Stopping the broker leaves the system alone; a broker cannot be started twice
-     * on one system. Errors as in {@link #start(BrokerSettings)}.
+     * Starts a broker on {@code system}, which is or becomes a cluster member by its owner's will. It needs the roles
+     * {@code broker} and {@code broker-<id>} (a voter also {@code controller}), the {@code reference.conf} of Sampo's jars
+     * and frames of 2 MiB; what is missing is refused with one line that names it. Stopping the broker leaves the system
+     * alone and nothing of itself on it; then a broker may be started there again, one at a time. Errors as in
+     * {@link #start(BrokerSettings)}.
      */
     public static CompletionStage<BrokerNode> start(ActorSystem<?> system, BrokerSettings settings) {
         return start(system, settings, BrokerFaults.NONE);
@@ -93,7 +97,7 @@ public final class BrokerNode {
                 () -> {
                     Closing closing = new Closing();
                     try {
-                        BrokerNode node = open(given, FreePorts.resolve(settings), faults, closing);
+                        BrokerNode node = open(given, addresses(given, settings), faults, closing);
                         CompletableFuture.anyOf(
                                         node.serving, node.parts.control().foreign())
                                 .join();
@@ -113,8 +117,15 @@ public final class BrokerNode {
         return started;
     }
 
+    private static BrokerSettings addresses(@Nullable ActorSystem<?> given, BrokerSettings settings) {
+        return FreePorts.resolve(given == null ? settings : GivenSystem.check(given, settings));
+    }
+
     private static BrokerNode open(
             @Nullable ActorSystem<?> given, BrokerSettings settings, BrokerFaults faults, Closing closing) {
+        if (given != null) {
+            closing.add("seat on the actor system", BrokerSeat.take(given, settings.brokerId()));
+        }
         LogDirectories directories = closing.add("log directories", LogDirectories.open(settings));
         // The classes of the actor system load while disk and Raft are waited for: half a second of a cold start.
         CompletableFuture<ActorSystem<?>> systemStarts = given != null
@@ -144,6 +155,9 @@ public final class BrokerNode {
         ActorSystem<?> system = systemStarts.join();
         parts.control().start();
         Incarnation first = Incarnation.begin(parts, system, given == null);
+        if (given != null) {
+            closing.add("actors", first::end);
+        }
         BrokerNode node = new BrokerNode(parts, closing, first, given == null);
         node.watch(first);
         return node;
@@ -342,9 +356,6 @@ public final class BrokerNode {
         } catch (java.util.concurrent.ExecutionException e) {
             LOG.warn("Leaving failed", e.getCause());
         } finally {
-            if (!ownSystem) {
-                incarnation.depose();
-            }
             closing.closeAll();
             terminated.complete(null);
         }

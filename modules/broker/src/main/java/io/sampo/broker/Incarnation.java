@@ -33,21 +33,33 @@ import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import io.sampo.transport.session.SessionFrame.Leads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import org.apache.pekko.actor.InvalidActorNameException;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.pattern.Patterns;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One life of a broker on one actor system: from joining the cluster to the last replica's stop. When its node is removed
  * from the cluster or quarantined, {@link BrokerNode} makes another one.
  */
 final class Incarnation {
+    private static final Logger LOG = LoggerFactory.getLogger(Incarnation.class);
     private static final Duration JOIN_CHECK = Duration.ofSeconds(1);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+    private static final long NAME_PAUSE_MS = 10;
 
     private final BrokerParts parts;
     private final ActorSystem<?> system;
@@ -84,7 +96,14 @@ final class Incarnation {
                     parts.transport().identity(clusterId, brokerEpoch);
                 });
         Incarnation incarnation = new Incarnation(parts, system, identity);
-        incarnation.start(ownSystem);
+        try {
+            incarnation.start(ownSystem);
+        } catch (RuntimeException e) {
+            if (!ownSystem) {
+                incarnation.end();
+            }
+            throw e;
+        }
         return incarnation;
     }
 
@@ -93,14 +112,13 @@ final class Incarnation {
         control.identify(identity, system.name());
         control.node().ifPresent(node -> {
             MetadataLogExtension.get(system).install(node);
-            singleton = system.systemActorOf(
+            singleton = spawn(
                     ControllerSingleton.create(
                             () -> ControllerActor.create(ControllerContext.of(
                                     identity.brokerId(),
                                     ControllerSettings.of(parts.settings().whole()))),
                             control::controllerActive),
-                    ControllerAddress.ACTOR_NAME,
-                    Props.empty());
+                    ControllerAddress.ACTOR_NAME);
         });
         AtomicReference<@Nullable BiConsumer<TopicIdPartition, PartitionMessage>> sharding = new AtomicReference<>();
         ReplicaStarter starter = new ReplicaStarter(
@@ -115,8 +133,7 @@ final class Incarnation {
                 new PeerLinks(identity.brokerId(), parts.transport()),
                 first -> parts.directories().sortOut(first, identity.brokerId()),
                 parts.settings().timing().controlledShutdownTimeout().toMillis());
-        ActorRef<BrokerMessage> self = system.systemActorOf(
-                BrokerActor.create(identity, starter, this::publish), "sampo-broker", Props.empty());
+        ActorRef<BrokerMessage> self = spawn(BrokerActor.create(identity, starter, this::publish), "sampo-broker");
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher"));
         BrokerReplicas context = new BrokerReplicas(
                 identity,
@@ -128,15 +145,14 @@ final class Incarnation {
                 blocking);
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
-        gate.set(system.systemActorOf(
-                SessionGateActor.create(directory, self), SessionMessage.GATE_NAME, Props.empty()));
         broker.set(self);
+        gate.set(spawn(SessionGateActor.create(directory, self), SessionMessage.GATE_NAME));
         parts.transport().deliverTo(directory);
         control.downBy(new Downing(system, identity.brokerId(), image::get));
         if (ownSystem) {
             system.scheduler()
                     .scheduleWithFixedDelay(JOIN_CHECK, JOIN_CHECK, this::joinIfDue, system.executionContext());
-            system.systemActorOf(QuarantineWatch.create(), "sampo-quarantine-watch", Props.empty());
+            spawn(QuarantineWatch.create(), "sampo-quarantine-watch");
         }
         control.onLeader(leads -> leaderChanged(leads, ownSystem));
         identity.registration().whenComplete((done, failure) -> {
@@ -243,10 +259,53 @@ final class Incarnation {
         logs.end();
     }
 
-    /** On an actor system that lives on: the controller of this node, if it runs, stops. */
-    void depose() {
-        if (singleton != null) {
-            singleton.tell(new ControllerSingleton.LeadershipChanged(false, -1));
+    /**
+     * On an actor system that lives on: stops everything of this incarnation and returns when it is gone, so that another
+     * broker may start there. Blocks.
+     */
+    void end() {
+        // Sessions still have to tell their clients; the rest has nothing more to say.
+        end(gate.get(), SessionGateActor.Shut.SHUT);
+        end(singleton, PoisonPill.getInstance());
+        end(broker.get(), PoisonPill.getInstance());
+        logs.end();
+    }
+
+    private static void end(@Nullable ActorRef<?> actor, Object last) {
+        if (actor == null) {
+            return;
+        }
+        try {
+            Patterns.gracefulStop(Adapter.toClassic(actor), END_TIMEOUT, last)
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException | IllegalStateException e) {
+            // The second where the application has ended its actor system meanwhile, and the actor with it.
+            LOG.warn("{} was not seen to stop: {}", actor.path(), e.getMessage());
+        }
+    }
+
+    /** On an actor system that had a broker before, the name of an actor that has just ended is free a moment later. */
+    private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+        long deadlineNs = System.nanoTime() + END_TIMEOUT.toNanos();
+        while (true) {
+            try {
+                return system.systemActorOf(behavior, name, Props.empty());
+            } catch (InvalidActorNameException e) {
+                if (System.nanoTime() > deadlineNs) {
+                    throw e;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(InvalidActorNameException untilFree) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(NAME_PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw untilFree;
         }
     }
 }

@@ -2,8 +2,14 @@ package io.sampo.broker.replicas;
 
 import io.sampo.messages.PartitionMessage;
 import io.sampo.model.TopicIdPartition;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.apache.pekko.actor.AbstractExtensionId;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -32,16 +38,20 @@ public final class ReplicaSharding {
     }
 
     /**
-     * Starts the region of this broker.
+     * Starts the region of this broker, or takes over the one that an earlier broker on this actor system has left: a
+     * region lives as long as its system, and from now on makes its replicas by {@code replica}.
      *
      * @param replica makes the behaviour of one replica
      * @return tells a replica of this broker, starting it if need be; never used for another broker's
      */
     public static BiConsumer<TopicIdPartition, PartitionMessage> start(
             ActorSystem<?> system, int brokerId, Function<TopicIdPartition, Behavior<PartitionMessage>> replica) {
+        AtomicReference<Function<TopicIdPartition, Behavior<PartitionMessage>>> maker =
+                Makers.ID.get(system.classicSystem()).of(brokerId);
+        maker.set(replica);
         EntityTypeKey<PartitionMessage> type = EntityTypeKey.create(PartitionMessage.class, "replica-" + brokerId);
         ActorRef<ShardingEnvelope<PartitionMessage>> region = ClusterSharding.get(system)
-                .init(Entity.of(type, context -> replica.apply(TopicIdPartition.parse(context.getEntityId())))
+                .init(Entity.of(type, context -> maker.get().apply(TopicIdPartition.parse(context.getEntityId())))
                         .withRole(role(brokerId))
                         .withSettings(settings(system, brokerId))
                         .withMessageExtractor(new OneShard())
@@ -63,6 +73,25 @@ public final class ReplicaSharding {
 
     private static Props dispatcher() {
         return Props.empty().withDispatcherFromConfig("sampo.partition-dispatcher");
+    }
+
+    /** What the regions of an actor system make their replicas with. */
+    private static final class Makers implements Extension {
+        static final MakersId ID = new MakersId();
+
+        private final Map<Integer, AtomicReference<Function<TopicIdPartition, Behavior<PartitionMessage>>>> byBroker =
+                new ConcurrentHashMap<>();
+
+        AtomicReference<Function<TopicIdPartition, Behavior<PartitionMessage>>> of(int brokerId) {
+            return byBroker.computeIfAbsent(brokerId, absent -> new AtomicReference<>());
+        }
+    }
+
+    private static final class MakersId extends AbstractExtensionId<Makers> {
+        @Override
+        public Makers createExtension(ExtendedActorSystem system) {
+            return new Makers();
+        }
     }
 
     private static final class OneShard

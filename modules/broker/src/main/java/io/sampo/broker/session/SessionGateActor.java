@@ -23,7 +23,7 @@ public final class SessionGateActor extends AbstractBehavior<SessionMessage> {
     /** The broker has a new image; before the first one, the gate keeps clients waiting. */
     public record ImageChanged(MetadataImage image) implements SessionMessage.Internal {}
 
-    /** Tell all clients to go elsewhere, open no more sessions. */
+    /** Tell all clients to go elsewhere, open no more sessions, and stop when the last one has ended. */
     public enum Shut implements SessionMessage.Internal {
         SHUT
     }
@@ -86,12 +86,12 @@ public final class SessionGateActor extends AbstractBehavior<SessionMessage> {
 
     private Behavior<SessionMessage> onSessionEnded(SessionEnded ended) {
         sessions.remove(ended.client());
-        return this;
+        return shut && sessions.isEmpty() ? Behaviors.stopped() : this;
     }
 
     private Behavior<SessionMessage> onShut(Shut ignored) {
         shut = true;
         sessions.values().forEach(session -> session.tell(new ClientSessionActor.End("the broker stops")));
-        return this;
+        return sessions.isEmpty() ? Behaviors.stopped() : this;
     }
 }
