@@ -42,6 +42,11 @@ public record BrokerSettings(
         Replication replication,
         Config whole) {
 
+    /** File handles that may stay open unused, over all log directories ({@code sampo.log.open.files.max}). */
+    public int openFilesMax() {
+        return positive(whole.getConfig("sampo"), "log.open.files.max");
+    }
+
     /** Intervals and timeouts. */
     public record Timing(
             Duration sessionTimeout,

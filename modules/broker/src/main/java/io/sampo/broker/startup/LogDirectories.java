@@ -20,6 +20,7 @@ import io.sampo.storage.directory.ExistingLog;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogDirectoryException;
 import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -79,11 +80,11 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         LogDirectories opened = new LogDirectories(settings);
         try {
             for (Path path : settings.logDirs()) {
-                LogEnvironment environment = LogEnvironment.of(
-                        System::currentTimeMillis,
-                        opened.background,
-                        new StorageHealth(failure ->
-                                LOG.error("Log directory {} failed and is not used any more", path, failure)));
+                StorageHealth health = new StorageHealth(
+                        failure -> LOG.error("Log directory {} failed and is not used any more", path, failure));
+                OpenFiles files = FileHandles.forDirectory(settings, opened.background, health);
+                LogEnvironment environment =
+                        new LogEnvironment(System::currentTimeMillis, opened.background, files, health);
                 opened.directories.add(LogDirectory.open(path, settings.brokerId(), null, environment));
             }
             opened.requireOneCluster();

@@ -135,6 +135,9 @@ final class IndexFile {
 
     synchronized void movedTo(Path newPath) {
         path = newPath;
+        if (channel instanceof LentChannel lent) {
+            lent.movedTo(newPath);
+        }
     }
 
     synchronized Path path() {

@@ -64,7 +64,7 @@ public final class Segment {
         Path log = SegmentNames.log(directory, baseOffset);
         SegmentFile file = SegmentFile.open(log, channels);
         if (file.sizeInBytes() != 0) {
-            file.release();
+            file.close();
             throw new IOException(log + " exists and is not empty");
         }
         Segment segment = new Segment(
@@ -274,14 +274,14 @@ public final class Segment {
     public void close() throws IOException {
         seal();
         settle(false);
-        file.release();
+        file.close();
     }
 
     /** Closes the files and leaves them as they are: after a failure. */
     public void abandon() throws IOException {
         offsets.file().closeChannel();
         times.file().closeChannel();
-        file.release();
+        file.close();
     }
 
     /**
@@ -299,7 +299,7 @@ public final class Segment {
         }
         sums.movedTo(moveAside(sums.path(), renamed));
         file.movedTo(moveAside(file.path(), renamed));
-        file.release();
+        file.close();
         return renamed;
     }
 

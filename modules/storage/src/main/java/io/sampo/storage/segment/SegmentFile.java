@@ -80,6 +80,9 @@ public final class SegmentFile {
 
     void movedTo(Path newPath) {
         path = newPath;
+        if (channel instanceof LentChannel lent) {
+            lent.movedTo(newPath);
+        }
     }
 
     /**
@@ -87,14 +90,38 @@ public final class SegmentFile {
      *
      * @throws ClosedChannelException if it is closed already
      */
-    public void retain() throws ClosedChannelException {
+    public void retain() throws IOException {
         if (holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
             throw new ClosedChannelException();
         }
+        if (channel instanceof LentChannel lent) {
+            pin(lent);
+        }
     }
 
-    /** Gives back one {@link #retain()}, or the segment's own hold. The last one closes the file. */
+    private void pin(LentChannel lent) throws IOException {
+        try {
+            lent.pin();
+        } catch (IOException e) {
+            closeIfLast();
+            throw e;
+        }
+    }
+
+    /** Gives back one {@link #retain()}. The last one closes the file. */
     public void release() throws IOException {
+        if (channel instanceof LentChannel lent) {
+            lent.unpin();
+        }
+        closeIfLast();
+    }
+
+    /** Gives up the segment's own hold: the file stays open for those who retain it. */
+    public void close() throws IOException {
+        closeIfLast();
+    }
+
+    private void closeIfLast() throws IOException {
         if (holders.decrementAndGet() == 0) {
             channel.close();
         }

@@ -85,7 +85,7 @@ public final class SegmentLoader {
                     result.invalid() == null ? -1 : scan.intactBatchFrom(result.validBytes(), result.nextOffset());
             return new Scanned(segment, result.invalid(), intactAt, sums.coveredBytes(), lastEpoch[0]);
         } catch (IOException | RuntimeException e) {
-            file.release();
+            file.close();
             throw e;
         }
     }
