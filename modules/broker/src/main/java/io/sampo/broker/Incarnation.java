@@ -7,6 +7,7 @@ import io.sampo.broker.control.ControllerAddress;
 import io.sampo.broker.control.ControllerSingleton;
 import io.sampo.broker.control.Downing;
 import io.sampo.broker.control.QuarantineWatch;
+import io.sampo.broker.replicas.BoundedExecutor;
 import io.sampo.broker.replicas.BrokerReplicas;
 import io.sampo.broker.replicas.PeerLinks;
 import io.sampo.broker.replicas.ReplicaDirectory;
@@ -57,6 +58,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Incarnation {
     private static final Logger LOG = LoggerFactory.getLogger(Incarnation.class);
+    /** Replicas wait and ask again beyond that, clients are told to. */
+    private static final int BLOCKING_TASKS_MAX = 1_024;
+
     private static final Duration JOIN_CHECK = Duration.ofSeconds(1);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
     private static final long NAME_PAUSE_MS = 10;
@@ -134,7 +138,8 @@ final class Incarnation {
                 first -> parts.directories().sortOut(first, identity.brokerId()),
                 parts.settings().timing().controlledShutdownTimeout().toMillis());
         ActorRef<BrokerMessage> self = spawn(BrokerActor.create(identity, starter, this::publish), "sampo-broker");
-        Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher"));
+        Executor blocking = new BoundedExecutor(
+                system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher")), BLOCKING_TASKS_MAX);
         BrokerReplicas context = new BrokerReplicas(
                 identity,
                 parts.transport(),
@@ -142,6 +147,7 @@ final class Incarnation {
                 logs,
                 BrokerReplicas.settings(parts.settings()),
                 parts.retentionTime()::nowMs,
+                parts.settings().topicDefaults(),
                 blocking);
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));

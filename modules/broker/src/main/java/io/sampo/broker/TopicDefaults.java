@@ -18,6 +18,8 @@ final class TopicDefaults {
             Map.entry("log.cleanup.policy", TopicConfigKey.CLEANUP_POLICY),
             Map.entry("log.retention.bytes", TopicConfigKey.RETENTION_BYTES),
             Map.entry("log.segment.bytes", TopicConfigKey.SEGMENT_BYTES),
+            Map.entry("log.flush.interval.messages", TopicConfigKey.FLUSH_MESSAGES),
+            Map.entry("log.flush.interval.ms", TopicConfigKey.FLUSH_MS),
             Map.entry("log.index.interval.bytes", TopicConfigKey.INDEX_INTERVAL_BYTES),
             Map.entry("log.index.size.max.bytes", TopicConfigKey.SEGMENT_INDEX_BYTES),
             Map.entry("log.segment.delete.delay.ms", TopicConfigKey.FILE_DELETE_DELAY_MS),

@@ -106,6 +106,14 @@ public final class TopicConfig {
         return Long.parseLong(value(TopicConfigKey.FLUSH_MESSAGES));
     }
 
+    /**
+     * True where a record counts only once it is forced to the disk: {@code flush.messages=1}. In Kafka such a topic is
+     * forced at each append, before the answer; here forces are shared, and followers force as well.
+     */
+    public boolean forcesBeforeAck() {
+        return flushMessages() == 1;
+    }
+
     public long flushMs() {
         return Long.parseLong(value(TopicConfigKey.FLUSH_MS));
     }

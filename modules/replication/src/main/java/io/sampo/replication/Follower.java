@@ -80,7 +80,7 @@ final class Follower implements ReplicaRole {
 
     @Override
     public void flushed(long nowMs) {
-        if (pushedTo && replica.settings().durable()) {
+        if (pushedTo) {
             acknowledge();
         }
     }

@@ -153,6 +153,13 @@ final class FollowerProgress {
                 && ack.directoryId().equals(directoryId);
     }
 
+    /** Forced bytes do not matter any more: what it has appended counts. */
+    void countAppended() {
+        if (counted != Offsets.UNKNOWN) {
+            counted = Math.max(counted, acked);
+        }
+    }
+
     /** R4: cumulative, monotone within the session. */
     void acknowledged(ReplicaFrame.Ack ack, boolean durable, long leaderEnd, long nowMs) {
         if (ack.logEndOffset() > acked) {

@@ -79,6 +79,10 @@ final class Leader implements ReplicaRole {
             }
         }
         followers = next;
+        if (before.durable() && !metadata.durable()) {
+            followers.forEach(FollowerProgress::countAppended);
+            awaitingAppend.complete(ownEnd(), effects);
+        }
         advanceHighWatermark(nowMs);
         review.consider(followers, nowMs);
     }
@@ -185,7 +189,7 @@ final class Leader implements ReplicaRole {
 
     @Override
     public void appended(long nowMs) {
-        awaitingAppend.complete(log.logEnd(), effects);
+        awaitingAppend.complete(ownEnd(), effects);
         advanceHighWatermark(nowMs);
         for (int i = 0; i < followers.size(); i++) {
             FollowerProgress follower = followers.get(i);
@@ -197,6 +201,7 @@ final class Leader implements ReplicaRole {
 
     @Override
     public void flushed(long nowMs) {
+        awaitingAppend.complete(ownEnd(), effects);
         advanceHighWatermark(nowMs);
     }
 
@@ -262,7 +267,7 @@ final class Leader implements ReplicaRole {
 
     /** When is a produce answered? A repeated batch like the original: not before it is committed (H70). */
     private void await(long requestId, Acks acks, long base, long end, long deadlineMs) {
-        long passed = acks == Acks.ALL ? log.highWatermark() : log.logEnd();
+        long passed = acks == Acks.ALL ? log.highWatermark() : ownEnd();
         if (acks == Acks.NONE) {
             return;
         }
@@ -277,7 +282,7 @@ final class Leader implements ReplicaRole {
         if (!follower.counts(ack) || ack.logEndOffset() > log.assignedEnd()) {
             return;
         }
-        follower.acknowledged(ack, replica.settings().durable(), log.assignedEnd(), nowMs);
+        follower.acknowledged(ack, replica.isDurable(), log.assignedEnd(), nowMs);
         long acked = follower.acked();
         if (follower.next < acked) {
             // A resend was on its way although the first copy had arrived.
@@ -321,10 +326,14 @@ final class Leader implements ReplicaRole {
         }
     }
 
+    /** H29: what counts of the leader's own log. */
+    private long ownEnd() {
+        return replica.isDurable() ? log.durableEnd() : log.logEnd();
+    }
+
     private void advanceHighWatermark(long nowMs) {
-        long ownEnd = replica.settings().durable() ? log.durableEnd() : log.logEnd();
         long before = log.highWatermark();
-        if (log.raiseHighWatermark(HighWatermark.of(isr, followers, ownEnd))) {
+        if (log.raiseHighWatermark(HighWatermark.of(isr, followers, ownEnd()))) {
             awaitingCommit.complete(log.highWatermark(), effects);
             fetches.advanced(log.highWatermark(), recent, effects);
             if (before < epochStart && showsAll()) {

@@ -26,6 +26,7 @@ public final class PartitionReplica {
     private @Nullable ReplicaMetadata waitingMetadata;
     private ReplicaRole role = new ReplicaRole.Offline(this);
     private boolean truncating;
+    private boolean flushing;
     private boolean failed;
     private boolean stopped;
     private boolean feedFresh = true;
@@ -78,6 +79,7 @@ public final class PartitionReplica {
         } else {
             enter(nowMs);
         }
+        flushWhatCounts();
     }
 
     /** Append; answered by {@link ReplicaEffects#produced}. The batches passed {@code BatchValidation}. */
@@ -122,20 +124,33 @@ public final class PartitionReplica {
         log.appended(endOffset);
         if (!failed) {
             role.appended(nowMs);
+            flushWhatCounts();
         }
     }
 
-    /** The host has forced everything below {@code offset}. */
-    public void flushed(long offset, long nowMs) {
-        log.flushed(offset);
-        if (!failed) {
-            role.flushed(nowMs);
+    /** The host has forced everything below {@code offset}, as {@link ReplicaEffects#flush} asked it to at {@code cuts}. */
+    public void flushed(long cuts, long offset, long nowMs) {
+        if (failed || !log.flushed(cuts, offset)) {
+            return;
+        }
+        flushing = false;
+        role.flushed(nowMs);
+        flushWhatCounts();
+    }
+
+    /** One force at a time; what is appended meanwhile goes with the next one (group commit). */
+    private void flushWhatCounts() {
+        if (isDurable() && !flushing && !truncating && !failed && !stopped && log.durableEnd() < log.logEnd()) {
+            flushing = true;
+            effects.flush(log.cuts());
         }
     }
 
     /** The host has cut the log, and found this afterwards. */
     public void truncated(RecoveredLog found, long nowMs) {
         truncating = false;
+        // Whatever a force that was asked for before says: it is void.
+        flushing = false;
         log.truncated(found);
         if (failed) {
             return;
@@ -146,6 +161,7 @@ public final class PartitionReplica {
         if (waited != null) {
             apply(waited, nowMs);
         }
+        flushWhatCounts();
     }
 
     /** Answer to {@link ReplicaEffects#readForPush}; null if it could not be read now. The bytes must not change any more. */
@@ -324,6 +340,7 @@ public final class PartitionReplica {
     /** The host is asked to cut; nothing else is taken until it has. */
     void truncate(long offset, boolean restart) {
         truncating = true;
+        log.cutBegins();
         effects.truncate(offset, restart);
     }
 
@@ -357,6 +374,11 @@ public final class PartitionReplica {
 
     ReplicaMetadata metadata() {
         return metadata;
+    }
+
+    /** True if only forced bytes count. */
+    boolean isDurable() {
+        return metadata.durable();
     }
 
     boolean isFeedFresh() {

@@ -28,6 +28,12 @@ public interface ReplicaEffects {
     /** Records below {@code offset} may go. */
     void deleteBefore(long offset);
 
+    /**
+     * Force everything that is appended. Answered by {@link PartitionReplica#flushed} with the same {@code cuts}, in the same
+     * call or later. Where the log is cut meanwhile the answer may come before or after that of the truncation.
+     */
+    void flush(long cuts);
+
     /** Hand {@code frame} to the transport; false if it would not take it. */
     boolean send(int toBroker, ReplicaFrame frame);
 

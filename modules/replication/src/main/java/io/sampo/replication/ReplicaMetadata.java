@@ -8,15 +8,21 @@ import java.util.Map;
  * What the metadata log says of the partition: one immutable snapshot, so that a check and the message that follows from it
  * cannot see two states (R8, H18).
  *
+ * @param durable true if only forced bytes count as acknowledged (R6, STORAGE §4.7)
  * @param brokerEpochs current broker epoch of every replica that is registered and not fenced
  */
 public record ReplicaMetadata(
-        PartitionState state, int minInsyncReplicas, Map<Integer, Long> brokerEpochs, long metadataOffset) {
+        PartitionState state,
+        int minInsyncReplicas,
+        boolean durable,
+        Map<Integer, Long> brokerEpochs,
+        long metadataOffset) {
     /** Before anything was heard. */
     static final ReplicaMetadata NONE = new ReplicaMetadata(
             new PartitionState(
                     Offsets.NO_BROKER, Offsets.NO_EPOCH, -1, java.util.List.of(), java.util.List.of(), false),
             1,
+            false,
             Map.of(),
             -1);
 

@@ -5,7 +5,6 @@ package io.sampo.replication;
  *
  * @param pendingProducesMax most produces of one partition that wait for the high watermark; further ones are refused
  * @param pendingFetchesMax most parked long polls of one partition; further ones are answered at once
- * @param durable true if only forced bytes count as acknowledged (R6, STORAGE §4.7 "durable")
  * @param checkpointMs how often a moved high watermark is handed to {@code ReplicaLogs}
  * @param retentionCheckMs how often a leader applies retention
  */
@@ -14,12 +13,11 @@ public record ReplicaSettings(
         InSyncSettings inSync,
         int pendingProducesMax,
         int pendingFetchesMax,
-        boolean durable,
         long checkpointMs,
         long retentionCheckMs) {
     /** Kafka's intervals: checkpoint 5 s, retention 5 min; 10,000 waiting produces, 5,000 parked fetches. */
     public static final ReplicaSettings DEFAULTS =
-            new ReplicaSettings(PushSettings.DEFAULTS, InSyncSettings.DEFAULTS, 10_000, 5_000, false, 5_000, 300_000);
+            new ReplicaSettings(PushSettings.DEFAULTS, InSyncSettings.DEFAULTS, 10_000, 5_000, 5_000, 300_000);
 
     public ReplicaSettings {
         if (pendingProducesMax <= 0 || pendingFetchesMax < 0 || checkpointMs <= 0 || retentionCheckMs <= 0) {

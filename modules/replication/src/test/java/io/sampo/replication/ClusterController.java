@@ -104,7 +104,8 @@ final class ClusterController {
 
     /** Everybody hears of it, in any order; also repeated, as a feed does that begins anew. */
     void tellAll() {
-        ReplicaMetadata metadata = new ReplicaMetadata(state, SmallCluster.MIN_ISR, new HashMap<>(unfenced), offset);
+        ReplicaMetadata metadata =
+                new ReplicaMetadata(state, SmallCluster.MIN_ISR, cluster.durable, new HashMap<>(unfenced), offset);
         for (ClusterNode node : cluster.nodes()) {
             cluster.later(() -> node.apply(metadata));
         }

@@ -60,6 +60,15 @@ final class ClusterNode implements ReplicaEffects {
         incarnation++;
     }
 
+    /** The process dies, and the page cache with it. */
+    void losePower() {
+        crash();
+        io(() -> {
+            log.truncateTo(log.flushedOffset());
+            return null;
+        });
+    }
+
     boolean isUp() {
         return replica != null;
     }
@@ -168,6 +177,28 @@ final class ClusterNode implements ReplicaEffects {
     @Override
     public void deleteBefore(long offset) {
         throw new AssertionError("no retention here");
+    }
+
+    /** The answer may be overtaken by whatever the disk does next. */
+    @Override
+    public void flush(long cuts) {
+        int asked = incarnation;
+        cluster.at(cluster.nowMs() + cluster.diskDelayMs(), () -> {
+            if (asked == incarnation) {
+                io(() -> {
+                    log.flush();
+                    return null;
+                });
+                long flushed = log.flushedOffset();
+                cluster.at(cluster.nowMs() + cluster.diskDelayMs(), () -> {
+                    if (asked == incarnation) {
+                        replica.flushed(cuts, flushed, cluster.nowMs());
+                        cluster.changed(this);
+                        arm();
+                    }
+                });
+            }
+        });
     }
 
     @Override

@@ -15,10 +15,20 @@ class ClusterScheduleTest {
 
     @Test
     void whateverHappensNothingAcknowledgedIsLost() {
+        runSchedules(false);
+    }
+
+    /** STORAGE 4.7, durable: brokers lose power at any time, also all of them, and keep their places in the ISR. */
+    @Test
+    void nothingForcedIsLostWithThePowerOfAnyNumberOfBrokers() {
+        runSchedules(true);
+    }
+
+    private static void runSchedules(boolean durable) {
         long acknowledged = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             // given
-            SmallCluster cluster = new SmallCluster(seed);
+            SmallCluster cluster = new SmallCluster(seed, durable);
 
             // when
             try {

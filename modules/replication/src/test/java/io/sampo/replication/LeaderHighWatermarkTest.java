@@ -221,32 +221,11 @@ class LeaderHighWatermarkTest {
     }
 
     @Test
-    void inDurableModeOnlyForcedBytesCount() {
-        // given (H29): the leader's own included
-        ReplicaSettings defaults = ReplicaSettings.DEFAULTS;
-        ReplicaScene durable = new ReplicaScene(
-                new RecordedEffects(),
-                new ReplicaSettings(defaults.push(), defaults.inSync(), 10, 10, true, 5_000, 300_000));
-        durable.leading(5);
-        durable.produce(2);
-        durable.ack(2, 2);
-        durable.ack(3, 2);
-        assertThat(durable.replica.log().highWatermark()).isZero();
-
-        // when
-        durable.replica.flushed(2, durable.host.nowMs);
-
-        // then
-        assertThat(durable.replica.log().highWatermark()).isEqualTo(2);
-    }
-
-    @Test
     void aFullWaitingRoomRefusesFurtherProduces() {
         // given (H30)
         ReplicaSettings defaults = ReplicaSettings.DEFAULTS;
         ReplicaScene small = new ReplicaScene(
-                new RecordedEffects(),
-                new ReplicaSettings(defaults.push(), defaults.inSync(), 1, 10, false, 5_000, 300_000));
+                new RecordedEffects(), new ReplicaSettings(defaults.push(), defaults.inSync(), 1, 10, 5_000, 300_000));
         small.leading(5);
         small.produce(1);
 

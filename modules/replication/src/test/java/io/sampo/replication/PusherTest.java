@@ -289,8 +289,7 @@ class PusherTest {
     private static ReplicaScene small() {
         ReplicaSettings defaults = ReplicaSettings.DEFAULTS;
         return new ReplicaScene(
-                new RecordedEffects(),
-                new ReplicaSettings(SMALL, defaults.inSync(), 1_000, 1_000, false, 5_000, 300_000));
+                new RecordedEffects(), new ReplicaSettings(SMALL, defaults.inSync(), 1_000, 1_000, 5_000, 300_000));
     }
 
     private static boolean acknowledgeEverything(ReplicaScene scene, int follower) {

@@ -38,6 +38,7 @@ final class RecordedEffects implements ReplicaEffects {
     final List<Integer> newerEpochs = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
     final List<Long> truncations = new ArrayList<>();
+    final ArrayDeque<Long> flushes = new ArrayDeque<>();
     final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
 
     /** True: appends, truncations and cold reads wait for {@link #runDeferred}. */
@@ -108,6 +109,18 @@ final class RecordedEffects implements ReplicaEffects {
             log.deleteBefore(offset);
             return null;
         });
+    }
+
+    /** Answered by the test, with {@link #force}. */
+    @Override
+    public void flush(long cuts) {
+        flushes.add(cuts);
+    }
+
+    /** The disk has forced everything that is there; the answer to the oldest request that is open. */
+    void force() {
+        long cuts = flushes.remove();
+        replica.flushed(cuts, log.logEndOffset(), nowMs);
     }
 
     @Override

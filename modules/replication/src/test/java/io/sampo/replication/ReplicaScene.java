@@ -20,6 +20,7 @@ final class ReplicaScene {
     final RecordedEffects host;
     final PartitionReplica replica;
     int minInsyncReplicas = 1;
+    boolean durable;
     Map<Integer, Long> brokerEpochs = Map.of(1, 11L, 2, 12L, 3, 13L);
     private long metadataOffset = 100;
     private int partitionEpoch;
@@ -61,7 +62,7 @@ final class ReplicaScene {
 
     ReplicaScene apply(PartitionState state, long offset) {
         partitionEpoch = Math.max(partitionEpoch, state.partitionEpoch());
-        replica.apply(new ReplicaMetadata(state, minInsyncReplicas, brokerEpochs, offset), host.nowMs);
+        replica.apply(new ReplicaMetadata(state, minInsyncReplicas, durable, brokerEpochs, offset), host.nowMs);
         return this;
     }
 
@@ -91,6 +92,22 @@ final class ReplicaScene {
     /** Broker {@code follower} acknowledges under its present session. */
     void ack(int follower, long logEnd) {
         from(follower, ackOf(follower, logEnd));
+    }
+
+    /** As {@link #ack(int, long)}, with only that much of it forced. */
+    void ack(int follower, long logEnd, long durableEnd) {
+        ReplicaFrame.Ack ack = ackOf(follower, logEnd);
+        from(
+                follower,
+                new ReplicaFrame.Ack(
+                        ack.partition(),
+                        ack.leaderEpoch(),
+                        ack.brokerEpoch(),
+                        ack.directoryId(),
+                        ack.session(),
+                        logEnd,
+                        durableEnd,
+                        ack.highWatermark()));
     }
 
     ReplicaFrame.Ack ackOf(int follower, long logEnd) {

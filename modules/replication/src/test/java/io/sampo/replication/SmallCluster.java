@@ -30,7 +30,6 @@ final class SmallCluster {
             new InSyncSettings(400, 400, 100, 50),
             10_000,
             100,
-            false,
             1_000,
             1_000_000);
 
@@ -43,6 +42,7 @@ final class SmallCluster {
     private record Asked(int broker, ByteBuffer batch) {}
 
     private final Random random;
+    final boolean durable;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::atMs).thenComparingLong(Event::number));
     private final List<ClusterNode> nodes = new ArrayList<>();
@@ -60,8 +60,10 @@ final class SmallCluster {
     int acknowledged;
     int refused;
 
-    SmallCluster(long seed) {
+    /** @param durable only forced bytes count; then brokers lose power where otherwise only their process dies */
+    SmallCluster(long seed, boolean durable) {
         random = new Random(seed);
+        this.durable = durable;
         for (int id = 1; id <= 3; id++) {
             nodes.add(new ClusterNode(id, this));
         }
@@ -175,7 +177,11 @@ final class SmallCluster {
         if (!node.isUp()) {
             return;
         }
-        node.crash();
+        if (durable) {
+            node.losePower();
+        } else {
+            node.crash();
+        }
         open.values().removeIf(asked -> asked.broker == node.id);
         verified.remove(node.id);
         int died = node.incarnation;

@@ -3,12 +3,14 @@ package io.sampo.broker.replicas;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.broker.control.BrokerIdentity;
 import io.sampo.messages.BrokerMessage;
+import io.sampo.model.TopicConfig;
 import io.sampo.replication.InSyncSettings;
 import io.sampo.replication.PushSettings;
 import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.actor.ReplicaContext;
 import io.sampo.replication.actor.ReplicaLogs;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * What the replicas of one incarnation share.
  *
  * @param retentionClock see {@link ReplicaContext#retentionClockMs}
+ * @param topicDefaults this broker's defaults, by the names of topic configurations
  * @param blocking bounded executor for recovery, deletion and cold reads
  */
 public record BrokerReplicas(
@@ -26,6 +29,7 @@ public record BrokerReplicas(
         ReplicaLogs logs,
         ReplicaSettings settings,
         LongSupplier retentionClock,
+        Map<String, String> topicDefaults,
         Executor blocking)
         implements ReplicaContext {
 
@@ -48,7 +52,6 @@ public record BrokerReplicas(
                         inSync.rejoinDelayMs()),
                 defaults.pendingProducesMax(),
                 defaults.pendingFetchesMax(),
-                false,
                 broker.timing().checkpointInterval().toMillis(),
                 broker.timing().retentionCheckInterval().toMillis());
     }
@@ -61,6 +64,11 @@ public record BrokerReplicas(
     @Override
     public long brokerEpoch() {
         return identity.brokerEpoch();
+    }
+
+    @Override
+    public TopicConfig inForce(TopicConfig topic) {
+        return topic.withBrokerDefaults(topicDefaults);
     }
 
     @Override

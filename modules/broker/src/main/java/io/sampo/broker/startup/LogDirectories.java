@@ -12,29 +12,25 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
 import io.sampo.replication.actor.ReplicaLogs;
-import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.CrashProof;
 import io.sampo.storage.directory.ExistingLog;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogDirectoryException;
-import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,30 +41,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
-    private static final long EXPIRY_CHECK_MS = 1_000;
-    private static final long CARE_ENDS_S = 10;
-    private static final long FLUSH_CHECK_MS = 100;
 
-    private final List<LogDirectory> directories = new ArrayList<>();
+    private final List<ServedDirectory> served = new ArrayList<>();
     private final Map<String, String> topicDefaults;
     private final Map<TopicPartition, Long> highWatermarks = new ConcurrentHashMap<>();
     private final Map<TopicIdPartition, TopicPartition> names = new ConcurrentHashMap<>();
-    private final TimedFlush flushes = new TimedFlush();
-    private final ExecutorService background;
-    private final ScheduledExecutorService care;
+    private final Map<TopicPartition, ServedDirectory> homes = new ConcurrentHashMap<>();
     private volatile long registeredEpoch = Offsets.UNKNOWN;
 
     private LogDirectories(BrokerSettings settings) {
         this.topicDefaults = settings.topicDefaults();
-        this.background = Executors.newFixedThreadPool(
-                Math.min(4, settings.logDirs().size() + 1), task -> daemon(task, "sampo-storage"));
-        this.care = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sampo-log-care"));
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /**
@@ -80,19 +62,16 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         LogDirectories opened = new LogDirectories(settings);
         try {
             for (Path path : settings.logDirs()) {
-                StorageHealth health = new StorageHealth(
-                        failure -> LOG.error("Log directory {} failed and is not used any more", path, failure));
-                OpenFiles files = FileHandles.forDirectory(settings, opened.background, health);
-                LogEnvironment environment =
-                        new LogEnvironment(System::currentTimeMillis, opened.background, files, health);
-                opened.directories.add(LogDirectory.open(path, settings.brokerId(), null, environment));
+                int number = opened.served.size();
+                opened.served.add(ServedDirectory.open(path, number, settings, opened::failed));
             }
             opened.requireOneCluster();
         } catch (IOException e) {
             opened.close();
             throw new SampoException(errorOf(e), e.getMessage() + " (sampo.log.dirs)", e);
         }
-        opened.takeCare(settings.timing().checkpointInterval().toMillis());
+        long checkpointMs = settings.timing().checkpointInterval().toMillis();
+        opened.served.forEach(directory -> directory.takeCare(checkpointMs, opened::highWatermarksIn));
         return opened;
     }
 
@@ -107,8 +86,17 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         };
     }
 
+    private Stream<LogDirectory> directories() {
+        return served.stream().map(ServedDirectory::directory);
+    }
+
+    /** Any thread, once for each directory. */
+    private void failed(Path path, IOException failure) {
+        LOG.error("Log directory {} failed and is not used any more", path, failure);
+    }
+
     private void requireOneCluster() throws LogDirectoryException {
-        Set<String> clusters = directories.stream()
+        Set<String> clusters = directories()
                 .flatMap(directory -> directory.clusterId().stream())
                 .collect(Collectors.toSet());
         if (clusters.size() > 1) {
@@ -116,38 +104,6 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                     LogDirectoryException.Reason.OTHER_CLUSTER,
                     "The log directories belong to clusters " + clusters,
                     null);
-        }
-    }
-
-    private void takeCare(long checkpointMs) {
-        repeat(this::checkpoint, checkpointMs);
-        repeat(this::deleteExpired, EXPIRY_CHECK_MS);
-        repeat(() -> flushes.tick(monotonicMs()), FLUSH_CHECK_MS);
-    }
-
-    /** A task that throws would silently never run again. */
-    private void repeat(Runnable task, long intervalMs) {
-        Runnable guarded = () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("The care of the log directories has failed; it is tried again", e);
-            }
-        };
-        care.scheduleWithFixedDelay(guarded, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
-    }
-
-    private static long monotonicMs() {
-        return System.nanoTime() / 1_000_000;
-    }
-
-    private void checkpoint() {
-        for (LogDirectory directory : directories) {
-            try {
-                directory.checkpoint(highWatermarksIn(directory));
-            } catch (IOException e) {
-                LOG.error("Log directory {} cannot be checkpointed", directory.path(), e);
-            }
         }
     }
 
@@ -161,37 +117,25 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         return here;
     }
 
-    private void deleteExpired() {
-        for (LogDirectory directory : directories) {
-            try {
-                directory.deleteExpiredFiles(System.currentTimeMillis());
-            } catch (IOException e) {
-                LOG.warn("Expired files in {} cannot be removed", directory.path(), e);
-            }
-        }
-    }
-
     /** Every log that is open. */
     public Map<TopicPartition, SegmentedLog> openLogs() {
         Map<TopicPartition, SegmentedLog> open = new HashMap<>();
-        directories.forEach(directory -> open.putAll(directory.openLogs()));
+        directories().forEach(directory -> open.putAll(directory.openLogs()));
         return open;
     }
 
     /** What the broker registers with: who it was, and whether anything can have been lost since (R11b). */
     public BrokerIdentity.Past past() {
-        String clusterId = directories.stream()
+        String clusterId = directories()
                 .flatMap(directory -> directory.clusterId().stream())
                 .findFirst()
                 .orElse("");
-        List<java.util.UUID> ids =
-                directories.stream().map(LogDirectory::directoryId).toList();
+        List<java.util.UUID> ids = directories().map(LogDirectory::directoryId).toList();
         if (registeredEpoch != Offsets.UNKNOWN) {
             // Another incarnation in the same process: nothing can have been lost.
             return new BrokerIdentity.Past(clusterId, registeredEpoch, true, ids);
         }
-        Set<CrashProof> proofs =
-                directories.stream().map(LogDirectory::crashProof).collect(Collectors.toSet());
+        Set<CrashProof> proofs = directories().map(LogDirectory::crashProof).collect(Collectors.toSet());
         CrashProof proof = proofs.iterator().next();
         boolean clean = proofs.size() == 1 && proof.crashClean() && proof.previousBrokerEpoch() != Offsets.UNKNOWN;
         return new BrokerIdentity.Past(clusterId, clean ? proof.previousBrokerEpoch() : Offsets.UNKNOWN, clean, ids);
@@ -200,9 +144,11 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     /** Binds the directories to the cluster and notes the broker epoch, durably. */
     public void registered(String clusterId, long brokerEpoch) {
         try {
-            for (LogDirectory directory : directories) {
-                directory.assignClusterId(clusterId);
-                directory.writeRunningMarker(brokerEpoch);
+            for (ServedDirectory one : served) {
+                if (one.isUsable()) {
+                    one.directory().assignClusterId(clusterId);
+                    one.directory().writeRunningMarker(brokerEpoch);
+                }
             }
             registeredEpoch = brokerEpoch;
         } catch (IOException e) {
@@ -216,7 +162,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
      */
     public void sortOut(ClusterMetadata metadata, int self) {
         Set<TopicId> deleted = Set.copyOf(metadata.deletedTopics().values());
-        for (LogDirectory directory : directories) {
+        for (LogDirectory directory : directories().toList()) {
             try {
                 for (ExistingLog log : directory.existingLogs()) {
                     if (log.topicId() == null) {
@@ -255,7 +201,8 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     @Override
     public OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
         TopicPartition name = new TopicPartition(topic, partition.partition());
-        LogDirectory home = homeOf(name);
+        ServedDirectory place = homeOf(name);
+        LogDirectory home = place.directory();
         SegmentedLog log;
         try {
             log = home.openLog(name, partition.topicId(), defaults(config));
@@ -268,7 +215,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
             log = home.openLog(name, partition.topicId(), defaults(config));
         }
         names.put(partition, name);
-        flushes.plan(log, defaults(config).flushMs(), monotonicMs());
+        place.flushEach(log, defaults(config).flushMs());
         return new OpenedLog(log, home.directoryId(), home.highWatermark(name));
     }
 
@@ -281,21 +228,33 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         return config.withBrokerDefaults(topicDefaults);
     }
 
-    /** Where the log lies, or the directory with the fewest logs. */
-    private LogDirectory homeOf(TopicPartition name) throws IOException {
-        LogDirectory emptiest = directories.get(0);
-        int fewest = Integer.MAX_VALUE;
-        for (LogDirectory directory : directories) {
-            if (java.nio.file.Files.isDirectory(directory.path().resolve(name.toString()))) {
-                return directory;
-            }
-            int logs = directories.size() == 1 ? 0 : directory.existingLogs().size();
-            if (logs < fewest) {
-                fewest = logs;
-                emptiest = directory;
+    /**
+     * Where the log lies, or as in Kafka the directory with the fewest logs among those that work. What was found once in a
+     * directory stays at home there, also when that has failed: an empty log elsewhere would stand for a lost one (H51).
+     */
+    private ServedDirectory homeOf(TopicPartition name) throws IOException {
+        for (ServedDirectory one : served) {
+            if (Files.isDirectory(one.directory().path().resolve(name.toString()))) {
+                homes.put(name, one);
+                return one;
             }
         }
-        return emptiest;
+        synchronized (homes) {
+            ServedDirectory known = homes.get(name);
+            if (known != null) {
+                return known;
+            }
+            ServedDirectory emptiest = served.stream()
+                    .filter(ServedDirectory::isUsable)
+                    .min(Comparator.comparingLong(this::logsIn))
+                    .orElseThrow(() -> new IOException("every log directory has failed"));
+            homes.put(name, emptiest);
+            return emptiest;
+        }
+    }
+
+    private long logsIn(ServedDirectory directory) {
+        return homes.values().stream().filter(directory::equals).count();
     }
 
     @Override
@@ -303,7 +262,8 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         TopicPartition name = new TopicPartition(topic, partition.partition());
         highWatermarks.remove(name);
         names.remove(partition);
-        for (LogDirectory directory : directories) {
+        homes.remove(name);
+        for (LogDirectory directory : directories().toList()) {
             boolean here = directory.existingLogs().stream()
                     .anyMatch(log ->
                             log.partition().equals(name) && partition.topicId().equals(log.topicId()));
@@ -316,7 +276,12 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     @Override
     public void reconfigure(PartitionLog log, TopicConfig config) {
         ((SegmentedLog) log).configure(defaults(config));
-        flushes.plan((SegmentedLog) log, defaults(config).flushMs(), monotonicMs());
+        for (ServedDirectory one : served) {
+            if (log instanceof SegmentedLog file
+                    && file.directory().startsWith(one.directory().path())) {
+                one.flushEach(file, defaults(config).flushMs());
+            }
+        }
     }
 
     @Override
@@ -327,30 +292,9 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         }
     }
 
-    /** Never by interruption: that closes the file it writes, which counts as a failed disk and costs the clean mark. */
-    private void endCare() {
-        care.shutdown();
-        try {
-            if (!care.awaitTermination(CARE_ENDS_S, TimeUnit.SECONDS)) {
-                LOG.warn("A checkpoint or flush still runs after {} s; closing without it", CARE_ENDS_S);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Flushes and closes every log; marks the stop as clean where nothing failed. */
     @Override
     public void close() {
-        endCare();
-        checkpoint();
-        for (LogDirectory directory : directories) {
-            try {
-                directory.close();
-            } catch (IOException e) {
-                LOG.error("Log directory {} did not close cleanly", directory.path(), e);
-            }
-        }
-        background.shutdown();
+        served.forEach(directory -> directory.close(highWatermarksIn(directory.directory())));
     }
 }

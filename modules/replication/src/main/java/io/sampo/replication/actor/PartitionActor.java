@@ -76,7 +76,6 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(CancelFetch.class, this::onCancelFetch)
                 .onMessage(ReplicaEvent.Admitted.class, this::onAdmitted)
                 .onMessage(ReplicaEvent.Tick.class, tick -> onTick())
-                .onMessage(ReplicaEvent.Flush.class, flush -> onFlush())
                 .onMessage(ReplicaEvent.Flushed.class, this::onFlushed)
                 .onMessage(ReplicaEvent.BatchesRead.class, this::onBatchesRead)
                 .onMessage(ReplicaEvent.PushReadFailed.class, this::onPushReadFailed)
@@ -143,8 +142,14 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onLogOpened(ReplicaEvent.LogOpened opened) {
         jobs.ended();
-        ReplicaHost host = new ReplicaHost(replica, partition, opened.opened(), opened.found(), jobs);
-        serving = new ServingReplica(replica, partition, host, getContext().getSelf());
+        ReplicaHost host = new ReplicaHost(
+                replica,
+                partition,
+                opened.opened(),
+                opened.found(),
+                jobs,
+                getContext().getSelf());
+        serving = new ServingReplica(replica, partition, host);
         if (leaving) {
             return close();
         }
@@ -241,17 +246,9 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         return settle();
     }
 
-    private Behavior<PartitionMessage> onFlush() {
-        if (serving != null && !leaving) {
-            serving.flush(jobs);
-        }
-        return this;
-    }
-
     private Behavior<PartitionMessage> onFlushed(ReplicaEvent.Flushed flushed) {
-        jobs.ended();
         if (serving != null && !leaving) {
-            serving.flushed(flushed.offset());
+            serving.core().flushed(flushed.cuts(), flushed.offset(), replica.nowMs());
         }
         return settle();
     }

@@ -1,6 +1,7 @@
 package io.sampo.replication.actor;
 
 import io.sampo.messages.BrokerMessage;
+import io.sampo.model.TopicConfig;
 import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.ReplicaTransport;
 import java.util.concurrent.Executor;
@@ -20,6 +21,9 @@ public interface ReplicaContext {
     ReplicaLogs logs();
 
     ReplicaSettings settings();
+
+    /** {@code topic} over the defaults of this broker: the configuration that is in force here. */
+    TopicConfig inForce(TopicConfig topic);
 
     /** Monotonic, ms; the origin does not matter (R21). */
     long nowMs();

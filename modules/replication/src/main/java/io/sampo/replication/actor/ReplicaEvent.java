@@ -37,16 +37,11 @@ interface ReplicaEvent extends PartitionMessage.Internal {
     /** The log is closed, and its files are gone if {@code deleted}; {@code failure} says what did not go well. */
     record LogClosed(boolean deleted, @Nullable String failure) implements ReplicaEvent {}
 
-    /** Everything below {@code offset} is forced. */
-    record Flushed(long offset) implements ReplicaEvent {}
+    /** Everything below {@code offset} is forced, as asked for when the log had been cut so often. */
+    record Flushed(long cuts, long offset) implements ReplicaEvent {}
 
     /** The executor would not take it then: try again. */
     record RetryJob(Runnable job) implements ReplicaEvent {}
-
-    /** Force what was appended (durable mode); sent to oneself, so that one flush serves all that came meanwhile. */
-    enum Flush implements ReplicaEvent {
-        FLUSH
-    }
 
     /** Time passes. */
     enum Tick implements ReplicaEvent {

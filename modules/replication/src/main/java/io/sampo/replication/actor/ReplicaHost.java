@@ -2,6 +2,7 @@ package io.sampo.replication.actor;
 
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.BrokerMessage.IsrMember;
+import io.sampo.messages.PartitionMessage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class ReplicaHost implements ReplicaEffects {
     private final TopicIdPartition partition;
     private final PartitionLog log;
     private final ReplicaJobs jobs;
+    private final ActorRef<PartitionMessage> self;
     private final ReplicaAnswers answers;
     private final Waiters waiters = new Waiters();
     private final PartitionReplica core;
@@ -38,11 +41,13 @@ final class ReplicaHost implements ReplicaEffects {
             TopicIdPartition partition,
             ReplicaLogs.OpenedLog opened,
             RecoveredLog found,
-            ReplicaJobs jobs) {
+            ReplicaJobs jobs,
+            ActorRef<PartitionMessage> self) {
         this.context = context;
         this.partition = partition;
         this.log = opened.log();
         this.jobs = jobs;
+        this.self = self;
         this.answers = new ReplicaAnswers(partition);
         // Sessions of a later start have to lie above: no conversation opens a thousand of them within a millisecond.
         long firstSession = Math.max(0, context.nowMs()) * 1000;
@@ -134,6 +139,16 @@ final class ReplicaHost implements ReplicaEffects {
             log.deleteBefore(offset);
         } catch (IOException e) {
             failing("could not raise the log start to " + offset + ": " + e);
+        }
+    }
+
+    /** No job of the log's: closing it waits for the force that runs, and lets no later one begin. */
+    @Override
+    public void flush(long cuts) {
+        try {
+            log.flushLater(offset -> self.tell(new ReplicaEvent.Flushed(cuts, offset)));
+        } catch (IOException e) {
+            failing("could not force the log: " + e);
         }
     }
 

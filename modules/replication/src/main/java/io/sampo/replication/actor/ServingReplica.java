@@ -13,7 +13,6 @@ import io.sampo.replication.ReplicaMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +31,6 @@ final class ServingReplica {
     private final TopicIdPartition partition;
     private final ReplicaHost host;
     private final PartitionReplica core;
-    private final ActorRef<PartitionMessage> self;
     private final ProduceLine line = new ProduceLine();
     private BatchAdmission admission = BatchAdmission.of(TopicConfig.DEFAULTS);
     private @Nullable TopicConfig config;
@@ -40,16 +38,12 @@ final class ServingReplica {
     private long checkpointAtMs = NEVER;
     private long retentionAtMs = NEVER;
     private long checkpointed;
-    private boolean flushAsked;
-    private boolean flushing;
 
-    ServingReplica(
-            ReplicaContext context, TopicIdPartition partition, ReplicaHost host, ActorRef<PartitionMessage> self) {
+    ServingReplica(ReplicaContext context, TopicIdPartition partition, ReplicaHost host) {
         this.context = context;
         this.partition = partition;
         this.host = host;
         this.core = host.core();
-        this.self = self;
         this.checkpointed = core.log().highWatermark();
     }
 
@@ -62,13 +56,15 @@ final class ServingReplica {
     }
 
     void apply(PartitionMessage.ApplyState state) {
-        if (!state.config().equals(config)) {
-            reconfigure(state.config());
+        TopicConfig next = context.inForce(state.config());
+        if (!next.equals(config)) {
+            reconfigure(next);
         }
         core.apply(
                 new ReplicaMetadata(
                         state.state(),
-                        state.config().minInsyncReplicas(),
+                        next.minInsyncReplicas(),
+                        next.forcesBeforeAck(),
                         state.brokerEpochs(),
                         state.metadataOffset()),
                 context.nowMs());
@@ -206,15 +202,9 @@ final class ServingReplica {
         }
     }
 
-    /** After every message: failures reach the core, forced bytes are asked for, the next deadline gets its timer. */
+    /** After every message: failures reach the core, the next deadline gets its timer. */
     void settle(TimerScheduler<PartitionMessage> timers) {
         host.settle();
-        if (context.settings().durable()
-                && !flushAsked
-                && core.log().durableEnd() < core.log().logEnd()) {
-            flushAsked = true;
-            self.tell(ReplicaEvent.Flush.FLUSH);
-        }
         long nowMs = context.nowMs();
         if (checkpointAtMs == NEVER && core.log().highWatermark() != checkpointed) {
             checkpointAtMs = nowMs + context.settings().checkpointMs();
@@ -232,26 +222,6 @@ final class ServingReplica {
         checkpointAtMs = NEVER;
         checkpointed = core.log().highWatermark();
         context.logs().checkpoint(partition, checkpointed);
-    }
-
-    /** One flush at a time; what is appended meanwhile goes with the next one (group commit). */
-    void flush(ReplicaJobs jobs) {
-        if (flushing) {
-            return;
-        }
-        flushing = true;
-        jobs.run(
-                () -> {
-                    host.log().flush();
-                    return new ReplicaEvent.Flushed(host.log().flushedOffset());
-                },
-                e -> new ReplicaEvent.LogFailed("flush failed: " + e));
-    }
-
-    void flushed(long offset) {
-        flushing = false;
-        flushAsked = false;
-        core.flushed(offset, context.nowMs());
     }
 
     /** The actor dies without having been told to. */

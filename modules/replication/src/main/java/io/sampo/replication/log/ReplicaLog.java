@@ -19,6 +19,7 @@ public final class ReplicaLog {
     private long durableEnd;
     private long highWatermark;
     private int begunEpoch;
+    private long cuts;
 
     /** A log as it was found; {@code storedHighWatermark} is a hint and may be -1. */
     public ReplicaLog(RecoveredLog found, long storedHighWatermark) {
@@ -105,9 +106,28 @@ public final class ReplicaLog {
         logEnd = Math.max(logEnd, Math.min(offset, assignedEnd));
     }
 
-    /** Everything below {@code offset} is forced. */
-    public void flushed(long offset) {
+    /** How often a cut of this log was begun or ended: what a force said before that says nothing any more. */
+    public long cuts() {
+        return cuts;
+    }
+
+    /** The log is about to be cut. */
+    public void cutBegins() {
+        cuts++;
+    }
+
+    /**
+     * Everything below {@code offset} was forced, as asked for at {@link #cuts()}. An answer that a truncation has overtaken
+     * does not count: other records may lie at these offsets by now.
+     *
+     * @return true if it counted
+     */
+    public boolean flushed(long askedAtCuts, long offset) {
+        if (askedAtCuts != cuts) {
+            return false;
+        }
         durableEnd = Math.max(durableEnd, Math.min(offset, logEnd));
+        return true;
     }
 
     /** Raises the high watermark to {@code offset} or the log end, whichever is lower (R6, H27); true if it moved. */
@@ -133,6 +153,7 @@ public final class ReplicaLog {
 
     /** The log was cut, or emptied to begin anew; epochs and producers go back in the same step (R5, R18). */
     public void truncated(RecoveredLog found) {
+        cuts++;
         epochs = found.epochs();
         producers = found.producers();
         logStart = found.logStartOffset();

@@ -76,6 +76,11 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     }
 
     @Override
+    public TopicConfig inForce(TopicConfig topic) {
+        return topic;
+    }
+
+    @Override
     public long nowMs() {
         return System.nanoTime() / 1_000_000;
     }

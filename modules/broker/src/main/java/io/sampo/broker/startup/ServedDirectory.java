@@ -1,0 +1,168 @@
+package io.sampo.broker.startup;
+
+import io.sampo.broker.BrokerSettings;
+import io.sampo.model.TopicPartition;
+import io.sampo.storage.LogEnvironment;
+import io.sampo.storage.SegmentedLog;
+import io.sampo.storage.directory.LogDirectory;
+import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.segment.OpenFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One log directory and the threads that look after it: they force its logs, checkpoint them and remove expired files. Each
+ * directory has its own, so that a disk that stalls holds up nobody else's. Safe from any thread.
+ */
+final class ServedDirectory implements AutoCloseable {
+    /**
+     * Forces that run side by side. The file system commits them together: 100 files of 1 KB took 97 ms one after the other,
+     * 90 ms by two threads, 10 ms by four, 14 ms by eight (ext4; the same bytes in one file: 4 ms).
+     */
+    private static final int FORCES_AT_ONCE = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServedDirectory.class);
+    private static final long THREAD_IDLE_S = 10;
+    private static final long EXPIRY_CHECK_MS = 1_000;
+    private static final long CARE_ENDS_S = 10;
+    private static final long FLUSH_CHECK_MS = 100;
+
+    private final TimedFlush flushes = new TimedFlush();
+    private final ThreadPoolExecutor background;
+    private final ScheduledExecutorService care;
+    private final StorageHealth health;
+    private final LogDirectory directory;
+
+    private ServedDirectory(Path path, int number, BrokerSettings settings, BiConsumer<Path, IOException> onFailure)
+            throws IOException {
+        // Bounded by what puts tasks in: each log waits here once at most.
+        background = new ThreadPoolExecutor(
+                FORCES_AT_ONCE,
+                FORCES_AT_ONCE,
+                THREAD_IDLE_S,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> daemon(task, "sampo-flush-" + number));
+        background.allowCoreThreadTimeOut(true);
+        care = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sampo-log-care-" + number));
+        health = new StorageHealth(failure -> onFailure.accept(path, failure));
+        OpenFiles files = FileHandles.forDirectory(settings, background, health);
+        directory = LogDirectory.open(
+                path,
+                settings.brokerId(),
+                null,
+                new LogEnvironment(System::currentTimeMillis, background, files, health));
+    }
+
+    /**
+     * Locks the directory and reads whose it is.
+     *
+     * @param number of this directory, for the names of its threads
+     * @param onFailure told once, by any thread, when the directory cannot be used any more
+     */
+    static ServedDirectory open(Path path, int number, BrokerSettings settings, BiConsumer<Path, IOException> onFailure)
+            throws IOException {
+        return new ServedDirectory(path, number, settings, onFailure);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    LogDirectory directory() {
+        return directory;
+    }
+
+    /** The policy flush.ms of one log; {@link Long#MAX_VALUE} means never. */
+    void flushEach(SegmentedLog log, long intervalMs) {
+        flushes.plan(log, intervalMs, monotonicMs());
+    }
+
+    private static long monotonicMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    boolean isUsable() {
+        return health.failure() == null;
+    }
+
+    /** @param highWatermarks of the logs in a directory, for its checkpoint */
+    void takeCare(long checkpointMs, Function<LogDirectory, Map<TopicPartition, Long>> highWatermarks) {
+        repeat(() -> checkpoint(highWatermarks.apply(directory)), checkpointMs);
+        repeat(this::deleteExpired, EXPIRY_CHECK_MS);
+        repeat(() -> flushes.tick(monotonicMs()), FLUSH_CHECK_MS);
+    }
+
+    /** A task that throws would silently never run again. */
+    private void repeat(Runnable task, long intervalMs) {
+        Runnable guarded = () -> {
+            try {
+                if (isUsable()) {
+                    task.run();
+                }
+            } catch (RuntimeException e) {
+                LOG.error("The care of {} has failed; it is tried again", directory.path(), e);
+            }
+        };
+        care.scheduleWithFixedDelay(guarded, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+    }
+
+    private void checkpoint(Map<TopicPartition, Long> highWatermarks) {
+        try {
+            directory.checkpoint(highWatermarks);
+        } catch (IOException e) {
+            LOG.error("Log directory {} cannot be checkpointed", directory.path(), e);
+        }
+    }
+
+    private void deleteExpired() {
+        try {
+            directory.deleteExpiredFiles(System.currentTimeMillis());
+        } catch (IOException e) {
+            LOG.warn("Expired files in {} cannot be removed", directory.path(), e);
+        }
+    }
+
+    /** Never by interruption: that closes the file it writes, which counts as a failed disk and costs the clean mark. */
+    private void endCare() {
+        care.shutdown();
+        try {
+            if (!care.awaitTermination(CARE_ENDS_S, TimeUnit.SECONDS)) {
+                LOG.warn("A checkpoint or flush still runs after {} s; closing without it", CARE_ENDS_S);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Flushes and closes every log; marks the stop as clean where nothing failed. */
+    void close(Map<TopicPartition, Long> highWatermarks) {
+        endCare();
+        if (isUsable()) {
+            checkpoint(highWatermarks);
+        }
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.error("Log directory {} did not close cleanly", directory.path(), e);
+        }
+        background.shutdown();
+    }
+
+    @Override
+    public void close() {
+        close(Map.of());
+    }
+}
