@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Kafka's names of the directories within a log directory. */
-final class LogDirectoryNames {
+public final class LogDirectoryNames {
     private static final Pattern LIVE = Pattern.compile("([a-zA-Z0-9._-]+)-(\\d{1,9})");
     private static final Pattern DELETED = Pattern.compile(".+-\\d{1,9}\\.[0-9a-f]{32}-delete");
     private static final Pattern STRAY = Pattern.compile(".+-\\d{1,9}\\.[0-9a-f]{32}-stray");
@@ -17,7 +17,7 @@ final class LogDirectoryNames {
     private LogDirectoryNames() {}
 
     /** The partition whose log a directory of that name holds. */
-    static Optional<TopicPartition> partition(String name) {
+    public static Optional<TopicPartition> partition(String name) {
         Matcher live = LIVE.matcher(name);
         return !live.matches() || isDeleted(name) || STRAY.matcher(name).matches()
                 ? Optional.empty()

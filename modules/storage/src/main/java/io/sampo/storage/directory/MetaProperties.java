@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param directoryId identity of this directory, made when it was first used
  * @param brokerEpoch epoch of the broker's last registration (R11b); {@link Offsets#UNKNOWN} if it never had one
  */
-record MetaProperties(@Nullable String clusterId, int brokerId, UUID directoryId, long brokerEpoch) {
-    static final String FILE_NAME = "meta.properties";
+public record MetaProperties(@Nullable String clusterId, int brokerId, UUID directoryId, long brokerEpoch) {
+    /** Name within the log directory. */
+    public static final String FILE_NAME = "meta.properties";
 
     private static final String VERSION = "version";
     private static final String CLUSTER_ID = "cluster.id";
@@ -32,7 +33,7 @@ record MetaProperties(@Nullable String clusterId, int brokerId, UUID directoryId
     private static final String BROKER_EPOCH = "sampo.broker.epoch";
 
     /** The file in {@code directory}; empty if it is not there. */
-    static Optional<MetaProperties> read(Path directory) throws IOException {
+    public static Optional<MetaProperties> read(Path directory) throws IOException {
         Path file = directory.resolve(FILE_NAME);
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {

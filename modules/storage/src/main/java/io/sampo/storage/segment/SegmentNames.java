@@ -37,11 +37,13 @@ public final class SegmentNames {
         return file(directory, baseOffset, LOG);
     }
 
-    static Path offsetIndex(Path directory, long baseOffset) {
+    /** Its offset index. */
+    public static Path offsetIndex(Path directory, long baseOffset) {
         return file(directory, baseOffset, OFFSET_INDEX);
     }
 
-    static Path timeIndex(Path directory, long baseOffset) {
+    /** Its time index. */
+    public static Path timeIndex(Path directory, long baseOffset) {
         return file(directory, baseOffset, TIME_INDEX);
     }
 
@@ -57,6 +59,20 @@ public final class SegmentNames {
     /** The file with the sums over the headers of a segment. */
     public static Path sums(Path directory, long baseOffset) {
         return file(directory, baseOffset, SUMS);
+    }
+
+    /**
+     * The base offset that the name of a segment's file says.
+     *
+     * @throws IllegalArgumentException if it does not begin with twenty digits and a dot
+     */
+    public static long baseOffset(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.matches("\\d{" + OFFSET_DIGITS + "}\\..+")) {
+            throw new IllegalArgumentException(
+                    file + " does not begin with a base offset of " + OFFSET_DIGITS + " digits");
+        }
+        return Long.parseLong(name.substring(0, OFFSET_DIGITS));
     }
 
     /** Base offsets of the segments in {@code directory}, ascending. */
