@@ -1,5 +1,6 @@
 package io.sampo.cli;
 
+import io.sampo.cli.log.LogFiles;
 import io.sampo.cli.topics.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
             Topics.class,
             DescribeCluster.Parent.class,
             Produce.class,
-            Consume.class
+            Consume.class,
+            LogFiles.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
             "  sampo topics create --topic book --partitions 3",
             "  sampo produce --topic book --file README.md",
             "  sampo consume --topic book --from-beginning --timeout-ms 1000",
+            "  sampo log dump --records sampo-data/book-0",
             "",
             "Exit codes: 0 done; 1 failed or not all acknowledged; 2 wrong usage or configuration."
         })

@@ -37,7 +37,11 @@ class UsageTest {
                         "cluster",
                         "cluster describe",
                         "produce",
-                        "consume")
+                        "consume",
+                        "log",
+                        "log dump",
+                        "log verify",
+                        "log import")
                 .map(command -> DynamicTest.dynamicTest("sampo " + command, () -> {
                     Outcome outcome = run((command + " --help").strip().split(" "));
                     assertThat(outcome.exitCode()).isZero();
@@ -74,6 +78,17 @@ class UsageTest {
                         List.of("broker --config " + folder, "is not a file"),
                         List.of("broker --config " + broken, "broken.conf"),
                         List.of("broker --config " + unknown, "no.such.key"),
+                        List.of("log", "Missing command: dump, verify or import"),
+                        List.of("log dump", "name a directory"),
+                        List.of("log dump " + directory.resolve("absent"), "does not exist"),
+                        List.of("log dump " + folder, "holds no segments"),
+                        List.of("log dump " + broken, "base offset"),
+                        List.of("log import " + folder, "--config"),
+                        List.of("log import --config " + unknown, "name directories"),
+                        List.of("log verify", "name a log directory"),
+                        List.of("log verify " + directory.resolve("absent"), "does not exist"),
+                        List.of("log verify " + folder, "holds no partitions"),
+                        List.of("log verify " + folder + " --against " + broken, "is no directory"),
                         List.of("quickstart --file " + directory.resolve("absent"), "does not exist"),
                         List.of("quickstart --once --data " + broken + " --file " + broken, "give a directory"))
                 .map(line -> DynamicTest.dynamicTest("sampo " + line.get(0), () -> {

@@ -21,6 +21,12 @@ public final class Json {
         return out.toString();
     }
 
+    /** The text of {@code value} on one line, for output of which every line is a value. */
+    public static String line(Object value) {
+        // Within strings a newline is an escape: every one here is indentation.
+        return text(value).replaceAll("\n *", "");
+    }
+
     private static void write(StringBuilder out, Object value, int depth) {
         if (value == null || value instanceof Number || value instanceof Boolean) {
             out.append(value);
