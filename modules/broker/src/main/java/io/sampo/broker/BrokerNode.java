@@ -208,6 +208,10 @@ public final class BrokerNode {
                 .bytesReceived());
         metrics.gauge("sampo.replication.frames.sent", "Replication frames sent", () -> counters()
                 .framesSent());
+        metrics.gauge(
+                "sampo.log.directories.failed",
+                "Log directories that failed and are not used",
+                () -> parts.directories().failedCount());
         metrics.gauge("sampo.replication.back.pressured", "Sends that a full stream refused", () -> counters()
                 .backPressured());
     }
@@ -359,6 +363,14 @@ public final class BrokerNode {
             closing.closeAll();
             terminated.complete(null);
         }
+    }
+
+    /**
+     * Completes, with one line for people, when the last log directory has failed: this broker can do nothing any more
+     * (STORAGE §4.5). It does not end the JVM; whoever owns that should, or stop the broker.
+     */
+    public CompletionStage<String> storageLost() {
+        return parts.directories().allFailed();
     }
 
     /** Completes when the broker has stopped. */

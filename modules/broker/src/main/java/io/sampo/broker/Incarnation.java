@@ -29,6 +29,7 @@ import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.SessionMessage;
 import io.sampo.metadatalog.MetadataLogExtension;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.replication.actor.DirectoryFailed;
 import io.sampo.replication.actor.PartitionActor;
 import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import io.sampo.transport.session.SessionFrame.Leads;
@@ -149,6 +150,12 @@ final class Incarnation {
                 parts.retentionTime()::nowMs,
                 parts.settings().topicDefaults(),
                 blocking);
+        parts.directories().onFailure((partition, why) -> {
+            ActorRef<PartitionMessage> replica = directory.replica(partition);
+            if (replica != null) {
+                replica.tell(new DirectoryFailed(why));
+            }
+        });
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
         broker.set(self);

@@ -52,6 +52,7 @@ final class RunBroker implements Callable<Integer> {
         FreePortCheck.check(settings.endpoints(), settings.isVoter());
         try (RunningBroker running = RunningBroker.start(settings)) {
             BrokerNode node = running.node();
+            node.storageLost().thenAccept(RunningBroker::haltWithoutStorage);
             Logging.brokerServes();
             spec.commandLine().getOut().println(readyLine(settings.brokerId(), node.endpoints()));
             Connection.await(node.terminated());

@@ -68,6 +68,13 @@ final class RunningBroker implements AutoCloseable {
         }
     }
 
+    /** At once, without hooks: nothing that would still be written could be trusted (STORAGE §4.5). */
+    @SuppressWarnings("SystemExitOutsideMain")
+    static void haltWithoutStorage(String why) {
+        System.err.println("sampo: " + why + "; the broker ends");
+        Runtime.getRuntime().halt(ExitCode.FAILED);
+    }
+
     @SuppressWarnings("SystemExitOutsideMain")
     private static void stopAndHalt(CompletableFuture<BrokerNode> started) {
         int exitCode = ExitCode.DONE;

@@ -23,6 +23,7 @@ public interface PartitionLog extends AutoCloseable {
      * say so. The position of {@code batches} is not moved.
      *
      * @throws IllegalArgumentException if the first offset lies below the log end or an epoch falls
+     * @throws io.sampo.storage.flush.DiskFullException if there is no room: nothing was changed, and it may be tried again
      */
     void append(ByteBuffer batches) throws IOException;
 

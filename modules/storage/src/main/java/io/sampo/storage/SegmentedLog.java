@@ -7,6 +7,7 @@ import io.sampo.records.RecordBatch;
 import io.sampo.storage.compaction.CleanableRange;
 import io.sampo.storage.compaction.CompactionRequest;
 import io.sampo.storage.compaction.CompactionResult;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
@@ -88,10 +89,12 @@ public final class SegmentedLog implements PartitionLog {
     public void append(ByteBuffer batches) throws IOException {
         requireUsable();
         writer.check(batches);
+        long endBefore = log.logEndOffset;
         try {
             writer.append(batches);
         } catch (IOException e) {
-            throw health.fail(e);
+            boolean nothingWritten = log.logEndOffset == endBefore;
+            throw nothingWritten && DiskFullException.isMeantBy(e) ? new DiskFullException(e) : health.fail(e);
         }
     }
 
@@ -159,7 +162,12 @@ public final class SegmentedLog implements PartitionLog {
     @Override
     public void beginEpoch(int epoch) throws IOException {
         if (epoch > log.epochs().latestEpoch()) {
-            change(() -> log.changeEpochs(log.epochs().assign(epoch, log.logEndOffset)));
+            requireUsable();
+            try {
+                log.changeEpochs(log.epochs().assign(epoch, log.logEndOffset));
+            } catch (IOException e) {
+                throw DiskFullException.isMeantBy(e) ? new DiskFullException(e) : health.fail(e);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ final class FaultyChannel extends FileChannel {
     /** What may fail. */
     static final class Faults {
         volatile boolean writes;
+        volatile boolean full;
         volatile boolean forces;
         volatile boolean truncations;
     }
@@ -27,10 +28,10 @@ final class FaultyChannel extends FileChannel {
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
-        if (faults.writes) {
-            // Half of it arrives: what a full disk does.
+        if (faults.writes || faults.full) {
+            // Half of it arrives: what a full disk does, and a broken one may.
             channel.write(source.slice(source.position(), source.remaining() / 2), position);
-            throw new IOException("No space left on device");
+            throw new IOException(faults.full ? "No space left on device" : "Input/output error");
         }
         return channel.write(source, position);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.model.TopicConfig;
+import io.sampo.records.LogSlice;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -43,11 +45,44 @@ class StorageFailureTest {
     void aFailedWriteEndsTheUseOfTheWholeDirectory() throws IOException {
         // when
         faults.writes = true;
-        assertThatThrownBy(() -> log.append(batch(3, 5, 1))).hasMessage("No space left on device");
+        assertThatThrownBy(() -> log.append(batch(3, 5, 1))).hasMessage("Input/output error");
         faults.writes = false;
 
         // then
         assertThat(log.logEndOffset()).isEqualTo(3);
+        everythingIsRefused();
+    }
+
+    @Test
+    void aFullDiskLeavesTheLogAsItWasAndTakesTheSameBatchLater() throws IOException {
+        // given
+        faults.full = true;
+        assertThatThrownBy(() -> log.append(batch(3, 5, 1))).isInstanceOf(DiskFullException.class);
+        assertThat(log.logEndOffset()).isEqualTo(3);
+        assertThat(Files.size(root.resolve("book-0/00000000000000000000.log")))
+                .as("nothing of the batch is left behind (H50)")
+                .isEqualTo(log.sizeInBytes());
+        try (LogSlice slice = log.read(0, 1 << 20, 3)) {
+            assertThat(slice.sizeInBytes()).isEqualTo(log.sizeInBytes());
+        }
+
+        // when
+        faults.full = false;
+        log.append(batch(3, 5, 1));
+
+        // then
+        assertThat(reported).isEmpty();
+        assertThat(log.logEndOffset()).isEqualTo(5);
+    }
+
+    @Test
+    void aFullDiskThatCannotBeCutBackEndsTheUseOfTheDirectory() throws IOException {
+        faults.full = true;
+        faults.truncations = true;
+        assertThatThrownBy(() -> log.append(batch(3, 5, 1))).hasMessage("Read-only file system");
+        faults.full = false;
+        faults.truncations = false;
+
         everythingIsRefused();
     }
 

@@ -28,7 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private final Map<TopicPartition, Long> highWatermarks = new ConcurrentHashMap<>();
     private final Map<TopicIdPartition, TopicPartition> names = new ConcurrentHashMap<>();
     private final Map<TopicPartition, ServedDirectory> homes = new ConcurrentHashMap<>();
+    private final CompletableFuture<String> allFailed = new CompletableFuture<>();
+    private volatile BiConsumer<TopicIdPartition, String> onFailure = (partition, why) -> {};
     private volatile long registeredEpoch = Offsets.UNKNOWN;
 
     private LogDirectories(BrokerSettings settings) {
@@ -93,6 +97,31 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     /** Any thread, once for each directory. */
     private void failed(Path path, IOException failure) {
         LOG.error("Log directory {} failed and is not used any more", path, failure);
+        String why = "log directory " + path + " failed: " + failure.getMessage();
+        names.forEach((partition, name) -> {
+            ServedDirectory home = homes.get(name);
+            if (home != null && home.directory().path().equals(path)) {
+                onFailure.accept(partition, why);
+            }
+        });
+        if (served.stream().noneMatch(ServedDirectory::isUsable)) {
+            allFailed.complete(why + "; it was the last one");
+        }
+    }
+
+    /** {@code heard} is told of every replica whose directory fails, and why; it must not block. */
+    public void onFailure(BiConsumer<TopicIdPartition, String> heard) {
+        onFailure = heard;
+    }
+
+    /** Completes, with one line for people, when no directory can be used any more. */
+    public CompletableFuture<String> allFailed() {
+        return allFailed;
+    }
+
+    /** How many directories have failed. */
+    public int failedCount() {
+        return (int) served.stream().filter(one -> !one.isUsable()).count();
     }
 
     private void requireOneCluster() throws LogDirectoryException {

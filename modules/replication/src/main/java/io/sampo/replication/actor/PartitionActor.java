@@ -83,6 +83,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(ListOffset.class, this::onListOffset)
                 .onMessage(ApplyState.class, this::onApplyState)
                 .onMessage(IsrRefused.class, this::onIsrRefused)
+                .onMessage(DirectoryFailed.class, failed -> onDisk(failed.why()))
+                .onMessage(ReplicaEvent.RetryWrites.class, retry -> onDisk(null))
                 .onMessage(FeedContact.class, this::onFeedContact)
                 .onMessage(ReportStatus.class, this::onReportStatus)
                 .onMessage(ReplicaEvent.LogOpened.class, this::onLogOpened)
@@ -221,6 +223,13 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             return settle();
         }
         return this;
+    }
+
+    private Behavior<PartitionMessage> onDisk(@Nullable String failure) {
+        if (serving != null && !leaving) {
+            serving.disk(failure);
+        }
+        return settle();
     }
 
     private Behavior<PartitionMessage> onFeedContact(FeedContact contact) {

@@ -43,6 +43,11 @@ interface ReplicaEvent extends PartitionMessage.Internal {
     /** The executor would not take it then: try again. */
     record RetryJob(Runnable job) implements ReplicaEvent {}
 
+    /** The disk was full: there may be room now. */
+    enum RetryWrites implements ReplicaEvent {
+        RETRY
+    }
+
     /** Time passes. */
     enum Tick implements ReplicaEvent {
         TICK

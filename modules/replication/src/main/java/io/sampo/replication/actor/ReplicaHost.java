@@ -13,6 +13,7 @@ import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.storage.PartitionLog;
+import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,12 +21,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what the core decides: writes the log inline, reads what is young inline and what is cold on the blocking
  * executor, sends frames, answers clients. Confined to the actor; decides nothing.
  */
 final class ReplicaHost implements ReplicaEffects {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaHost.class);
+
     private final ReplicaContext context;
     private final TopicIdPartition partition;
     private final PartitionLog log;
@@ -33,6 +38,7 @@ final class ReplicaHost implements ReplicaEffects {
     private final ActorRef<PartitionMessage> self;
     private final ReplicaAnswers answers;
     private final Waiters waiters = new Waiters();
+    private final UnwrittenBatches unwritten = new UnwrittenBatches();
     private final PartitionReplica core;
     private @Nullable String failure;
 
@@ -97,25 +103,53 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public void append(ByteBuffer batches, long endOffset) {
-        if (failure != null) {
-            return;
+        if (write(() -> log.append(batches), () -> core.appended(endOffset, context.nowMs()))) {
+            core.appended(endOffset, context.nowMs());
         }
-        try {
-            log.append(batches);
-        } catch (IOException e) {
-            failing("append failed: " + e);
-            return;
-        }
-        core.appended(endOffset, context.nowMs());
     }
 
     @Override
     public void beginEpoch(int leaderEpoch) {
-        try {
-            log.beginEpoch(leaderEpoch);
-        } catch (IOException e) {
-            failing("could not record leader epoch " + leaderEpoch + ": " + e);
+        write(() -> log.beginEpoch(leaderEpoch), () -> {});
+    }
+
+    /** True if it was done at once; on a full disk it waits, behind what waits already. */
+    private boolean write(UnwrittenBatches.Write write, Runnable written) {
+        if (failure != null) {
+            return false;
         }
+        if (unwritten.isEmpty()) {
+            try {
+                write.run();
+                return true;
+            } catch (DiskFullException full) {
+                LOG.warn("{} takes no writes until there is room again: {}", partition, full.getMessage());
+                jobs.later(ReplicaEvent.RetryWrites.RETRY);
+            } catch (IOException e) {
+                failing("append failed: " + e);
+                return false;
+            }
+        }
+        unwritten.add(write, written);
+        return false;
+    }
+
+    /** Tries again what the full disk refused. */
+    void retryWrites() {
+        try {
+            if (failure == null && !unwritten.tryAll()) {
+                jobs.later(ReplicaEvent.RetryWrites.RETRY);
+            } else if (failure == null) {
+                LOG.info("{} takes writes again", partition);
+            }
+        } catch (IOException e) {
+            failing("append failed: " + e);
+        }
+    }
+
+    /** True while something could not be written for want of room. */
+    boolean isDiskFull() {
+        return !unwritten.isEmpty();
     }
 
     @Override

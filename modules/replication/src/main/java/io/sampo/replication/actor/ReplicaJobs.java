@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  * reader. Every job ends as one message to the actor, which reports it with {@link #ended}.
  */
 final class ReplicaJobs {
+    private static final Duration LATER = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofMillis(50);
 
     private final ActorContext<PartitionMessage> context;
@@ -59,6 +60,11 @@ final class ReplicaJobs {
             context.getLog().debug("the blocking executor is full, trying again in {}", RETRY);
             context.scheduleOnce(RETRY, self, new ReplicaEvent.RetryJob(task));
         }
+    }
+
+    /** Sends {@code event} to the replica in a while. */
+    void later(ReplicaEvent event) {
+        context.scheduleOnce(LATER, self, event);
     }
 
     /** The message of a job has arrived. */

@@ -122,7 +122,20 @@ final class ServingReplica {
         append(produce, batches);
     }
 
+    /** News of the disk: it failed, or there may be room on it again. */
+    void disk(@Nullable String failure) {
+        if (failure != null) {
+            host.failing(failure);
+        } else {
+            host.retryWrites();
+        }
+    }
+
     private void append(PartitionMessage.Produce produce, ByteBuffer batches) {
+        if (core.isLeader() && host.isDiskFull()) {
+            refuse(produce, ErrorCode.KAFKA_STORAGE_ERROR, "the disk is full");
+            return;
+        }
         long stampedMs = -1;
         if (core.isLeader() && admission.stampsLogAppendTime()) {
             stampedMs = context.wallClockMs();

@@ -9,6 +9,7 @@ import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.PartitionMetadataFile;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -271,7 +272,10 @@ public final class LogDirectory implements AutoCloseable {
         try {
             checkpoints.write(recoveryPoints, highWatermarks);
         } catch (IOException e) {
-            throw environment.health().fail(e);
+            // The files of before are whole; a full disk only makes the next start read more.
+            throw DiskFullException.isMeantBy(e)
+                    ? new DiskFullException(e)
+                    : environment.health().fail(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sampo.storage.segment;
 
+import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -33,11 +34,23 @@ public final class SegmentFile {
                 channels.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
-    /** Writes all remaining bytes of {@code bytes} at {@code position}. */
+    /**
+     * Writes all remaining bytes of {@code bytes} at {@code position}, the end of the file.
+     *
+     * @throws DiskFullException if there is no room; what had been written of it is cut off again (H50)
+     */
     void write(ByteBuffer bytes, int position) throws IOException {
         int at = position;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            if (!DiskFullException.isMeantBy(e)) {
+                throw e;
+            }
+            channel.truncate(position);
+            throw new DiskFullException(e);
         }
     }
 
