@@ -8,6 +8,7 @@ import io.sampo.broker.session.MetadataImage;
 import io.sampo.broker.startup.ActorSystems;
 import io.sampo.broker.startup.BrokerSeat;
 import io.sampo.broker.startup.Closing;
+import io.sampo.broker.startup.Compaction;
 import io.sampo.broker.startup.ControlPlane;
 import io.sampo.broker.startup.FreePorts;
 import io.sampo.broker.startup.GivenSystem;
@@ -43,6 +44,7 @@ public final class BrokerNode {
     private final BrokerParts parts;
     private final boolean ownSystem;
     private final Closing closing;
+    private final Compaction compaction;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     /** Of whichever incarnation comes to it: the first may end before the controller has let it in. */
@@ -51,10 +53,12 @@ public final class BrokerNode {
     private volatile Incarnation incarnation;
     private @Nullable HttpFace http;
 
-    private BrokerNode(BrokerParts parts, Closing closing, Incarnation first, boolean ownSystem) {
+    private BrokerNode(
+            BrokerParts parts, Closing closing, Incarnation first, Compaction compaction, boolean ownSystem) {
         this.parts = parts;
         this.closing = closing;
         this.incarnation = first;
+        this.compaction = compaction;
         this.ownSystem = ownSystem;
     }
 
@@ -153,12 +157,13 @@ public final class BrokerNode {
             }
         }
         ActorSystem<?> system = systemStarts.join();
+        Compaction compaction = closing.add("compaction", new Compaction(settings, directories, parts.retentionTime()));
         parts.control().start();
         Incarnation first = Incarnation.begin(parts, system, given == null);
         if (given != null) {
             closing.add("actors", first::end);
         }
-        BrokerNode node = new BrokerNode(parts, closing, first, given == null);
+        BrokerNode node = new BrokerNode(parts, closing, first, compaction, given == null);
         node.watch(first);
         return node;
     }
@@ -191,6 +196,7 @@ public final class BrokerNode {
                 "sampo.retention.paused",
                 "1 while nothing is deleted for its age because the wall clock has jumped",
                 () -> parts.retentionTime().isPaused() ? 1 : 0);
+        compaction.show(metrics);
         transportMetrics(metrics);
         http = closing.add(
                 "http",

@@ -10,6 +10,7 @@ import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.Voter;
+import io.sampo.storage.compaction.CleanerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -193,6 +195,7 @@ public record BrokerSettings(
             throw new IllegalArgumentException("sampo.log.dirs is empty: expected at least one directory");
         }
         String metadataDir = sampo.getString("metadata.log.dir");
+        cleaner(sampo);
         return new BrokerSettings(
                 brokerId,
                 endpoints,
@@ -269,6 +272,21 @@ public record BrokerSettings(
 
     private static String oneLine(ConfigException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("cannot be read");
+    }
+
+    /** How this broker compacts logs; empty if it does not. */
+    public Optional<CleanerSettings> cleaner() {
+        return cleaner(whole.getConfig("sampo"));
+    }
+
+    private static Optional<CleanerSettings> cleaner(Config sampo) {
+        CleanerSettings settings = new CleanerSettings(
+                sampo.getInt("log.cleaner.threads"),
+                sampo.getLong("log.cleaner.dedupe.buffer.size"),
+                sampo.getInt("log.cleaner.io.buffer.size"),
+                sampo.getLong("log.cleaner.backoff.ms"),
+                sampo.getDouble("log.cleaner.io.max.bytes.per.second"));
+        return sampo.getBoolean("log.cleaner.enable") ? Optional.of(settings) : Optional.empty();
     }
 
     /** True if this broker's node also carries the role {@code controller}. */

@@ -17,6 +17,10 @@ final class TopicDefaults {
     private static final Map<String, TopicConfigKey> SAME_UNIT = Map.ofEntries(
             Map.entry("log.cleanup.policy", TopicConfigKey.CLEANUP_POLICY),
             Map.entry("log.retention.bytes", TopicConfigKey.RETENTION_BYTES),
+            Map.entry("log.cleaner.delete.retention.ms", TopicConfigKey.DELETE_RETENTION_MS),
+            Map.entry("log.cleaner.min.cleanable.ratio", TopicConfigKey.MIN_CLEANABLE_DIRTY_RATIO),
+            Map.entry("log.cleaner.min.compaction.lag.ms", TopicConfigKey.MIN_COMPACTION_LAG_MS),
+            Map.entry("log.cleaner.max.compaction.lag.ms", TopicConfigKey.MAX_COMPACTION_LAG_MS),
             Map.entry("log.segment.bytes", TopicConfigKey.SEGMENT_BYTES),
             Map.entry("log.flush.interval.messages", TopicConfigKey.FLUSH_MESSAGES),
             Map.entry("log.flush.interval.ms", TopicConfigKey.FLUSH_MS),

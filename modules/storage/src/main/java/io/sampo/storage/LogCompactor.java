@@ -39,7 +39,9 @@ final class LogCompactor {
     }
 
     CleanableRange cleanable(long stableOffset, long nowMs) throws IOException {
-        return CleanableRange.of(new Snapshot().outline(), log.limits.compaction, stableOffset, nowMs);
+        return log.limits.compaction.enabled()
+                ? CleanableRange.of(new Snapshot().outline(), log.limits.compaction, stableOffset, nowMs)
+                : CleanableRange.NOTHING;
     }
 
     synchronized CompactionResult compact(CompactionRequest request) throws IOException {

@@ -347,7 +347,7 @@ abstract class CompactionContract {
 
     private static CompactionResult compact(PartitionLog log, long stableOffset, long nowMs, int mapBytes)
             throws IOException {
-        return log.compact(new CompactionRequest(stableOffset, nowMs, mapBytes, 300, bytes -> {}));
+        return log.compact(new CompactionRequest(stableOffset, nowMs, mapBytes, 300, CompactionRequest.Pace.NONE));
     }
 
     static ByteBuffer keyed(long baseOffset, int epoch, String... records) {

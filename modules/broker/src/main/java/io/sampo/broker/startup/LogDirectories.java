@@ -153,6 +153,11 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         return open;
     }
 
+    /** The high watermark of a replica here as it said last, or {@link Offsets#UNKNOWN}. */
+    public long highWatermark(TopicPartition partition) {
+        return highWatermarks.getOrDefault(partition, Offsets.UNKNOWN);
+    }
+
     /** What the broker registers with: who it was, and whether anything can have been lost since (R11b). */
     public BrokerIdentity.Past past() {
         String clusterId = directories()

@@ -13,6 +13,9 @@ package io.sampo.storage.compaction;
  */
 public record CleanableRange(
         long firstDirtyOffset, long uncleanableOffset, long cleanBytes, long dirtyBytes, long overdueMs, boolean due) {
+    /** Of a log that is not compacted. */
+    public static final CleanableRange NOTHING = new CleanableRange(0, 0, 0, 0, 0, false);
+
     /**
      * Decides.
      *

@@ -186,7 +186,7 @@ public final class CompactionRound {
                     throw new UncleanableLogException("nothing can be read at offset " + next);
                 }
                 bytesRead += slice.sizeInBytes();
-                request.pace().accept(slice.sizeInBytes());
+                request.pace().spent(slice.sizeInBytes(), log::isUncut);
                 for (RecordBatch batch : RecordBatches.of(slice.toBuffer())) {
                     requireIntact(batch);
                     if (!visitor.visit(batch)) {
@@ -237,7 +237,7 @@ public final class CompactionRound {
         private void append(ByteBuffer batches) throws IOException {
             bytesWritten += batches.remaining();
             target.append(batches);
-            request.pace().accept(batches.remaining());
+            request.pace().spent(batches.remaining(), log::isUncut);
         }
     }
 }

@@ -22,7 +22,7 @@ public final class LogSurvey {
     private final long nowMs;
     private final Map<Long, Producer> producers = new HashMap<>();
     private final Map<Long, Long> open = new HashMap<>();
-    private final List<AbortedTransaction> aborted = new ArrayList<>();
+    private final List<TransactionWalk.Aborted> aborted = new ArrayList<>();
 
     private static final class Producer {
         short epoch = -1;
@@ -61,7 +61,7 @@ public final class LogSurvey {
         EndTransactionMarker marker = batch.recordCount() == 0 ? null : EndTransactionMarker.of(batch);
         Long first = marker == null ? null : open.remove(batch.producerId());
         if (first != null && !marker.commit()) {
-            aborted.add(new AbortedTransaction(batch.producerId(), first, batch.lastOffset()));
+            aborted.add(new TransactionWalk.Aborted(batch.producerId(), first, batch.lastOffset()));
         }
     }
 
@@ -71,7 +71,7 @@ public final class LogSurvey {
     }
 
     /** In the order in which they ended. */
-    List<AbortedTransaction> aborted() {
+    List<TransactionWalk.Aborted> aborted() {
         return aborted;
     }
 

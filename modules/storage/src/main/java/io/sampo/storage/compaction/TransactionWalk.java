@@ -16,17 +16,20 @@ import java.util.Set;
  * nothing left to mark (Kafka's {@code CleanedTransactionMetadata}).
  */
 final class TransactionWalk {
-    private final Deque<AbortedTransaction> ahead = new ArrayDeque<>();
+    /** A transaction that was taken back, from its first record to its marker. */
+    record Aborted(long producerId, long firstOffset, long lastOffset) {}
+
+    private final Deque<Aborted> ahead = new ArrayDeque<>();
     /** Those that the walk is in, and whether a batch of theirs was met. */
     private final Map<Long, Boolean> aborting = new HashMap<>();
 
     private final Set<Long> committing = new HashSet<>();
 
     /** A walk that begins at {@code fromOffset}. */
-    TransactionWalk(List<AbortedTransaction> aborted, long fromOffset) {
+    TransactionWalk(List<Aborted> aborted, long fromOffset) {
         aborted.stream()
                 .filter(transaction -> transaction.lastOffset() >= fromOffset)
-                .sorted(Comparator.comparingLong(AbortedTransaction::firstOffset))
+                .sorted(Comparator.comparingLong(Aborted::firstOffset))
                 .forEach(ahead::add);
     }
 
