@@ -56,14 +56,21 @@ class PartitionLogModelTest {
     }
 
     @Property(tries = 25)
-    void aSegmentedLogBehavesLikeAList(@ForAll long seed) throws IOException {
-        directory = Files.createTempDirectory("sampo-model");
-        run(open(), new Random(seed));
+    void aSegmentedLogBehavesLikeAList(@ForAll long first) throws IOException {
+        for (long seed : ModelCases.seeds(first, 25).toArray()) {
+            beginAnew();
+            directory = Files.createTempDirectory("sampo-model");
+            run(open(), new Random(seed));
+            removeTheDirectory();
+        }
     }
 
     @Property(tries = 100)
-    void aMemoryLogBehavesLikeAList(@ForAll long seed) throws IOException {
-        run(new MemoryLog(CONFIG, () -> 0), new Random(seed));
+    void aMemoryLogBehavesLikeAList(@ForAll long first) throws IOException {
+        for (long seed : ModelCases.seeds(first, 100).toArray()) {
+            beginAnew();
+            run(new MemoryLog(CONFIG, () -> 0), new Random(seed));
+        }
     }
 
     private void run(PartitionLog first, Random random) throws IOException {

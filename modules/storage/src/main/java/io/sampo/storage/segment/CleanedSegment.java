@@ -80,6 +80,8 @@ public final class CleanedSegment {
 
     /** From now on a crash leads to this segment. Durable on return. */
     public void decide() throws IOException {
+        // Held open, so that nobody has to find the file by a name that is just being changed.
+        segment.file().retain();
         renameLog(SegmentNames.SWAP);
         renameSideFiles(SegmentNames.SWAP);
         suffix = SegmentNames.SWAP;
@@ -90,6 +92,7 @@ public final class CleanedSegment {
     public void publish() throws IOException {
         renameSideFiles("");
         renameLog("");
+        segment.file().release();
     }
 
     /** To be read from as soon as it is {@linkplain #seal sealed}; nobody may read while it is {@link #publish}ed. */
