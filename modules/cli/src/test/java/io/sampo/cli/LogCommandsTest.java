@@ -135,6 +135,21 @@ class LogCommandsTest {
     }
 
     @Test
+    void checkpointThatIsNoneIsDamageAndOneThatWasNeverWrittenIsNot() throws IOException {
+        // given what Kafka makes at its start
+        Path checkpoint = Files.createFile(here.resolve("cleaner-offset-checkpoint"));
+        assertThat(run("log", "verify", here.toString()).exitCode()).isZero();
+
+        // when
+        Files.writeString(checkpoint, "0\n7\nbook 0 12\n");
+
+        // then
+        Outcome outcome = run("log", "verify", here.toString());
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).contains("DAMAGED  " + checkpoint);
+    }
+
+    @Test
     void verifyNamesFileAndByteAndEndsWithOne() throws IOException {
         // given
         Path index = files(".index").get(0);

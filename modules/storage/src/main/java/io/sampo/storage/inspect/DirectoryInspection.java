@@ -45,8 +45,12 @@ public final class DirectoryInspection {
 
     private Map<TopicPartition, Long> checkpoint(String name) throws IOException {
         Path file = directory.resolve(name);
+        if (Files.notExists(file) || Files.size(file) == 0) {
+            // Kafka makes them empty when it starts, and writes when there is something to write.
+            return Map.of();
+        }
         Map<TopicPartition, Long> offsets = new OffsetCheckpoint(file).read();
-        if (offsets.isEmpty() && Files.exists(file) && !Files.readString(file).startsWith("0\n0\n")) {
+        if (offsets.isEmpty() && !Files.readString(file).startsWith("0\n0\n")) {
             findings.add(Finding.damage(file, "cannot be read as a checkpoint of offsets"));
         }
         return offsets;
