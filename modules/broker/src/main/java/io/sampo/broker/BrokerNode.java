@@ -197,6 +197,10 @@ public final class BrokerNode {
                 "1 while nothing is deleted for its age because the wall clock has jumped",
                 () -> parts.retentionTime().isPaused() ? 1 : 0);
         compaction.show(metrics);
+        metrics.gauge(
+                "sampo.replicas.quarantined",
+                "Replicas here that were found corrupt and lie in quarantine",
+                parts.directories()::quarantined);
         transportMetrics(metrics);
         http = closing.add(
                 "http",

@@ -12,7 +12,7 @@ import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
 import io.sampo.storage.recovery.RecoveredLog;
-import io.sampo.storage.segment.LastBatch;
+import io.sampo.storage.segment.BatchMark;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -238,7 +238,7 @@ public final class SegmentedLog implements PartitionLog {
     }
 
     private LogCheckpoints.CleanEnd end() throws IOException {
-        LastBatch last = LastBatch.of(log.active());
+        BatchMark last = BatchMark.last(log.active());
         return last == null
                 ? new LogCheckpoints.CleanEnd(log.logEndOffset, Offsets.NO_EPOCH, 0)
                 : new LogCheckpoints.CleanEnd(log.logEndOffset, last.epoch(), last.crc());

@@ -55,4 +55,18 @@ public class FixedCheckpoints implements LogCheckpoints {
         recoveryPoint = end.logEndOffset();
         cleanEnd = end;
     }
+
+    /** These values in an object of their own. */
+    public FixedCheckpoints copy() {
+        FixedCheckpoints copy = new FixedCheckpoints();
+        copy.take(this);
+        return copy;
+    }
+
+    /** The values of {@code other} from now on. */
+    public void take(FixedCheckpoints other) {
+        recoveryPoint = other.recoveryPoint;
+        logStartOffset = other.logStartOffset;
+        cleanEnd = other.cleanEnd;
+    }
 }

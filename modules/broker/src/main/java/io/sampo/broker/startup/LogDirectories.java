@@ -85,7 +85,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         }
         return switch (refused.reason()) {
             case OTHER_CLUSTER -> ErrorCode.INCONSISTENT_CLUSTER_ID;
-            case IN_USE -> ErrorCode.KAFKA_STORAGE_ERROR;
+            case IN_USE, QUARANTINED -> ErrorCode.KAFKA_STORAGE_ERROR;
             case OTHER_BROKER, NOT_USABLE, BROKEN_PROPERTIES, OTHER_TOPIC -> ErrorCode.LOG_DIR_NOT_FOUND;
         };
     }
@@ -235,7 +235,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     @Override
     public OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
         TopicPartition name = new TopicPartition(topic, partition.partition());
-        ServedDirectory place = homeOf(name);
+        ServedDirectory place = homeOf(name, partition.topicId());
         LogDirectory home = place.directory();
         SegmentedLog log;
         try {
@@ -258,6 +258,19 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         return home.existingLogs().stream().anyMatch(log -> log.partition().equals(name) && log.topicId() != null);
     }
 
+    /** Corrupt replicas in quarantine, in all directories that can be read. */
+    public int quarantined() {
+        int count = 0;
+        for (ServedDirectory one : served) {
+            try {
+                count += one.directory().quarantined();
+            } catch (IOException e) {
+                LOG.warn("The quarantine of {} cannot be read", one.directory().path(), e);
+            }
+        }
+        return count;
+    }
+
     private TopicConfig defaults(TopicConfig config) {
         return config.withBrokerDefaults(topicDefaults);
     }
@@ -266,9 +279,10 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
      * Where the log lies, or as in Kafka the directory with the fewest logs among those that work. What was found once in a
      * directory stays at home there, also when that has failed: an empty log elsewhere would stand for a lost one (H51).
      */
-    private ServedDirectory homeOf(TopicPartition name) throws IOException {
+    private ServedDirectory homeOf(TopicPartition name, TopicId topicId) throws IOException {
         for (ServedDirectory one : served) {
-            if (Files.isDirectory(one.directory().path().resolve(name.toString()))) {
+            if (Files.isDirectory(one.directory().path().resolve(name.toString()))
+                    || one.directory().isQuarantined(name, topicId)) {
                 homes.put(name, one);
                 return one;
             }

@@ -10,6 +10,7 @@ import io.sampo.storage.directory.LogDirectoryException.Reason;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.PartitionMetadataFile;
 import io.sampo.storage.flush.DiskFullException;
+import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -40,6 +41,7 @@ public final class LogDirectory implements AutoCloseable {
     private final DirectoryLock lock;
     private final DirectoryIdentity identity;
     private final DirectoryCheckpoints checkpoints;
+    private final Quarantine quarantine;
     private final DeletedFiles deletedFiles = new DeletedFiles();
     private final Map<TopicPartition, SegmentedLog> logs = new ConcurrentHashMap<>();
     private boolean closed;
@@ -55,6 +57,7 @@ public final class LogDirectory implements AutoCloseable {
         this.lock = lock;
         this.identity = identity;
         this.checkpoints = checkpoints;
+        this.quarantine = new Quarantine(path);
     }
 
     /**
@@ -145,7 +148,8 @@ public final class LogDirectory implements AutoCloseable {
      * Opens the log of a partition, creating it where there is none.
      *
      * @throws LogDirectoryException with {@link Reason#OTHER_TOPIC} if the directory of that name belongs to another topic
-     * @throws io.sampo.storage.recovery.CorruptLogException if more than the last write of the log is damaged
+     * @throws LogDirectoryException with {@link Reason#QUARANTINED} if it was found corrupt before
+     * @throws CorruptLogException if more than the last write of the log is damaged; it lies in quarantine then
      * @throws IllegalStateException if it is open
      */
     public SegmentedLog openLog(TopicPartition partition, TopicId topicId, TopicConfig config) throws IOException {
@@ -155,12 +159,48 @@ public final class LogDirectory implements AutoCloseable {
         }
         Path directory = path.resolve(partition.toString());
         if (!belongsTo(directory, topicId)) {
+            requireNotQuarantined(partition, topicId);
             create(directory, partition, topicId);
         }
-        SegmentedLog log = SegmentedLog.open(directory, config, checkpoints.of(partition), environment, deletedFiles);
+        SegmentedLog log = openOrQuarantine(partition, config, directory);
         checkpoints.opened(partition);
         logs.put(partition, log);
         return log;
+    }
+
+    private SegmentedLog openOrQuarantine(TopicPartition partition, TopicConfig config, Path directory)
+            throws IOException {
+        try {
+            return SegmentedLog.open(directory, config, checkpoints.of(partition), environment, deletedFiles);
+        } catch (CorruptLogException e) {
+            try {
+                quarantine.take(
+                        partition, e.getMessage(), environment.nowMs().getAsLong());
+                checkpoints.forget(partition);
+            } catch (IOException notMoved) {
+                e.addSuppressed(environment.health().fail(notMoved));
+            }
+            throw e;
+        }
+    }
+
+    private void requireNotQuarantined(TopicPartition partition, TopicId topicId) throws IOException {
+        if (quarantine.holds(partition, topicId)) {
+            throw new LogDirectoryException(
+                    Reason.QUARANTINED,
+                    "Replica " + partition + " was found corrupt and lies in quarantine below " + path,
+                    null);
+        }
+    }
+
+    /** True if a corrupt log of this partition lies in quarantine here: its replica belongs here and nowhere else. */
+    public boolean isQuarantined(TopicPartition partition, TopicId topicId) throws IOException {
+        return quarantine.holds(partition, topicId);
+    }
+
+    /** Logs in quarantine. */
+    public int quarantined() throws IOException {
+        return quarantine.count();
     }
 
     /** False if there is nothing yet. */

@@ -20,7 +20,9 @@ public final class LogDirectoryException extends IOException {
         /** {@code meta.properties} cannot be understood. */
         BROKEN_PROPERTIES,
         /** The directory of a partition belongs to another topic, or says nothing of its topic (R14). */
-        OTHER_TOPIC
+        OTHER_TOPIC,
+        /** The log of a partition is corrupt and lies in quarantine: an empty one must not take its place (H51). */
+        QUARANTINED
     }
 
     private final Reason reason;

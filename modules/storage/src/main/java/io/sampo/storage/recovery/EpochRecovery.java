@@ -4,7 +4,7 @@ import io.sampo.records.RecordBatch;
 import io.sampo.storage.EpochHistory;
 import io.sampo.storage.file.EpochEntry;
 import io.sampo.storage.file.LeaderEpochCheckpoint;
-import io.sampo.storage.segment.LastBatch;
+import io.sampo.storage.segment.BatchMark;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class EpochRecovery {
 
     /** The history of the log in these bounds. Durable on return. */
     EpochHistory finish(Collection<Segment> segments, long logStart, long logEnd) throws IOException {
-        EpochHistory history = stored != null && fits && endsFit(segments) ? stored : rebuilt(segments);
+        EpochHistory history = stored != null && fits && fits(stored, segments) ? stored : rebuilt(segments);
         // An epoch may have begun at the log end without a batch; nothing can have begun behind it.
         history = history.below(logEnd + 1).from(Math.min(logStart, Math.max(0, logEnd - 1)));
         if (!history.equals(stored)) {
@@ -57,18 +57,34 @@ class EpochRecovery {
         return history;
     }
 
-    /** Also of segments that were not scanned: the epoch of each last batch costs one look. */
-    private boolean endsFit(Collection<Segment> segments) throws IOException {
+    /** Also where nothing was scanned: the batches on both sides of each beginning, and the last one of each segment. */
+    private boolean fits(EpochHistory history, Collection<Segment> segments) throws IOException {
+        boolean first = true;
+        for (EpochEntry entry : history.entries()) {
+            for (Segment segment : segments) {
+                if (!fitsAt(history, segment, entry.startOffset(), first)
+                        || !fitsAt(history, segment, entry.startOffset() - 1, true)) {
+                    return false;
+                }
+            }
+            first = false;
+        }
         for (Segment segment : segments) {
-            LastBatch last = LastBatch.of(segment);
-            if (last != null
-                    && last.nextOffset() > logStartOffset
-                    && stored != null
-                    && stored.epochAt(last.nextOffset() - 1) != last.epoch()) {
+            if (!fitsAt(history, segment, segment.nextOffset() - 1, true)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean fitsAt(EpochHistory history, Segment segment, long offset, boolean within) throws IOException {
+        if (offset < Math.max(segment.baseOffset(), logStartOffset) || offset >= segment.nextOffset()) {
+            return true;
+        }
+        BatchMark batch = BatchMark.at(segment, offset);
+        return batch == null
+                || (history.epochAt(batch.nextOffset() - 1) == batch.epoch()
+                        && (within || batch.baseOffset() >= offset));
     }
 
     private static EpochHistory rebuilt(Collection<Segment> segments) throws IOException {

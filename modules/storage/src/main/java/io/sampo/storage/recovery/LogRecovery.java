@@ -9,7 +9,7 @@ import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.integrity.SumsCheck;
-import io.sampo.storage.segment.LastBatch;
+import io.sampo.storage.segment.BatchMark;
 import io.sampo.storage.segment.Segment;
 import io.sampo.storage.segment.SegmentLoader;
 import io.sampo.storage.segment.SegmentNames;
@@ -140,7 +140,7 @@ public class LogRecovery {
         if (end == null || end.logEndOffset() != lastSegment.nextOffset()) {
             return false;
         }
-        LastBatch last = LastBatch.of(lastSegment);
+        BatchMark last = BatchMark.last(lastSegment);
         return last == null
                 ? end.lastEpoch() == Offsets.NO_EPOCH
                 : last.epoch() == end.lastEpoch() && last.crc() == end.lastCrc();

@@ -170,7 +170,9 @@ public final class Segment {
         if (maxTimestampMs < timestampMs) {
             return null;
         }
-        long from = Math.max(fromOffset, baseOffset + times.offsetBefore(timestampMs));
+        int entry = times.floor(timestampMs);
+        boolean known = entry >= 0 && SegmentSearch.isTimeEntry(this, entry);
+        long from = Math.max(fromOffset, known ? baseOffset + times.relativeOffset(entry) : baseOffset);
         return SegmentSearch.firstRecordSince(this, timestampMs, from);
     }
 

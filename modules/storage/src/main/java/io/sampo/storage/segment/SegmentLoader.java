@@ -138,7 +138,8 @@ public final class SegmentLoader {
         }
         tail.adoptInto(segment);
         segment.adopt(size, tail.nextOffset());
-        return true;
+        int lastTime = segment.times().count() - 1;
+        return lastTime < 0 || SegmentSearch.isTimeEntry(segment, lastTime);
     }
 
     /** A footer that says otherwise is of an older, shorter segment, or the file lost something: the scan tells. */

@@ -96,6 +96,13 @@ final class SegmentSearch {
         return entry >= 0 && isEntry(segment, cursor, entry) ? segment.offsets().position(entry) : 0;
     }
 
+    /** True if the batch of that offset has that timestamp: then no record before it is younger. */
+    static boolean isTimeEntry(Segment segment, int entry) throws IOException {
+        BatchMark batch =
+                BatchMark.at(segment, segment.baseOffset() + segment.times().relativeOffset(entry));
+        return batch != null && batch.maxTimestampMs() == segment.times().timestampMs(entry);
+    }
+
     /** True if the entry points at the batch that it names: an index is trusted as far as the log bears it out. */
     private static boolean isEntry(Segment segment, HeaderCursor cursor, int entry) throws IOException {
         return cursor.isBatchAt(segment.offsets().position(entry))

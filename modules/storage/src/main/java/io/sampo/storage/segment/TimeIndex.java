@@ -39,8 +39,8 @@ final class TimeIndex {
         entries.appended();
     }
 
-    /** Offset, relative to the base, before which every record is older than {@code timestampMs}; 0 if nothing is known. */
-    int offsetBefore(long timestampMs) throws IOException {
+    /** The last entry that is older than {@code timestampMs}, as far as the entries rise; −1 if there is none. */
+    int floor(long timestampMs) throws IOException {
         int low = -1;
         int high = entries.count() - 1;
         while (low < high) {
@@ -51,7 +51,7 @@ final class TimeIndex {
                 high = middle - 1;
             }
         }
-        return low < 0 ? 0 : relativeOffset(low);
+        return low;
     }
 
     /** Timestamp of the last entry, or {@link RecordBatch#NO_TIMESTAMP}. */
