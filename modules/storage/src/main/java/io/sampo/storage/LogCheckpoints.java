@@ -19,6 +19,12 @@ public interface LogCheckpoints {
     @Nullable
     CleanEnd cleanEnd();
 
+    /**
+     * True if everything that was written before the last stop is still there, forced or not: it was clean, or only the
+     * process ended (R11b). False after a power cut, and where nobody knows.
+     */
+    boolean pageCacheKept();
+
     /** Remembers {@code logStartOffset}, be it higher or lower than before. Durable on return. */
     void persistLogStart(long logStartOffset) throws IOException;
 
@@ -65,6 +71,11 @@ public interface LogCheckpoints {
             @Override
             public long logStartOffset() {
                 return logStartOffset;
+            }
+
+            @Override
+            public boolean pageCacheKept() {
+                return false;
             }
 
             @Override

@@ -38,30 +38,30 @@ final class LogTrimmer {
         }
         cutting.lock();
         try {
-            cutTo(offset);
+            Segment last = log.segments.firstEntry().getValue();
+            for (Segment segment : log.segments.headMap(offset, false).values()) {
+                last = segment;
+            }
+            long end = last.endBefore(offset);
+            if (end < log.logStartOffset) {
+                // The batch that holds the log start goes as a whole.
+                restartAt(log.logStartOffset);
+            } else {
+                cutTo(offset, last, end);
+            }
         } finally {
             cutting.unlock();
         }
-        if (log.logEndOffset < log.logStartOffset) {
-            // The batch that held the log start went as a whole.
-            restartAt(log.logStartOffset);
-        }
     }
 
-    private void cutTo(long offset) throws IOException {
+    private void cutTo(long offset, Segment last, long end) throws IOException {
         NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
-        Segment last = log.segments.firstEntry().getValue();
-        for (Segment segment : log.segments.headMap(offset, false).values()) {
-            last = segment;
-        }
-        long end = last.endBefore(offset);
         log.flusher.cutBegins(end);
         log.checkpoints.lowerRecoveryPoint(end);
         log.checkpoints.lowerCleanerOffset(end);
         log.cutCount.incrementAndGet();
-        // The youngest first: a crash in between leaves a log that is whole, only longer.
         while (left.lastEntry().getValue() != last) {
-            deleteLater(left.pollLastEntry().getValue());
+            dropYoungest(left);
         }
         last.truncateTo(offset);
         DurableFiles.forceDirectory(log.directory);
@@ -75,23 +75,29 @@ final class LogTrimmer {
     void restartAt(long offset) throws IOException {
         cutting.lock();
         try {
-            // What the next start finds in between is the old log, or an empty one that begins at offset. Where that
-            // lies behind the old log, the empty segment comes first: a log start behind all segments would look like
-            // a loss.
-            Segment ahead = offset > log.logEndOffset ? log.newSegment(offset) : null;
-            if (ahead != null) {
-                DurableFiles.forceDirectory(log.directory);
+            // What the next start finds in between is the old log, a shorter one that reaches offset, or an empty one
+            // that begins there: a log start behind all batches, without its empty segment, would look like a loss.
+            boolean behind = offset > log.logEndOffset;
+            if (!behind && log.flusher.flushedOffset() < offset) {
+                log.flusher.flush(log);
             }
+            Segment fresh = behind ? freshAt(offset) : null;
             log.flusher.cutBegins(offset);
             log.checkpoints.lowerRecoveryPoint(offset);
             log.checkpoints.lowerCleanerOffset(offset);
             log.checkpoints.persistLogStart(offset);
             log.cutCount.incrementAndGet();
             NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
+            while (!left.isEmpty() && left.lastKey() >= offset) {
+                dropYoungest(left);
+            }
+            if (fresh == null) {
+                fresh = freshAt(offset);
+            }
             while (!left.isEmpty()) {
                 deleteLater(left.pollLastEntry().getValue());
             }
-            left.put(offset, ahead != null ? ahead : log.newSegment(offset));
+            left.put(offset, fresh);
             DurableFiles.forceDirectory(log.directory);
             log.changeEpochs(EpochHistory.EMPTY);
             log.logStartOffset = offset;
@@ -102,6 +108,18 @@ final class LogTrimmer {
         } finally {
             cutting.unlock();
         }
+    }
+
+    /** One by one: a crash in between leaves a log that is whole, only longer, whatever order the disk keeps. */
+    private void dropYoungest(NavigableMap<Long, Segment> left) throws IOException {
+        deleteLater(left.pollLastEntry().getValue());
+        DurableFiles.forceDirectory(log.directory);
+    }
+
+    private Segment freshAt(long offset) throws IOException {
+        Segment fresh = log.newSegment(offset);
+        DurableFiles.forceDirectory(log.directory);
+        return fresh;
     }
 
     /** Raises the log start to {@code offset}, which lies above it. */

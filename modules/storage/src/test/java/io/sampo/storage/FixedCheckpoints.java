@@ -9,6 +9,7 @@ public class FixedCheckpoints implements LogCheckpoints {
     public long logStartOffset;
     public @Nullable CleanEnd cleanEnd;
     public long cleanerOffset = Offsets.UNKNOWN;
+    public boolean pageCacheKept = true;
 
     @Override
     public long recoveryPoint() {
@@ -18,6 +19,11 @@ public class FixedCheckpoints implements LogCheckpoints {
     @Override
     public long logStartOffset() {
         return logStartOffset;
+    }
+
+    @Override
+    public boolean pageCacheKept() {
+        return pageCacheKept;
     }
 
     @Override
@@ -68,5 +74,7 @@ public class FixedCheckpoints implements LogCheckpoints {
         recoveryPoint = other.recoveryPoint;
         logStartOffset = other.logStartOffset;
         cleanEnd = other.cleanEnd;
+        cleanerOffset = other.cleanerOffset;
+        pageCacheKept = other.pageCacheKept;
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * thread; a file is written by one at a time.
  */
 final class DirectoryCheckpoints {
+    private final boolean pageCacheKept;
     private final OffsetCheckpoint recoveryPointFile;
     private final OffsetCheckpoint logStartFile;
     private final OffsetCheckpoint highWatermarkFile;
@@ -27,7 +28,9 @@ final class DirectoryCheckpoints {
     private final Map<TopicPartition, Long> cleanerOffsets;
     private final Map<TopicPartition, CleanEnd> cleanEnds;
 
-    DirectoryCheckpoints(Path directory, Map<TopicPartition, CleanEnd> cleanEnds) throws IOException {
+    DirectoryCheckpoints(Path directory, Map<TopicPartition, CleanEnd> cleanEnds, boolean pageCacheKept)
+            throws IOException {
+        this.pageCacheKept = pageCacheKept;
         this.recoveryPointFile = new OffsetCheckpoint(directory.resolve("recovery-point-offset-checkpoint"));
         this.logStartFile = new OffsetCheckpoint(directory.resolve("log-start-offset-checkpoint"));
         this.highWatermarkFile = new OffsetCheckpoint(directory.resolve("replication-offset-checkpoint"));
@@ -103,6 +106,11 @@ final class DirectoryCheckpoints {
         @Override
         public long logStartOffset() {
             return known(logStarts, 0);
+        }
+
+        @Override
+        public boolean pageCacheKept() {
+            return pageCacheKept;
         }
 
         @Override

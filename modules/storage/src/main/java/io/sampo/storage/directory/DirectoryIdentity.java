@@ -37,7 +37,7 @@ final class DirectoryIdentity {
     /** Creates the directory where it is missing and locks it. */
     static DirectoryLock lock(Path directory) throws IOException {
         try {
-            Files.createDirectories(directory);
+            DurableFiles.createDirectories(directory);
             return DirectoryLock.acquire(directory);
         } catch (FileAlreadyExistsException e) {
             throw notUsable(directory, "there is a file of that name", e);

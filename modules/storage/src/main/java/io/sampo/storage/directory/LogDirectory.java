@@ -72,7 +72,8 @@ public final class LogDirectory implements AutoCloseable {
         DirectoryLock lock = DirectoryIdentity.lock(path);
         try {
             DirectoryIdentity identity = DirectoryIdentity.of(path, brokerId, clusterId);
-            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(path, identity.cleanEnds());
+            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(
+                    path, identity.cleanEnds(), identity.crashProof().crashClean());
             CleanShutdownMarker.remove(path);
             LogDirectory directory = new LogDirectory(path, environment, lock, identity, checkpoints);
             directory.findDeleted();
@@ -174,8 +175,7 @@ public final class LogDirectory implements AutoCloseable {
             return SegmentedLog.open(directory, config, checkpoints.of(partition), environment, deletedFiles);
         } catch (CorruptLogException e) {
             try {
-                quarantine.take(
-                        partition, e.getMessage(), environment.nowMs().getAsLong());
+                quarantine.take(partition, e.getMessage(), environment.nowMs().getAsLong());
                 checkpoints.forget(partition);
             } catch (IOException notMoved) {
                 e.addSuppressed(environment.health().fail(notMoved));
@@ -227,7 +227,7 @@ public final class LogDirectory implements AutoCloseable {
         environment.health().requireUsable();
         try {
             checkpoints.forget(partition);
-            Files.createDirectories(directory);
+            DurableFiles.createDirectories(directory);
             PartitionMetadataFile.write(directory, topicId);
             DurableFiles.forceDirectory(path);
         } catch (IOException e) {

@@ -37,7 +37,7 @@ final class Quarantine {
     Path take(TopicPartition partition, String why, long nowMs) throws IOException {
         Path log = logDirectory.resolve(partition.toString());
         Path aside = directory.resolve(partition + "." + nowMs);
-        Files.createDirectories(directory);
+        DurableFiles.createDirectories(directory);
         DurableFiles.replace(log.resolve(REPORT_NAME), why + "\n");
         Files.move(log, aside, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.forceDirectory(directory);

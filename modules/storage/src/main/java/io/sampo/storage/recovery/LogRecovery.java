@@ -102,8 +102,8 @@ public class LogRecovery {
             long baseOffset = baseOffsets.get(i);
             List<Long> later = baseOffsets.subList(i + 1, baseOffsets.size());
             if (!follows(baseOffset)) {
-                requireEmpty(baseOffsets.subList(i, baseOffsets.size()));
-                removeEmpty(baseOffsets.subList(i, baseOffsets.size()));
+                requireLost(baseOffsets.subList(i, baseOffsets.size()));
+                removeUnforced(baseOffsets.subList(i, baseOffsets.size()));
                 segments.lastEntry().getValue().reopen();
                 return;
             }
@@ -190,7 +190,8 @@ public class LogRecovery {
     }
 
     /**
-     * Torn is only what no completed force had reached, with nothing behind it (STORAGE §4.3, H45).
+     * Torn is only what no completed force had reached, as far as anybody knows, with nothing behind it that the end of
+     * a process leaves (STORAGE §4.3, H45).
      *
      * @throws CorruptLogException if it is anything else
      */
@@ -203,12 +204,21 @@ public class LogRecovery {
         if (scanned.coveredBytes() > segment.sizeInBytes()) {
             throw corrupt(segment, invalid + ", and " + scanned.coveredBytes() + " bytes had been forced");
         }
-        if (scanned.intactBatchAt() >= 0) {
+        if (scanned.intactBatchAt() >= 0 && checkpoints.pageCacheKept()) {
             throw corrupt(segment, invalid + ", and an intact batch lies at byte " + scanned.intactBatchAt());
         }
+        requireUnforced(segment, invalid, later);
+    }
+
+    /**
+     * The segments behind a torn one hold nothing. Only after a power cut they may: the system writes pages back in any
+     * order, and a force goes from the oldest segment on, so that nothing of them was forced either.
+     */
+    private void requireUnforced(Segment torn, @Nullable String invalid, List<Long> later) throws IOException {
         for (long next : later) {
-            if (Files.size(SegmentNames.log(directory, next)) > 0) {
-                throw corrupt(segment, invalid + ", and segment " + next + " follows");
+            boolean holdsNothing = Files.size(SegmentNames.log(directory, next)) == 0;
+            if (!holdsNothing && (checkpoints.pageCacheKept() || sumsOf(next).coveredBytes() > 0)) {
+                throw corrupt(torn, invalid + ", and segment " + next + " follows");
             }
         }
     }
@@ -225,7 +235,7 @@ public class LogRecovery {
                 segment.nextOffset());
         cutBytes += torn;
         segment.cutInvalidTail();
-        removeEmpty(later);
+        removeUnforced(later);
     }
 
     private boolean follows(long baseOffset) {
@@ -233,30 +243,35 @@ public class LogRecovery {
             return true;
         }
         long next = segments.lastEntry().getValue().nextOffset();
-        // Compaction may take the last records of a segment away; nothing else leaves a gap between two files.
-        return compacted ? baseOffset >= next : baseOffset == next;
+        // Compaction may take the last records of a segment away, and below the log start segments go in any order;
+        // nothing else leaves a gap between two files.
+        boolean gapsAreLegal =
+                compacted || baseOffset <= checkpoints.logStartOffset() || next < checkpoints.cleanerOffset();
+        return gapsAreLegal ? baseOffset >= next : baseOffset == next;
     }
 
-    /**
-     * Whole batches at the end of a segment that no force had reached may be gone, while the names of segments behind it
-     * are there: they hold nothing then.
-     */
-    private void requireEmpty(List<Long> unchained) throws IOException {
+    /** Whole batches at the end of a segment that no force had reached may be gone, while names behind it are there. */
+    private void requireLost(List<Long> unchained) throws IOException {
         Segment previous = segments.lastEntry().getValue();
-        for (long next : unchained) {
-            if (previous.nextOffset() > next
-                    || previous.nextOffset() < checkpoints.recoveryPoint()
-                    || Files.size(SegmentNames.log(directory, next)) > 0) {
-                throw corrupt(
-                        previous, "it ends at offset " + previous.nextOffset() + " and segment " + next + " follows");
-            }
+        String invalid = "it ends at offset " + previous.nextOffset();
+        if (previous.nextOffset() > unchained.get(0) || previous.nextOffset() < checkpoints.recoveryPoint()) {
+            throw corrupt(previous, invalid + " and segment " + unchained.get(0) + " follows");
         }
+        requireUnforced(previous, invalid, unchained);
     }
 
-    private void removeEmpty(List<Long> baseOffsets) throws IOException {
-        for (long empty : baseOffsets) {
-            LOG.warn("Log {}: the empty segment {} lies behind its end and goes", directory, empty);
-            remove(Segment.create(directory, empty, environment.channels(), 0));
+    private void removeUnforced(List<Long> baseOffsets) throws IOException {
+        for (long next : baseOffsets) {
+            Path file = SegmentNames.log(directory, next);
+            LOG.warn(
+                    "Log {}: segment {} with {} unforced bytes lies behind its end and goes",
+                    directory,
+                    next,
+                    Files.size(file));
+            cutBytes += Files.size(file);
+            for (String suffix : SegmentNames.ALL) {
+                Files.deleteIfExists(SegmentNames.file(directory, next, suffix));
+            }
         }
         DurableFiles.forceDirectory(directory);
     }
@@ -292,12 +307,6 @@ public class LogRecovery {
                         environment.channels(),
                         environment.nowMs().getAsLong()));
         DurableFiles.forceDirectory(directory);
-    }
-
-    private static void remove(Segment segment) throws IOException {
-        for (Path file : segment.delete()) {
-            Files.delete(file);
-        }
     }
 
     private CorruptLogException corrupt(Segment segment, @Nullable String why) {

@@ -21,8 +21,7 @@ public record BatchMark(long baseOffset, long nextOffset, int epoch, int crc, lo
 
     /** The first batch that ends at or behind {@code offset}; null if there is none in {@code segment}. */
     public static @Nullable BatchMark at(Segment segment, long offset) throws IOException {
-        HeaderCursor cursor =
-                segment.isEmpty() ? null : SegmentSearch.find(segment, offset, segment.sizeInBytes());
+        HeaderCursor cursor = segment.isEmpty() ? null : SegmentSearch.find(segment, offset, segment.sizeInBytes());
         if (cursor == null) {
             return null;
         }

@@ -49,7 +49,8 @@ class QuarantineTest {
             assertThat(directory.quarantined()).isEqualTo(1);
             assertThat(directory.existingLogs()).isEmpty();
             Path moved = onlyLogIn(root.resolve(".sampo-quarantine"));
-            assertThat(Files.readAllBytes(moved.resolve("00000000000000000000.log"))).isEqualTo(bytes);
+            assertThat(Files.readAllBytes(moved.resolve("00000000000000000000.log")))
+                    .isEqualTo(bytes);
             assertThat(moved.resolve("sampo-report.txt")).content().contains("corrupt at byte");
             assertRefused(directory);
         }

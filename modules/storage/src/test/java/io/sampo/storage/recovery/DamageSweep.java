@@ -134,7 +134,8 @@ final class DamageSweep {
             image.restore();
         }
         String how = crashed ? (forced ? ", crash" : ", crash, no checkpoint") : ", clean stop";
-        return new Outcome("bits of " + file.substring(file.lastIndexOf('.') + 1) + how, cases, detected, harmless, wrong);
+        return new Outcome(
+                "bits of " + file.substring(file.lastIndexOf('.') + 1) + how, cases, detected, harmless, wrong);
     }
 
     /** Opens the log; the batches must be untouched whatever comes of it. */
@@ -208,6 +209,10 @@ final class DamageSweep {
                     byte[] garbage = new byte[whole.length - size];
                     random.nextBytes(garbage);
                     System.arraycopy(garbage, 0, torn, good.length + size, garbage.length);
+                }
+                if (Arrays.equals(whole, Arrays.copyOfRange(torn, good.length, torn.length))) {
+                    // What was lost happened to be zeros: nothing is torn.
+                    continue;
                 }
                 cases++;
                 String verdict = tornVerdict(torn);
