@@ -13,8 +13,10 @@ import io.sampo.model.Acks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,6 +69,12 @@ final class Produce implements Callable<Integer> {
 
     @Option(names = "--key-separator", paramLabel = "S", description = "A line is KEY S VALUE. Default: no key.")
     private @Nullable String keySeparator;
+
+    @Option(
+            names = "--null-marker",
+            paramLabel = "M",
+            description = "A VALUE that reads so is none: in a compacted topic its key goes. Default: no such.")
+    private @Nullable String nullMarker;
 
     @Option(names = "--partition", paramLabel = "N", description = "Default: by key, without one spread evenly.")
     private @Nullable Integer partition;
@@ -130,8 +138,9 @@ final class Produce implements Callable<Integer> {
         return Files.newInputStream(file);
     }
 
-    private ProducerRecord record(byte @Nullable [] key, byte[] value) {
-        ProducerRecord record = new ProducerRecord(topic, key, value);
+    private ProducerRecord record(byte @Nullable [] key, byte[] line) {
+        boolean none = nullMarker != null && Arrays.equals(line, nullMarker.getBytes(StandardCharsets.UTF_8));
+        ProducerRecord record = new ProducerRecord(topic, key, none ? null : line);
         return partition == null ? record : record.toPartition(partition);
     }
 

@@ -12,6 +12,7 @@ import io.sampo.storage.compaction.LogOutline;
 import io.sampo.storage.compaction.SegmentExtent;
 import io.sampo.storage.compaction.SegmentGroups;
 import io.sampo.storage.file.DurableFiles;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.segment.CleanedSegment;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
@@ -244,8 +245,9 @@ final class LogCompactor {
 
     /** What stands beside the log can be thrown away: a full disk is no reason to give the directory up, all else is. */
     private IOException failed(IOException e) {
-        boolean full = String.valueOf(e.getMessage()).contains("No space left on device");
-        return full ? e : log.environment.health().fail(e);
+        return DiskFullException.isMeantBy(e)
+                ? new DiskFullException(e)
+                : log.environment.health().fail(e);
     }
 
     private interface Renames {
