@@ -130,8 +130,7 @@ public final class BrokerNode {
         if (given != null) {
             closing.add("seat on the actor system", BrokerSeat.take(given, settings.brokerId()));
         }
-        LogDirectories directories = closing.add("log directories", LogDirectories.open(settings));
-        // The classes of the actor system load while disk and Raft are waited for: half a second of a cold start.
+        // The actor system is most of a cold start: it starts while disk, Aeron and Raft do.
         CompletableFuture<ActorSystem<?>> systemStarts = given != null
                 ? CompletableFuture.completedFuture(given)
                 : CompletableFuture.supplyAsync(() -> ActorSystems.create(settings), command -> {
@@ -141,6 +140,7 @@ public final class BrokerNode {
                 });
         BrokerParts parts;
         try {
+            LogDirectories directories = closing.add("log directories", LogDirectories.open(settings));
             ReplicationStreams streams =
                     closing.add("replication streams", new ReplicationStreams(settings, faults.links()));
             ControlPlane control = closing.add("control plane", ControlPlane.open(settings, directories, faults));
@@ -156,9 +156,10 @@ public final class BrokerNode {
                 closing.add("actor system", () -> terminateIfStarted(systemStarts));
             }
         }
+        parts.control().start(systemStarts::isCompletedExceptionally);
         ActorSystem<?> system = systemStarts.join();
-        Compaction compaction = closing.add("compaction", new Compaction(settings, directories, parts.retentionTime()));
-        parts.control().start();
+        Compaction compaction =
+                closing.add("compaction", new Compaction(settings, parts.directories(), parts.retentionTime()));
         Incarnation first = Incarnation.begin(parts, system, given == null);
         if (given != null) {
             closing.add("actors", first::end);

@@ -1,5 +1,6 @@
 package io.sampo.cli;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        readConfigurationMeanwhile();
         Charset charset = StandardCharsets.UTF_8;
         PrintWriter out = new PrintWriter(System.out, true, charset);
         PrintWriter err = new PrintWriter(System.err, true, charset);
@@ -20,6 +22,15 @@ public final class Main {
         out.flush();
         err.flush();
         System.exit(exitCode);
+    }
+
+    /** The defaults of all jars take a fifth of a second to read: as long as the command line, which nobody waits for then. */
+    private static void readConfigurationMeanwhile() {
+        Thread reader = new Thread(ConfigFactory::defaultReferenceUnresolved, "sampo-start-configuration");
+        reader.setDaemon(true);
+        // What is wrong with it is told to whoever asks for it next.
+        reader.setUncaughtExceptionHandler((thread, failure) -> {});
+        reader.start();
     }
 
     /** Runs one command and returns its exit code; never throws. */

@@ -39,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -157,14 +158,15 @@ public final class ControlPlane implements AutoCloseable {
      * Starts Raft where this node is a voter. Blocks while voters that have to be asked are silent, and says whom it waits
      * for.
      *
+     * @param inVain true once the start has failed elsewhere: nobody is waited for any more
      * @throws java.util.concurrent.CompletionException if most controller nodes say: another cluster
      */
-    public void start() {
+    public void start(BooleanSupplier inVain) {
         if (quorum == null) {
             return;
         }
         QuorumFormation formation = new QuorumFormation(settings.brokerId(), quorum, links);
-        while (!closed && !formation.attempt()) {
+        while (!closed && !inVain.getAsBoolean() && !formation.attempt()) {
             foreign.getNow(null);
         }
         loop.every(ASK_TO_BE_TAKEN_IN_MS, formation::askToBeTakenIn);
