@@ -1,0 +1,272 @@
+package io.sampo.simulation;
+
+import io.sampo.controller.BrokerLifecycle;
+import io.sampo.controller.BrokerRegistration;
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.Decision;
+import io.sampo.controller.LeaderBalance;
+import io.sampo.controller.MetadataRecord;
+import io.sampo.controller.PartitionAlteration;
+import io.sampo.controller.PartitionAlteration.IsrProposal;
+import io.sampo.controller.RegisteredBroker;
+import io.sampo.controller.ResignBackoff;
+import io.sampo.controller.codec.ClusterMetadataCodec;
+import io.sampo.controller.codec.MetadataRecordCodec;
+import io.sampo.controller.feed.Feed;
+import io.sampo.controller.feed.FeedEffects;
+import io.sampo.controller.feed.FeedLimits;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.TopicIdPartition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * One incarnation of the controller on a node: what {@code ControllerActor} is in production, around the same core. One
+ * decision at a time; nothing is answered before it is durable (R13). It may be replaced and not know it.
+ */
+final class ActiveController implements FeedEffects {
+    private static final long TICK_MS = 50;
+    private static final long SESSION_MS = 250;
+    private static final long BALANCE_MS = 400;
+    private static final FeedLimits LIMITS = new FeedLimits(24, 64 * 1024, 16, 2_048, 1_024);
+
+    private final Simulation simulation;
+    private final SimBroker node;
+    private final Rng random;
+    private final MetadataJournal journal;
+    private final long term;
+    private final Deque<Runnable> stash = new ArrayDeque<>();
+    private final ResignBackoff resignBackoff = new ResignBackoff(500);
+    private final Map<Integer, Long> heardMs = new TreeMap<>();
+    private ClusterMetadata metadata;
+    private Feed feed;
+    /** True also until its own first record is durable: what comes before waits. */
+    private boolean writing = true;
+
+    private boolean gone;
+    private long tickedMs;
+    private long balancedMs;
+
+    ActiveController(Simulation simulation, SimBroker node, Rng random) {
+        this.simulation = simulation;
+        this.node = node;
+        this.random = random;
+        this.journal = simulation.journal();
+        this.term = journal.open();
+        this.metadata = journal.metadata();
+        this.feed = new Feed(LIMITS, metadata.offset(), this);
+    }
+
+    /** Recovery: reads everything, then makes itself known by a record of its own. */
+    void start() {
+        // What another writer appended before the term began is read; what comes after that fails on its side.
+        metadata = journal.metadata();
+        feed = new Feed(LIMITS, metadata.offset(), this);
+        tickedMs = simulation.nowMs();
+        balancedMs = tickedMs;
+        List<MetadataRecord> records = new ArrayList<>();
+        records.add(new MetadataRecord.ControllerElected(node.id()));
+        if (metadata.clusterId().isEmpty()) {
+            records.add(new MetadataRecord.ClusterCreated("simulated"));
+        }
+        commit(new Decision<>(records, 0), (durable, nothing) -> {});
+        tick();
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    boolean isReplaced() {
+        return !journal.isOpen(term);
+    }
+
+    /** The process ended, or it was told that it has been replaced. */
+    void stop() {
+        gone = true;
+        stash.clear();
+    }
+
+    private void tick() {
+        if (gone) {
+            return;
+        }
+        long nowMs = simulation.nowMs();
+        if (nowMs - tickedMs > 2 * TICK_MS) {
+            // R21: it stood still itself; the silence of the others proves nothing.
+            heardMs.replaceAll((broker, at) -> nowMs);
+        }
+        tickedMs = nowMs;
+        take(this::review);
+        node.after(TICK_MS, this::tick);
+    }
+
+    private void review() {
+        feed.beat();
+        long nowMs = simulation.nowMs();
+        for (RegisteredBroker broker : metadata.brokers()) {
+            long heard = heardMs.computeIfAbsent(broker.id(), id -> nowMs);
+            if (!broker.fenced() && nowMs - heard > SESSION_MS) {
+                take(() -> commit(
+                        BrokerLifecycle.fence(metadata, broker.id(), broker.epoch(), "silence"),
+                        (durable, outcome) -> {}));
+            }
+        }
+        if (nowMs - balancedMs > BALANCE_MS) {
+            balancedMs = nowMs;
+            take(() -> commit(
+                    LeaderBalance.restorePreferred(
+                            metadata,
+                            partition -> !resignBackoff.isRecent(
+                                    partition,
+                                    metadata.partition(partition).replicas().get(0),
+                                    nowMs)),
+                    (durable, moved) -> {}));
+        }
+    }
+
+    void register(SimBroker from, int incarnation, BrokerRegistration registration) {
+        take(() -> commit(registration.decide(metadata), (durable, answer) -> {
+            if (answer.outcome().isDone()) {
+                heardMs.put(from.id(), simulation.nowMs());
+                toBroker(from, () -> from.registered(incarnation, answer.brokerEpoch(), node.id()));
+            }
+        }));
+    }
+
+    void heartbeat(int broker, long brokerEpoch, long appliedOffset) {
+        heardMs.put(broker, simulation.nowMs());
+        take(() -> commit(
+                BrokerLifecycle.heartbeat(
+                        metadata,
+                        broker,
+                        brokerEpoch,
+                        Math.max(appliedOffset, feed.acknowledgedOffset(broker, brokerEpoch))),
+                (durable, outcome) -> {}));
+    }
+
+    void subscribe(int broker, long brokerEpoch, long fromOffset) {
+        take(() -> feed.subscribe(broker, brokerEpoch, fromOffset));
+    }
+
+    void acknowledged(int broker, long brokerEpoch, long offset) {
+        take(() -> feed.acknowledged(broker, brokerEpoch, offset));
+    }
+
+    void alter(SimBroker from, long brokerEpoch, IsrProposal proposal) {
+        take(() -> commit(
+                PartitionAlteration.alter(metadata, from.id(), brokerEpoch, List.of(proposal)), (durable, answer) -> {
+                    ErrorCode error = answer.errors().get(proposal.partition());
+                    if (error != null) {
+                        toBroker(from, () -> from.isrRefused(proposal, error));
+                    }
+                }));
+    }
+
+    void resign(int broker, long brokerEpoch, TopicIdPartition partition, int leaderEpoch) {
+        take(() -> {
+            long nowMs = simulation.nowMs();
+            if (!resignBackoff.isRecent(partition, broker, nowMs)) {
+                commit(
+                        PartitionAlteration.resign(metadata, broker, brokerEpoch, Map.of(partition, leaderEpoch)),
+                        (durable, moved) -> moved.forEach(one -> resignBackoff.resigned(one, broker, nowMs)));
+            }
+        });
+    }
+
+    /** The broker wants to stop; {@code granted} is told it. */
+    void shutdown(SimBroker from, long brokerEpoch, Runnable granted) {
+        take(() -> commit(
+                BrokerLifecycle.controlledShutdown(metadata, from.id(), brokerEpoch),
+                (durable, answer) -> toBroker(from, granted)));
+    }
+
+    /** Whatever an administrator asks for. */
+    void decide(Function<ClusterMetadata, ? extends Decision<?>> request) {
+        take(() -> commit(request.apply(metadata), (durable, answer) -> {}));
+    }
+
+    private void toBroker(SimBroker to, Runnable message) {
+        simulation.network().send(node.id(), to.id(), Network.SESSION, () -> to.arrive(message));
+    }
+
+    private void take(Runnable command) {
+        if (gone) {
+            return;
+        }
+        if (writing) {
+            if (stash.size() < 1_000) {
+                stash.add(command);
+            }
+        } else {
+            command.run();
+        }
+    }
+
+    private <R> void commit(Decision<R> decision, BiConsumer<ClusterMetadata, R> answer) {
+        if (decision.records().isEmpty()) {
+            answer.accept(metadata, decision.response());
+            return;
+        }
+        writing = true;
+        long behind = metadata.offset();
+        int asked = node.incarnation();
+        // It takes effect at some moment on the way, whatever becomes of this node meanwhile.
+        simulation.schedule().after(1 + random.below(8), () -> {
+            boolean durable = journal.append(term, behind, decision.records());
+            simulation
+                    .schedule()
+                    .after(
+                            random.below(8),
+                            () -> node.step(asked, () -> {
+                                if (!gone) {
+                                    appended(durable, decision, answer);
+                                }
+                            }));
+        });
+    }
+
+    private <R> void appended(boolean durable, Decision<R> decision, BiConsumer<ClusterMetadata, R> answer) {
+        if (!durable) {
+            simulation.trace("deposed", node.id(), metadata.controllerEpoch(), Trace.NONE, null);
+            stop();
+            return;
+        }
+        metadata = metadata.applyAll(decision.records());
+        for (MetadataRecord record : decision.records()) {
+            feed.appended(MetadataRecordCodec.encode(record));
+        }
+        feed.push();
+        answer.accept(metadata, decision.response());
+        writing = false;
+        while (!writing && !gone && !stash.isEmpty()) {
+            stash.remove().run();
+        }
+    }
+
+    @Override
+    public byte[] snapshot() {
+        return ClusterMetadataCodec.encode(metadata);
+    }
+
+    @Override
+    public void sendSnapshot(int brokerId, long offset, int index, int count, byte[] chunk) {
+        SimBroker to = simulation.broker(brokerId);
+        long epoch = metadata.controllerEpoch();
+        toBroker(to, () -> to.snapshot(node.id(), epoch, offset, index, count, chunk));
+    }
+
+    @Override
+    public void sendEvents(int brokerId, long fromOffset, List<byte[]> records) {
+        SimBroker to = simulation.broker(brokerId);
+        long epoch = metadata.controllerEpoch();
+        List<byte[]> sent = List.copyOf(records);
+        toBroker(to, () -> to.events(node.id(), epoch, fromOffset, sent));
+    }
+}

@@ -1,0 +1,37 @@
+package io.sampo.simulation;
+
+/** What the nemesis can do. */
+enum Fault {
+    /** A process dies; what it had written stays in the page cache (R11b). */
+    CRASH,
+    /** All processes die at once. */
+    CRASH_ALL,
+    /** A process stands still and does not know (SIGSTOP, a long collection). */
+    PAUSE,
+    /** Frames are lost on the way, or refused by the sender's own queue. */
+    LOSS,
+    /** Links are now and then slow. */
+    DELAY,
+    /** Frames arrive twice, and in any order. */
+    REORDER,
+    /** Links are cut: one way, both ways, a node from all. */
+    CUT,
+    /** Another controller begins while the old one lives. */
+    TWO_CONTROLLERS,
+    /** Writes take their time. */
+    SLOW_DISK,
+    /** Writes fail. */
+    BAD_DISK,
+    /** The page cache is lost with the process. */
+    POWER,
+    /** Everything loses power at once; promised to be harmless only where bytes are forced before they count. */
+    POWER_ALL,
+    /** Brokers stop in an orderly way and come back. */
+    SHUTDOWN,
+    /** Topics are deleted and created again under their name. */
+    RECREATE,
+    /** Old records are deleted. */
+    RETENTION,
+    /** min.insync.replicas changes. */
+    RECONFIGURE
+}

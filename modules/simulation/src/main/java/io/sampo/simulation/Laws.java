@@ -1,0 +1,214 @@
+package io.sampo.simulation;
+
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.RegisteredBroker;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.records.RecordBatch;
+import io.sampo.replication.PartitionReplica;
+import io.sampo.replication.log.ReplicaLog;
+import io.sampo.simulation.SimLog.Stored;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The invariants of REPLICATION §2.4, looked at after every event, on what the simulator itself recorded. What costs more
+ * than a few comparisons waits for the end.
+ */
+final class Laws {
+    private final Simulation simulation;
+    private final Map<TopicIdPartition, PartitionTruth> truths = new HashMap<>();
+    private long acknowledged;
+    private long read;
+
+    Laws(Simulation simulation) {
+        this.simulation = simulation;
+    }
+
+    PartitionTruth truth(TopicIdPartition partition) {
+        return truths.computeIfAbsent(partition, PartitionTruth::new);
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    long read() {
+        return read;
+    }
+
+    void require(boolean holds, String law, String what) {
+        if (!holds) {
+            throw new Violation(law, what);
+        }
+    }
+
+    /** After every call of a core. */
+    void changed(SimReplica replica) {
+        PartitionReplica core = replica.core();
+        ReplicaLog log = core.log();
+        if (log.logStart() > log.highWatermark()
+                || log.highWatermark() > log.logEnd()
+                || log.logEnd() > log.assignedEnd()) {
+            throw new Violation("I13", replica.toString());
+        }
+        PartitionTruth truth = truth(replica.partition());
+        if (core.isLeader()) {
+            truth.leads(core.leaderEpoch(), replica.broker().id());
+        }
+        long before = truth.end();
+        if (log.highWatermark() > replica.log().verified || log.highWatermark() > before) {
+            truth.show(replica.log(), log.highWatermark(), replica);
+        }
+        if (truth.end() > before && !simulation.isBeyondPromise()) {
+            requireQuorum(truth, replica);
+            requireCandidates(
+                    truth,
+                    "committed to " + truth.end() + " by broker "
+                            + replica.broker().id());
+        }
+    }
+
+    /** I8: at the moment of a commit at least minIsr logs hold it, or held it until power was lost. */
+    private void requireQuorum(PartitionTruth truth, SimReplica by) {
+        var topic = by.broker().image().topic(truth.partition().topicId());
+        int holders = 0;
+        for (SimBroker broker : simulation.brokers()) {
+            SimLog log = broker.logs().get(truth.partition());
+            holders += log != null && (log.lossy || truth.holds(log, truth.end())) ? 1 : 0;
+        }
+        if (topic != null && by.core().isLeader() && holders < topic.config().minInsyncReplicas()) {
+            throw new Violation("I8", holders + " logs hold what " + by + " calls committed");
+        }
+    }
+
+    /** I10: what is acknowledged is committed, as it was sent, at the offset that was answered. */
+    void acknowledged(SimReplica replica, ByteBuffer batch, long baseOffset) {
+        changed(replica);
+        acknowledged++;
+        RecordBatch sent = RecordBatch.at(batch, 0);
+        Stored found = truth(replica.partition()).at(baseOffset);
+        boolean same = found != null;
+        if (same && sent.hasProducerId()) {
+            RecordBatch there = RecordBatch.at(found.bytes(), 0);
+            same = there.producerId() == sent.producerId()
+                    && there.baseSequence() == sent.baseSequence()
+                    && there.lastSequence() == sent.lastSequence();
+        } else if (same) {
+            same = found.crc() == sent.crc();
+        }
+        if (!same) {
+            throw new Violation(
+                    "I10", "acknowledged at " + baseOffset + " by " + replica + ", committed there is " + found);
+        }
+    }
+
+    /** I6: what somebody reads is committed. */
+    void read(SimReplica replica, long fromOffset, long upToOffset) {
+        changed(replica);
+        read++;
+        if (upToOffset > truth(replica.partition()).end() || fromOffset > upToOffset) {
+            throw new Violation("I6", "read [" + fromOffset + ", " + upToOffset + ") from " + replica);
+        }
+    }
+
+    /** A log became shorter, not by order of a leader. */
+    void cut(TopicIdPartition partition, SimLog log) {
+        PartitionTruth truth = truths.get(partition);
+        if (truth != null && simulation.weather().durable()) {
+            requireCandidates(truth, "power was lost");
+        }
+    }
+
+    void retained(TopicIdPartition partition, long upToOffset) {
+        truth(partition).retained(upToOffset);
+    }
+
+    /** I1, I2, I11: the metadata log said something new. */
+    void metadata(ClusterMetadata before, ClusterMetadata after) {
+        settle(before, after);
+        after.forEachPartition((partition, state) -> {
+            PartitionState old = before.partition(partition);
+            if (state.equals(old)) {
+                return;
+            }
+            simulation.trace("partition", state.leader(), state.leaderEpoch(), state.partitionEpoch(), state);
+            require(old == null || follows(state, old), "I11", "epochs go from " + old + " to " + state);
+            require(!state.isr().isEmpty(), "I2", "nobody is in sync: " + state);
+            PartitionTruth truth = truth(partition);
+            boolean anybody = false;
+            for (SimBroker broker : simulation.brokers()) {
+                SimLog log = broker.logs().get(partition);
+                boolean member = state.isr().contains(broker.id());
+                if (log != null && log.lossy && !member) {
+                    log.lossy = false;
+                }
+                anybody |= member && (log == null || !log.lossy);
+            }
+            if (!anybody) {
+                simulation.leavePromise(state);
+            }
+            requireCandidates(truth, state, "metadata said " + state);
+        });
+    }
+
+    private static boolean follows(PartitionState state, PartitionState old) {
+        return state.partitionEpoch() == old.partitionEpoch() + 1
+                && state.leaderEpoch() >= old.leaderEpoch()
+                && (state.leader() == old.leader() || state.leaderEpoch() > old.leaderEpoch());
+    }
+
+    /** R11: with its registration a broker that has lost its page cache has lost its ISR places; none is excused longer. */
+    private void settle(ClusterMetadata before, ClusterMetadata after) {
+        for (RegisteredBroker registered : after.brokers()) {
+            RegisteredBroker old = before.broker(registered.id());
+            SimBroker broker = simulation.broker(registered.id());
+            if ((old == null || old.epoch() != registered.epoch())
+                    && broker.isProcess(registered.description().incarnation())) {
+                broker.logs().values().forEach(log -> log.lossy = false);
+            }
+        }
+    }
+
+    /** I2: whoever may be elected holds what is committed. I1 follows: the leader is one of them. */
+    private void requireCandidates(PartitionTruth truth, String when) {
+        PartitionState state = simulation.journal().metadata().partition(truth.partition());
+        if (state != null) {
+            requireCandidates(truth, state, when);
+        }
+    }
+
+    private void requireCandidates(PartitionTruth truth, PartitionState state, String when) {
+        if (truth.end() == 0 || simulation.isBeyondPromise()) {
+            return;
+        }
+        List<Integer> isr = state.isr();
+        for (int i = 0; i < isr.size(); i++) {
+            SimLog log = simulation.broker(isr.get(i)).logs().get(truth.partition());
+            if (log != null && log.lossy) {
+                continue;
+            }
+            if (log == null || !truth.holds(log, truth.end())) {
+                throw new Violation(
+                        isr.get(i) == state.leader() ? "I1" : "I2",
+                        "broker " + isr.get(i) + " is in the ISR without what is committed to " + truth.end() + " when "
+                                + when + ": " + (log == null ? "no log" : truth.difference(log)));
+            }
+        }
+    }
+
+    /** I5: an image says at its offset what the metadata log said there. */
+    void image(SimBroker broker, ClusterMetadata image) {
+        ClusterMetadata truth = simulation.journal().metadata();
+        require(image.offset() <= truth.offset(), "I5", "broker " + broker.id() + " is ahead of the metadata log");
+        if (image.offset() == truth.offset()) {
+            require(
+                    image.controllerEpoch() == truth.controllerEpoch()
+                            && List.copyOf(image.topics()).equals(List.copyOf(truth.topics())),
+                    "I5",
+                    "broker " + broker.id() + " has another image at offset " + image.offset());
+        }
+    }
+}

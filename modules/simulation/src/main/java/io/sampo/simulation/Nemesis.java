@@ -1,0 +1,274 @@
+package io.sampo.simulation;
+
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.TopicMetadata;
+import io.sampo.controller.topic.TopicAlteration;
+import io.sampo.model.PartitionState;
+import java.util.List;
+import java.util.Map;
+
+/** Brings the faults of a seed, one after the other, and keeps to what is promised to be survived. */
+final class Nemesis {
+    private final Simulation simulation;
+    private final Weather weather;
+    private final Rng random;
+    private final List<Fault> faults;
+
+    Nemesis(Simulation simulation, Rng random) {
+        this.simulation = simulation;
+        this.weather = simulation.weather();
+        this.random = random;
+        this.faults = List.copyOf(weather.faults());
+        next();
+    }
+
+    private void next() {
+        simulation.schedule().after(random.between(1, 2 * weather.faultEveryMs()), () -> {
+            if (!simulation.isHealing()) {
+                if (!faults.isEmpty()) {
+                    strike(faults.get(random.below(faults.size())));
+                }
+                next();
+            }
+        });
+    }
+
+    private SimBroker anyone() {
+        return simulation.broker(1 + random.below(weather.brokers()));
+    }
+
+    private void strike(Fault fault) {
+        switch (fault) {
+            case CRASH -> {
+                SimBroker victim = random.below(3) == 0 ? leader() : anyone();
+                crash(victim, false);
+            }
+            case CRASH_ALL -> {
+                if (random.below(4) == 0) {
+                    simulation.brokers().forEach(broker -> crash(broker, false));
+                }
+            }
+            case PAUSE ->
+                (random.below(2) == 0 ? leader() : anyone())
+                        .pause(simulation.nowMs() + (long) random.intensity(20, 1_500));
+            case CUT -> cut();
+            case TWO_CONTROLLERS -> startController(anyone());
+            case POWER -> losePower(anyone());
+            case POWER_ALL -> {
+                if (random.below(3) == 0) {
+                    simulation.brokers().forEach(broker -> crash(broker, true));
+                }
+            }
+            case SHUTDOWN -> {
+                SimBroker broker = anyone();
+                broker.shutDown();
+                comeBack(broker, 400);
+            }
+            case RECREATE -> recreate();
+            case RETENTION ->
+                leader().replicas().values().forEach(replica -> {
+                    long from = replica.core().log().logStart();
+                    long to = simulation.laws().truth(replica.partition()).retainableTo();
+                    if (to > from) {
+                        // At the edge of a batch, as whole segments end.
+                        replica.retain(
+                                simulation.laws().truth(replica.partition()).start(random.between(from, to)));
+                    }
+                });
+            case RECONFIGURE -> reconfigure(1 + random.below(3));
+            case LOSS, DELAY, REORDER, SLOW_DISK, BAD_DISK -> {
+                // They are there all the time.
+            }
+        }
+    }
+
+    private SimBroker leader() {
+        for (TopicMetadata topic : simulation.journal().metadata().topics()) {
+            PartitionState state = topic.partitions().get(0);
+            if (state.hasLeader()) {
+                return simulation.broker(state.leader());
+            }
+        }
+        return anyone();
+    }
+
+    private void crash(SimBroker victim, boolean power) {
+        victim.crash(power);
+        comeBack(victim, 0);
+    }
+
+    private void comeBack(SimBroker broker, long leastMs) {
+        simulation.schedule().after(leastMs + (long) random.intensity(5, 1_200), () -> {
+            if (!broker.isUp()) {
+                broker.start();
+            }
+        });
+    }
+
+    /** Without forcing, only what another ISR member holds survives; nobody is promised more (REPLICATION H24). */
+    private void losePower(SimBroker victim) {
+        boolean[] survives = {true};
+        simulation.journal().metadata().forEachPartition((partition, state) -> {
+            boolean another = false;
+            for (int id : state.isr()) {
+                SimLog log = simulation.broker(id).logs().get(partition);
+                another |= id != victim.id() && log != null && !log.lossy;
+            }
+            survives[0] &= another || !state.replicas().contains(victim.id());
+        });
+        if (survives[0] || weather.durable()) {
+            crash(victim, true);
+        }
+    }
+
+    private void cut() {
+        simulation.trace("cut", -1, Trace.NONE, Trace.NONE, null);
+        int shape = random.below(6);
+        SimBroker one = random.below(2) == 0 ? leader() : anyone();
+        if (shape == 0) {
+            simulation.network().mend();
+            return;
+        }
+        for (SimBroker other : simulation.brokers()) {
+            boolean chosen = shape >= 3 || random.below(2) == 0;
+            if (other != one && chosen) {
+                if (shape != 1 && shape != 4) {
+                    simulation.network().cut(one.id(), other.id());
+                }
+                if (shape != 2 && shape != 5) {
+                    simulation.network().cut(other.id(), one.id());
+                }
+            }
+        }
+        simulation.schedule().after((long) random.intensity(50, 2_000), simulation.network()::mend);
+    }
+
+    // ---- controllers
+
+    /** The group of voters goes on choosing somebody, as long as it lives. */
+    void keepController() {
+        simulation.schedule().after(random.between(20, 80), () -> {
+            if (needsController()) {
+                SimBroker node = anyone();
+                if (node.isUp() && !node.isPaused()) {
+                    startController(node);
+                }
+            }
+            keepController();
+        });
+    }
+
+    private boolean needsController() {
+        for (SimBroker broker : simulation.brokers()) {
+            ActiveController controller = broker.isUp() ? broker.controller() : null;
+            if (controller != null && !controller.isReplaced() && !broker.isPaused()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void startController(SimBroker node) {
+        if (!node.isUp()) {
+            return;
+        }
+        for (SimBroker broker : simulation.brokers()) {
+            ActiveController before = broker.controller();
+            if (before != null) {
+                // It hears of its end, though late; until then it believes in itself.
+                broker.after(random.between(1, 600), before::stop);
+            }
+        }
+        simulation.trace("controller", node.id(), Trace.NONE, Trace.NONE, null);
+        ActiveController next = new ActiveController(simulation, node, random.split());
+        node.control(next);
+        node.after(random.between(1, 40), next::start);
+    }
+
+    // ---- administration
+
+    private void recreate() {
+        TopicMetadata topic = simulation.journal().metadata().topic("orders");
+        if (topic == null || !simulation.isUsed(topic.id()) || random.below(3) > 0) {
+            return;
+        }
+        simulation.trace("delete topic", -1, Trace.NONE, Trace.NONE, topic.id());
+        simulation.forget(topic.id());
+        simulation.ask(new Simulation.Wish() {
+            @Override
+            public boolean isGranted() {
+                return simulation.journal().metadata().topic(topic.id()) == null;
+            }
+
+            @Override
+            public void tell(ActiveController controller) {
+                controller.decide(metadata -> deletion(metadata, topic));
+            }
+
+            @Override
+            public void granted() {
+                simulation.createTopic("orders");
+            }
+        });
+    }
+
+    private static io.sampo.controller.Decision<?> deletion(ClusterMetadata metadata, TopicMetadata topic) {
+        return metadata.topic(topic.id()) == null
+                ? io.sampo.controller.Decision.unchanged(0)
+                : TopicAlteration.delete(metadata, topic.name());
+    }
+
+    private void reconfigure(int minIsr) {
+        for (SimBroker broker : simulation.brokers()) {
+            ActiveController controller = broker.isUp() ? broker.controller() : null;
+            if (controller != null) {
+                controller.decide(metadata -> TopicAlteration.configure(
+                        metadata, "orders", Map.of("min.insync.replicas", String.valueOf(minIsr)), List.of()));
+            }
+        }
+    }
+
+    /** Who stopped in an orderly way, and ends only now, is started as well. */
+    private void wake() {
+        simulation.schedule().after(200, () -> {
+            for (SimBroker broker : simulation.brokers()) {
+                if (!broker.isUp()) {
+                    broker.start();
+                }
+            }
+            wake();
+        });
+    }
+
+    /** No more faults: everybody runs, and disks that failed are looked after by somebody. */
+    void heal() {
+        wake();
+        for (SimBroker broker : simulation.brokers()) {
+            broker.resume();
+            boolean failed = broker.replicas().values().stream().anyMatch(SimReplica::isFailed);
+            if (failed) {
+                broker.crash(false);
+            }
+            if (!broker.isUp()) {
+                broker.start();
+            }
+        }
+        if (weather.minIsr() > 0) {
+            simulation.ask(new Simulation.Wish() {
+                @Override
+                public boolean isGranted() {
+                    TopicMetadata topic = simulation.journal().metadata().topic("orders");
+                    return topic == null || topic.config().minInsyncReplicas() <= 2;
+                }
+
+                @Override
+                public void tell(ActiveController controller) {
+                    reconfigure(2);
+                }
+
+                @Override
+                public void granted() {}
+            });
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.sampo.simulation;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Named sets of faults. Of its set every seed takes each fault with probability 1/2 (swarm testing). */
+public enum Profile {
+    /** Processes die, frames are lost and late. */
+    CRASH(false, Fault.CRASH, Fault.CRASH_ALL, Fault.LOSS, Fault.DELAY, Fault.SLOW_DISK, Fault.SHUTDOWN),
+    /** Everything that links can do, and processes that stand still. */
+    NETWORK(false, Fault.CRASH, Fault.LOSS, Fault.DELAY, Fault.REORDER, Fault.CUT, Fault.PAUSE),
+    /** The page cache is lost with one node at a time: what acks=all promises without forcing. */
+    POWER(
+            false,
+            Fault.CRASH,
+            Fault.POWER,
+            Fault.LOSS,
+            Fault.DELAY,
+            Fault.CUT,
+            Fault.PAUSE,
+            Fault.SLOW_DISK,
+            Fault.TWO_CONTROLLERS),
+    /** Only forced bytes count; power goes anywhere, also everywhere at once. */
+    DURABLE(
+            true,
+            Fault.CRASH,
+            Fault.POWER,
+            Fault.POWER_ALL,
+            Fault.LOSS,
+            Fault.DELAY,
+            Fault.CUT,
+            Fault.PAUSE,
+            Fault.SLOW_DISK,
+            Fault.TWO_CONTROLLERS,
+            Fault.SHUTDOWN),
+    /** Disks that are slow and fail. */
+    DISK(false, Fault.CRASH, Fault.LOSS, Fault.SLOW_DISK, Fault.BAD_DISK),
+    /** Controllers that are replaced while they live. */
+    CONTROLLER(
+            false,
+            Fault.CRASH,
+            Fault.LOSS,
+            Fault.DELAY,
+            Fault.CUT,
+            Fault.PAUSE,
+            Fault.TWO_CONTROLLERS,
+            Fault.SHUTDOWN,
+            Fault.RECONFIGURE),
+    /** Topics that go and come back, records that expire, min.insync.replicas that changes. */
+    TOPICS(
+            false,
+            Fault.CRASH,
+            Fault.LOSS,
+            Fault.DELAY,
+            Fault.CUT,
+            Fault.SHUTDOWN,
+            Fault.RECREATE,
+            Fault.RETENTION,
+            Fault.RECONFIGURE),
+    /** Everything that one node may suffer at a time, whatever is promised for it. */
+    ALL(
+            false,
+            Fault.CRASH,
+            Fault.CRASH_ALL,
+            Fault.PAUSE,
+            Fault.LOSS,
+            Fault.DELAY,
+            Fault.REORDER,
+            Fault.CUT,
+            Fault.TWO_CONTROLLERS,
+            Fault.SLOW_DISK,
+            Fault.SHUTDOWN,
+            Fault.RECREATE,
+            Fault.RETENTION,
+            Fault.RECONFIGURE);
+
+    private final boolean durable;
+    private final Set<Fault> faults;
+
+    Profile(boolean durable, Fault first, Fault... others) {
+        this.durable = durable;
+        this.faults = EnumSet.of(first, others);
+    }
+
+    /** Only forced bytes count as acknowledged. */
+    boolean durable() {
+        return durable;
+    }
+
+    /** In the order of their declaration. */
+    Set<Fault> faults() {
+        return faults;
+    }
+
+    /** The profile of that name, in any case. */
+    public static Profile named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** How it is written on a command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,19 @@
+package io.sampo.simulation;
+
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A seed, seen through types that every class loader shares: what was broken, or null. For mutants. */
+public final class SeedProbe implements LongFunction<String> {
+    private final Profile profile;
+
+    public SeedProbe(String profile) {
+        this.profile = Profile.named(profile);
+    }
+
+    @Override
+    public @Nullable String apply(long seed) {
+        Throwable violation = SeedRun.of(seed, profile, false).violation();
+        return violation == null ? null : violation.toString();
+    }
+}

@@ -1,0 +1,390 @@
+package io.sampo.simulation;
+
+import io.sampo.controller.BrokerDescription;
+import io.sampo.controller.BrokerRegistration;
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.PartitionAlteration.IsrMember;
+import io.sampo.controller.PartitionAlteration.IsrProposal;
+import io.sampo.controller.RegisteredBroker;
+import io.sampo.controller.feed.FeedFollower;
+import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.replication.ReplicaFrame;
+import io.sampo.replication.ReplicaMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node: a process that can die and stand still, a disk that survives it, the broker's side of registration, heartbeat
+ * and feed, its replicas, and now and then a controller.
+ */
+final class SimBroker {
+    private static final long BEAT_MS = 40;
+    private static final long FEED_PATIENCE_MS = 160;
+    private static final long STALE_MS = 500;
+
+    private final Simulation simulation;
+    private final int id;
+    private final Rng random;
+
+    // What survives the process.
+    private final UUID directoryId;
+    private final Map<TopicIdPartition, SimLog> logs = new TreeMap<>();
+    private long previousEpoch = -1;
+    private boolean pageCacheLost;
+
+    // What does not.
+    private final Map<TopicIdPartition, SimReplica> replicas = new TreeMap<>();
+    private boolean up;
+    private int incarnation;
+    private UUID incarnationId = new UUID(0, 0);
+    private long pausedUntilMs;
+    private long clockOffsetMs;
+    private long brokerEpoch = -1;
+    private FeedFollower image = new FeedFollower();
+    private int controllerGuess;
+    private long feedAtMs;
+    private boolean stopping;
+    private @Nullable ActiveController controller;
+
+    /** When the disk will have done what it was asked for. */
+    long diskFreeAtMs;
+
+    SimBroker(Simulation simulation, int id, Rng random) {
+        this.simulation = simulation;
+        this.id = id;
+        this.random = random;
+        this.directoryId = new UUID(random.next(), random.next());
+    }
+
+    int id() {
+        return id;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    int incarnation() {
+        return incarnation;
+    }
+
+    long brokerEpoch() {
+        return brokerEpoch;
+    }
+
+    UUID directoryId() {
+        return directoryId;
+    }
+
+    /** True for the process that runs now. */
+    boolean isProcess(UUID anIncarnation) {
+        return up && incarnationId.equals(anIncarnation);
+    }
+
+    Map<TopicIdPartition, SimReplica> replicas() {
+        return replicas;
+    }
+
+    Map<TopicIdPartition, SimLog> logs() {
+        return logs;
+    }
+
+    ClusterMetadata image() {
+        return image.metadata();
+    }
+
+    @Nullable
+    ActiveController controller() {
+        if (controller != null && controller.isGone()) {
+            controller = null;
+        }
+        return controller;
+    }
+
+    /** Its own monotonic clock: begins anywhere at each start, and never jumps. */
+    long nowMs() {
+        return simulation.nowMs() + clockOffsetMs;
+    }
+
+    // ---- the process
+
+    void start() {
+        up = true;
+        incarnation++;
+        incarnationId = new UUID(random.next(), random.next());
+        clockOffsetMs = random.below(100_000);
+        pausedUntilMs = 0;
+        diskFreeAtMs = 0;
+        brokerEpoch = -1;
+        image = new FeedFollower();
+        controllerGuess = 1 + random.below(simulation.weather().brokers());
+        feedAtMs = simulation.nowMs();
+        stopping = false;
+        simulation.trace("start", id, incarnation, Trace.NONE, null);
+        after(random.below(20), this::beat);
+    }
+
+    /** The process ends at once. */
+    void crash(boolean power) {
+        if (!up) {
+            return;
+        }
+        simulation.trace(power ? "power loss" : "crash", id, incarnation, Trace.NONE, null);
+        up = false;
+        incarnation++;
+        for (SimReplica replica : replicas.values()) {
+            replica.die(random);
+        }
+        replicas.clear();
+        if (controller != null) {
+            controller.stop();
+            controller = null;
+        }
+        if (power) {
+            losePageCache();
+        }
+    }
+
+    private void losePageCache() {
+        pageCacheLost = true;
+        logs.forEach((partition, log) -> {
+            log.losePower(random);
+            log.lossy = !simulation.weather().durable();
+            simulation.laws().cut(partition, log);
+        });
+    }
+
+    void pause(long untilMs) {
+        if (up) {
+            simulation.trace("pause", id, untilMs, Trace.NONE, null);
+            pausedUntilMs = Math.max(pausedUntilMs, untilMs);
+        }
+    }
+
+    void resume() {
+        pausedUntilMs = Math.min(pausedUntilMs, simulation.nowMs());
+    }
+
+    boolean isPaused() {
+        return pausedUntilMs > simulation.nowMs();
+    }
+
+    /** Later in this process, if it lives then; not while it stands still. */
+    void after(long delayMs, Runnable what) {
+        int asked = incarnation;
+        simulation.schedule().after(delayMs, () -> step(asked, what));
+    }
+
+    /** Now in the process of that start, if it lives; not while it stands still. */
+    void step(int asked, Runnable what) {
+        if (asked != incarnation || !up) {
+            return;
+        }
+        if (pausedUntilMs > simulation.nowMs()) {
+            simulation.schedule().at(pausedUntilMs, () -> step(asked, what));
+            return;
+        }
+        what.run();
+    }
+
+    /** A message has arrived, for whichever process listens. */
+    void arrive(Runnable what) {
+        step(incarnation, what);
+    }
+
+    void control(ActiveController next) {
+        if (controller != null) {
+            controller.stop();
+        }
+        controller = next;
+    }
+
+    // ---- the broker
+
+    private void beat() {
+        long silenceMs = simulation.nowMs() - feedAtMs;
+        if (brokerEpoch < 0) {
+            controllerGuess = controllerGuess % simulation.weather().brokers() + 1;
+            BrokerRegistration registration = registration();
+            int asked = incarnation;
+            toController(controller -> controller.register(this, asked, registration));
+        } else {
+            if (silenceMs > FEED_PATIENCE_MS) {
+                controllerGuess = controllerGuess % simulation.weather().brokers() + 1;
+                askFeed();
+            }
+            long epoch = brokerEpoch;
+            long applied = image.offset();
+            toController(controller -> controller.heartbeat(id, epoch, applied));
+            boolean fresh = silenceMs < STALE_MS;
+            replicas.values().forEach(replica -> replica.feedContact(fresh));
+            if (random.below(8) == 0) {
+                replicas.values().forEach(SimReplica::writeBack);
+            }
+        }
+        after(BEAT_MS, this::beat);
+    }
+
+    private BrokerRegistration registration() {
+        BrokerDescription description = new BrokerDescription(
+                incarnationId, new BrokerEndpoints("sim", id, 0, id, id, id, 0), "sampo", List.of(directoryId));
+        String clusterId = previousEpoch < 0 ? "" : "simulated";
+        return new BrokerRegistration(id, clusterId, description, previousEpoch, !pageCacheLost);
+    }
+
+    private interface ToController {
+        void tell(ActiveController controller);
+    }
+
+    private void toController(ToController message) {
+        SimBroker node = simulation.broker(controllerGuess);
+        simulation
+                .network()
+                .send(
+                        id,
+                        node.id,
+                        Network.SESSION,
+                        () -> node.arrive(() -> {
+                            ActiveController there = node.controller();
+                            if (there != null) {
+                                message.tell(there);
+                            }
+                        }));
+    }
+
+    void registered(int asked, long epoch, int controllerNode) {
+        if (asked != incarnation || brokerEpoch >= 0) {
+            return;
+        }
+        simulation.trace("registered", id, epoch, Trace.NONE, null);
+        brokerEpoch = epoch;
+        previousEpoch = epoch;
+        pageCacheLost = false;
+        controllerGuess = controllerNode;
+        askFeed();
+    }
+
+    void askFeed() {
+        long epoch = brokerEpoch;
+        long from = image.nextOffset();
+        toController(controller -> controller.subscribe(id, epoch, from));
+    }
+
+    void snapshot(int node, long controllerEpoch, long offset, int index, int count, byte[] chunk) {
+        if (brokerEpoch >= 0) {
+            heard(image.onSnapshot(controllerEpoch, offset, index, count, chunk), node);
+        }
+    }
+
+    void events(int node, long controllerEpoch, long fromOffset, List<byte[]> records) {
+        if (brokerEpoch >= 0) {
+            heard(image.onEvents(controllerEpoch, fromOffset, records), node);
+        }
+    }
+
+    private void heard(FeedFollower.Verdict verdict, int node) {
+        if (verdict == FeedFollower.Verdict.STALE) {
+            return;
+        }
+        controllerGuess = node;
+        feedAtMs = simulation.nowMs();
+        if (verdict == FeedFollower.Verdict.GAP) {
+            askFeed();
+        } else if (verdict == FeedFollower.Verdict.APPLIED) {
+            simulation.laws().image(this, image.metadata());
+            applyImage();
+            long epoch = brokerEpoch;
+            long offset = image.offset();
+            toController(controller -> controller.acknowledged(id, epoch, offset));
+        }
+    }
+
+    /** No replica starts before the metadata has reached the own registration (R11). */
+    private void applyImage() {
+        ClusterMetadata metadata = image.metadata();
+        RegisteredBroker self = metadata.broker(id);
+        if (metadata.offset() < brokerEpoch || self == null || self.epoch() != brokerEpoch || stopping) {
+            return;
+        }
+        metadata.deletedTopics()
+                .values()
+                .forEach(deleted -> remove(partition -> partition.topicId().equals(deleted)));
+        List<TopicIdPartition> here = new ArrayList<>();
+        metadata.forEachPartition((partition, state) -> {
+            if (state.replicas().contains(id)) {
+                here.add(partition);
+            }
+        });
+        for (TopicIdPartition partition : here) {
+            PartitionState state = metadata.partition(partition);
+            SimReplica replica = replicas.computeIfAbsent(
+                    partition,
+                    added ->
+                            new SimReplica(simulation, this, added, logs.computeIfAbsent(added, name -> new SimLog())));
+            replica.apply(new ReplicaMetadata(
+                    state,
+                    metadata.topic(partition.topicId()).config().minInsyncReplicas(),
+                    simulation.weather().durable(),
+                    metadata.brokerEpochs(state.replicas()),
+                    metadata.offset()));
+        }
+    }
+
+    private void remove(java.util.function.Predicate<TopicIdPartition> which) {
+        for (TopicIdPartition partition : List.copyOf(logs.keySet())) {
+            if (which.test(partition)) {
+                SimReplica replica = replicas.remove(partition);
+                if (replica != null) {
+                    replica.stop();
+                }
+                logs.remove(partition);
+            }
+        }
+    }
+
+    void receive(int from, long fromEpoch, ReplicaFrame frame) {
+        SimReplica replica = replicas.get(frame.partition());
+        if (replica != null) {
+            replica.receive(from, fromEpoch, frame);
+        }
+    }
+
+    void propose(TopicIdPartition partition, int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {
+        List<IsrMember> members = new ArrayList<>();
+        isr.forEach((broker, epoch) -> members.add(new IsrMember(broker, epoch)));
+        IsrProposal proposal = new IsrProposal(partition, leaderEpoch, partitionEpoch, members);
+        long epoch = brokerEpoch;
+        toController(controller -> controller.alter(this, epoch, proposal));
+    }
+
+    void isrRefused(IsrProposal proposal, ErrorCode error) {
+        SimReplica replica = replicas.get(proposal.partition());
+        if (replica != null) {
+            replica.isrRefused(proposal.leaderEpoch(), proposal.partitionEpoch(), error);
+        }
+    }
+
+    void resign(TopicIdPartition partition, int leaderEpoch) {
+        long epoch = brokerEpoch;
+        toController(controller -> controller.resign(id, epoch, partition, leaderEpoch));
+    }
+
+    /** Asks the controller, then ends. */
+    void shutDown() {
+        if (up && brokerEpoch >= 0 && !stopping) {
+            simulation.trace("shutdown", id, brokerEpoch, Trace.NONE, null);
+            int asked = incarnation;
+            long epoch = brokerEpoch;
+            toController(controller ->
+                    controller.shutdown(this, epoch, () -> step(asked, () -> after(20, () -> crash(false)))));
+            after(300, () -> crash(false));
+        }
+    }
+}

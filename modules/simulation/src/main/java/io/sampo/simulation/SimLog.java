@@ -1,0 +1,254 @@
+package io.sampo.simulation;
+
+import io.sampo.model.Offsets;
+import io.sampo.records.LogSlice;
+import io.sampo.records.RecordBatch;
+import io.sampo.storage.EpochHistory;
+import io.sampo.storage.PartitionLog;
+import io.sampo.storage.compaction.CleanableRange;
+import io.sampo.storage.compaction.CompactionRequest;
+import io.sampo.storage.compaction.CompactionResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log on a simulated disk. It outlives its process; what was not forced may not outlive a power cut. Lists instead of
+ * files, with the laws of {@link PartitionLog}.
+ */
+final class SimLog implements PartitionLog {
+    /** One batch as it lies there. */
+    record Stored(long baseOffset, long nextOffset, int epoch, int crc, ByteBuffer bytes) {
+        boolean isSame(Stored other) {
+            return baseOffset == other.baseOffset
+                    && nextOffset == other.nextOffset
+                    && epoch == other.epoch
+                    && crc == other.crc;
+        }
+    }
+
+    private final List<Stored> batches = new ArrayList<>();
+    private EpochHistory epochs = EpochHistory.EMPTY;
+    private long start;
+    private long end;
+    private long flushed;
+
+    /** Everything below was found equal to what is committed; kept by {@link PartitionTruth}. */
+    long verified;
+
+    /** The high watermark as it was written down last, or -1. */
+    long storedHighWatermark = Offsets.UNKNOWN;
+
+    /** True where the bytes of this log may be fewer than what its replica has acknowledged. */
+    boolean lossy;
+
+    @Override
+    public void append(ByteBuffer bytes) {
+        int at = bytes.position();
+        while (at < bytes.limit()) {
+            RecordBatch batch = RecordBatch.at(bytes, at);
+            if (batch.baseOffset() < end || batch.leaderEpoch() < lastEpoch()) {
+                throw new IllegalArgumentException(batch + " does not follow log end " + end);
+            }
+            byte[] copy = new byte[batch.sizeInBytes()];
+            bytes.get(at, copy);
+            batches.add(new Stored(
+                    batch.baseOffset(),
+                    batch.nextOffset(),
+                    batch.leaderEpoch(),
+                    batch.crc(),
+                    ByteBuffer.wrap(copy).asReadOnlyBuffer()));
+            epochs = epochs.assign(batch.leaderEpoch(), batch.baseOffset());
+            end = batch.nextOffset();
+            at = batch.end();
+        }
+    }
+
+    /** Index of the first batch that ends behind {@code offset}. */
+    int indexAt(long offset) {
+        int low = 0;
+        int high = batches.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (batches.get(middle).nextOffset <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    List<Stored> batches() {
+        return batches;
+    }
+
+    @Override
+    public LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException {
+        if (fromOffset < start || fromOffset > end) {
+            throw new OffsetOutOfRangeException(fromOffset, start, end);
+        }
+        int from = indexAt(fromOffset);
+        int to = from;
+        int size = 0;
+        while (to < batches.size() && batches.get(to).nextOffset <= upToOffset) {
+            int more = batches.get(to).bytes.limit();
+            if (to > from && size + more > maxBytes) {
+                break;
+            }
+            size += more;
+            to++;
+        }
+        ByteBuffer found = ByteBuffer.allocate(size);
+        for (int i = from; i < to; i++) {
+            found.put(batches.get(i).bytes.duplicate());
+        }
+        return LogSlice.of(found.flip());
+    }
+
+    @Override
+    public void truncateTo(long offset) {
+        if (offset >= end) {
+            return;
+        }
+        if (offset < start) {
+            restartAt(offset);
+            return;
+        }
+        while (!batches.isEmpty() && batches.get(batches.size() - 1).nextOffset > offset) {
+            batches.remove(batches.size() - 1);
+        }
+        end = batches.isEmpty() ? start : batches.get(batches.size() - 1).nextOffset;
+        flushed = Math.min(flushed, end);
+        verified = Math.min(verified, end);
+        epochs = epochs.below(end);
+    }
+
+    @Override
+    public void deleteBefore(long offset) throws IOException {
+        if (offset > end) {
+            throw new OffsetOutOfRangeException(offset, start, end);
+        }
+        if (offset > start) {
+            start = offset;
+            while (!batches.isEmpty() && batches.get(0).nextOffset <= offset) {
+                batches.remove(0);
+            }
+            epochs = epochs.from(Math.min(offset, end - 1));
+        }
+    }
+
+    @Override
+    public void restartAt(long offset) {
+        batches.clear();
+        epochs = EpochHistory.EMPTY;
+        start = offset;
+        end = offset;
+        flushed = offset;
+        verified = offset;
+    }
+
+    /** The power goes: what was forced stays, of the rest a prefix. */
+    void losePower(Rng random) {
+        int forced = indexAt(flushed);
+        int kept = forced + random.below(batches.size() - forced + 1);
+        if (kept < batches.size()) {
+            truncateTo(batches.get(kept).baseOffset);
+        }
+    }
+
+    @Override
+    public void flush() {
+        flushed = end;
+    }
+
+    @Override
+    public void flushLater(LongConsumer heard) {
+        flush();
+        heard.accept(flushed);
+    }
+
+    @Override
+    public long flushedOffset() {
+        return flushed;
+    }
+
+    @Override
+    public long logStartOffset() {
+        return start;
+    }
+
+    @Override
+    public long logEndOffset() {
+        return end;
+    }
+
+    @Override
+    public int lastEpoch() {
+        return batches.isEmpty() ? epochs.epochAt(end - 1) : batches.get(batches.size() - 1).epoch;
+    }
+
+    @Override
+    public EpochEnd endOffsetFor(int epoch) {
+        return epochs.endOffsetFor(epoch, end);
+    }
+
+    @Override
+    public void beginEpoch(int epoch) {
+        if (epoch > epochs.latestEpoch()) {
+            epochs = epochs.assign(epoch, end);
+        }
+    }
+
+    @Override
+    public @Nullable OffsetAndTimestamp offsetForTimestamp(long timestampMs) {
+        return null;
+    }
+
+    @Override
+    public void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) {
+        for (int i = indexAt(fromOffset); i < batches.size(); i++) {
+            visitor.accept(RecordBatch.at(batches.get(i).bytes, 0));
+        }
+    }
+
+    @Override
+    public void roll() {}
+
+    /** Retention here is {@link #deleteBefore}, at the hour the nemesis chooses. */
+    @Override
+    public long applyRetention(long highWatermark, long nowMs) {
+        return start;
+    }
+
+    @Override
+    public CleanableRange cleanable(long stableOffset, long nowMs) {
+        throw new UnsupportedOperationException("no topic is compacted here");
+    }
+
+    @Override
+    public CompactionResult compact(CompactionRequest request) {
+        throw new UnsupportedOperationException("no topic is compacted here");
+    }
+
+    @Override
+    public long sizeInBytes() {
+        long size = 0;
+        for (Stored batch : batches) {
+            size += batch.bytes.limit();
+        }
+        return size;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+        return "[" + start + ".." + end + " flushed " + flushed + " " + epochs.entries() + "]";
+    }
+}

@@ -1,0 +1,409 @@
+package io.sampo.simulation;
+
+import io.sampo.model.Acks;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.records.BatchValidation;
+import io.sampo.records.InvalidBatchException;
+import io.sampo.records.LogSlice;
+import io.sampo.replication.PartitionReplica;
+import io.sampo.replication.ReplicaEffects;
+import io.sampo.replication.ReplicaFrame;
+import io.sampo.replication.ReplicaIdentity;
+import io.sampo.replication.ReplicaMetadata;
+import io.sampo.replication.actor.ReplicaRecovery;
+import io.sampo.replication.log.RecoveredLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica on one broker: the production core, and around it what {@code ReplicaHost} and {@code ServingReplica} are in
+ * production. Its disk does one thing after the other, in its own time; what it had not done when the process dies may
+ * have been done, up to some point, or not.
+ */
+final class SimReplica implements ReplicaEffects {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Who waits for the answer of a produce. */
+    interface Producing {
+        void answered(ErrorCode error, long baseOffset);
+    }
+
+    /** Who waits for records. */
+    interface Reading {
+        void answered(ErrorCode error, long fromOffset, long upToOffset);
+    }
+
+    /** What the disk was asked for, and what the core hears when it is done. */
+    private record Job(Runnable written, Runnable told) {}
+
+    private record Asked(ByteBuffer batch, boolean all, Producing who) {}
+
+    private final Simulation simulation;
+    private final SimBroker broker;
+    private final TopicIdPartition partition;
+    private final SimLog log;
+    private final PartitionReplica core;
+    private final Deque<Job> disk = new ArrayDeque<>();
+    private final Map<Long, Asked> produces = new TreeMap<>();
+    private final Map<Long, Reading> fetches = new TreeMap<>();
+    private long nextRequest = 1;
+    private long tickAtMs = NEVER;
+    private @Nullable String failure;
+    private boolean failed;
+    private boolean gone;
+
+    SimReplica(Simulation simulation, SimBroker broker, TopicIdPartition partition, SimLog log) {
+        this.simulation = simulation;
+        this.broker = broker;
+        this.partition = partition;
+        this.log = log;
+        RecoveredLog found = recovered();
+        this.core = new PartitionReplica(
+                new ReplicaIdentity(
+                        partition, broker.id(), broker.brokerEpoch(), broker.directoryId(), broker.nowMs() * 1_000),
+                simulation.weather().settings(),
+                found,
+                log.storedHighWatermark,
+                this);
+    }
+
+    PartitionReplica core() {
+        return core;
+    }
+
+    SimLog log() {
+        return log;
+    }
+
+    SimBroker broker() {
+        return broker;
+    }
+
+    TopicIdPartition partition() {
+        return partition;
+    }
+
+    boolean isFailed() {
+        return failed;
+    }
+
+    private RecoveredLog recovered() {
+        try {
+            return ReplicaRecovery.read(log, broker.nowMs());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void apply(ReplicaMetadata metadata) {
+        core.apply(metadata, broker.nowMs());
+        settle();
+    }
+
+    void receive(int from, long fromEpoch, ReplicaFrame frame) {
+        simulation.trace("frame", broker.id(), from, frame.leaderEpoch(), frame);
+        core.receive(from, fromEpoch, frame, broker.nowMs());
+        settle();
+    }
+
+    void produce(Acks acks, ByteBuffer batch, long timeoutMs, Producing who) {
+        long request = nextRequest++;
+        produces.put(request, new Asked(batch, acks == Acks.ALL, who));
+        core.produce(request, acks, -1, batch, timeoutMs, broker.nowMs());
+        settle();
+    }
+
+    void fetch(int leaderEpoch, long fromOffset, Reading who) {
+        long request = nextRequest++;
+        fetches.put(request, who);
+        core.fetch(request, leaderEpoch, fromOffset, 1_000, 1, 30, broker.nowMs());
+        settle();
+    }
+
+    void isrRefused(int leaderEpoch, int partitionEpoch, ErrorCode error) {
+        core.isrRefused(leaderEpoch, partitionEpoch, error, broker.nowMs());
+        settle();
+    }
+
+    void feedContact(boolean fresh) {
+        core.feedContact(fresh);
+    }
+
+    /** The leader's retention, at an hour of the nemesis. */
+    void retain(long upToOffset) {
+        if (disk.isEmpty() && core.isLeader() && upToOffset <= core.log().highWatermark()) {
+            io(() -> log.deleteBefore(upToOffset));
+            simulation.laws().retained(partition, upToOffset);
+            core.logStartMoved(upToOffset);
+            settle();
+        }
+    }
+
+    /** Forces what is written, as the operating system does when it likes. */
+    void writeBack() {
+        log.flush();
+    }
+
+    /** The topic is gone. */
+    void stop() {
+        core.stop();
+        gone = true;
+        disk.clear();
+    }
+
+    /** The process dies: of what the disk was asked for a first part may still happen. */
+    void die(Rng random) {
+        gone = true;
+        int done = random.below(disk.size() + 1);
+        for (int i = 0; i < done; i++) {
+            disk.remove().written.run();
+        }
+        if (random.below(3) > 0) {
+            log.storedHighWatermark =
+                    Math.max(log.storedHighWatermark, core.log().highWatermark());
+        }
+    }
+
+    private void settle() {
+        if (gone) {
+            return;
+        }
+        if (failure != null && !failed) {
+            failed = true;
+            core.storageFailed(failure);
+        }
+        simulation.laws().changed(this);
+        arm();
+    }
+
+    private void arm() {
+        long deadline = core.nextDeadlineMs();
+        if (deadline < tickAtMs) {
+            tickAtMs = Math.max(deadline, broker.nowMs() + 1);
+            broker.after(tickAtMs - broker.nowMs(), () -> {
+                if (!gone && broker.nowMs() >= tickAtMs) {
+                    tickAtMs = NEVER;
+                    core.tick(broker.nowMs());
+                    simulation
+                            .laws()
+                            .require(core.nextDeadlineMs() > broker.nowMs(), "liveness", "the deadline does not move");
+                    settle();
+                }
+            });
+        }
+    }
+
+    /** One thing after the other; in the same call where the disk is quick and rests. */
+    private void disk(Runnable written, Runnable told) {
+        long delayMs = simulation.diskDelayMs();
+        if (delayMs == 0 && disk.isEmpty()) {
+            written.run();
+            told.run();
+            return;
+        }
+        disk.add(new Job(written, told));
+        broker.diskFreeAtMs = Math.max(broker.diskFreeAtMs, simulation.nowMs()) + delayMs;
+        broker.after(broker.diskFreeAtMs - simulation.nowMs(), () -> {
+            if (!gone) {
+                Job job = disk.remove();
+                job.written.run();
+                job.told.run();
+                settle();
+            }
+        });
+    }
+
+    @Override
+    public void append(ByteBuffer batches, long endOffset) {
+        disk(
+                () -> {
+                    if (failure == null && simulation.writeFails(broker)) {
+                        failure = "the disk is bad";
+                    }
+                    if (failure == null) {
+                        log.append(batches);
+                    }
+                },
+                () -> {
+                    if (failure == null) {
+                        core.appended(endOffset, broker.nowMs());
+                    }
+                });
+    }
+
+    @Override
+    public void beginEpoch(int leaderEpoch) {
+        disk(() -> log.beginEpoch(leaderEpoch), () -> {});
+    }
+
+    @Override
+    public void truncate(long offset, boolean restart) {
+        simulation.trace("truncate", broker.id(), offset, restart ? 1 : 0, log);
+        disk(
+                () -> {
+                    if (restart) {
+                        log.restartAt(offset);
+                    } else {
+                        log.truncateTo(offset);
+                    }
+                },
+                () -> core.truncated(recovered(), broker.nowMs()));
+    }
+
+    /** Not in the row of the others: a force may end before or after what was asked for meanwhile. */
+    @Override
+    public void flush(long cuts) {
+        broker.after(1 + simulation.diskDelayMs(), () -> {
+            if (!gone && failure == null) {
+                log.flush();
+                long forced = log.flushedOffset();
+                broker.after(simulation.diskDelayMs(), () -> {
+                    if (!gone) {
+                        core.flushed(cuts, forced, broker.nowMs());
+                        settle();
+                    }
+                });
+            }
+        });
+    }
+
+    @Override
+    public void deleteBefore(long offset) {
+        disk(() -> io(() -> log.deleteBefore(Math.min(offset, log.logEndOffset()))), () -> {});
+    }
+
+    @Override
+    public boolean send(int toBroker, ReplicaFrame frame) {
+        boolean catchUp = frame instanceof ReplicaFrame.Push push && push.catchUp();
+        SimBroker to = simulation.broker(toBroker);
+        int from = broker.id();
+        long fromEpoch = broker.brokerEpoch();
+        return simulation
+                .network()
+                .send(
+                        from,
+                        toBroker,
+                        catchUp ? Network.CATCH_UP : Network.LIVE,
+                        () -> to.arrive(() -> to.receive(from, fromEpoch, frame)));
+    }
+
+    @Override
+    public void readForPush(
+            int follower, long session, long fromOffset, int maxBytes, long upToOffset, boolean recent) {
+        if (recent) {
+            core.batchesRead(follower, session, fromOffset, read(fromOffset, maxBytes, upToOffset), broker.nowMs());
+            return;
+        }
+        ByteBuffer batches = read(fromOffset, maxBytes, upToOffset);
+        if (batches != null && !isIntact(batches)) {
+            failure = "corrupt batch in the log behind offset " + fromOffset;
+            batches = null;
+        }
+        ByteBuffer found = batches;
+        broker.after(simulation.diskDelayMs(), () -> {
+            if (!gone) {
+                core.batchesRead(follower, session, fromOffset, found, broker.nowMs());
+                settle();
+            }
+        });
+    }
+
+    private static boolean isIntact(ByteBuffer batches) {
+        try {
+            if (batches.hasRemaining()) {
+                BatchValidation.checkIntact(batches);
+            }
+            return true;
+        } catch (InvalidBatchException corrupt) {
+            return false;
+        }
+    }
+
+    private @Nullable ByteBuffer read(long fromOffset, int maxBytes, long upToOffset) {
+        try (LogSlice slice = log.read(fromOffset, maxBytes, upToOffset)) {
+            return slice.toBuffer();
+        } catch (IOException stale) {
+            // The log start has passed it: no fault of the disk, the leader begins anew with this follower.
+            return null;
+        }
+    }
+
+    @Override
+    public void produced(long requestId, ErrorCode error, long baseOffset) {
+        Asked asked = produces.remove(requestId);
+        simulation.laws().require(asked != null, "I17", "a produce is answered once");
+        simulation.trace("produced", broker.id(), baseOffset, error.code(), error);
+        if (error == ErrorCode.NONE && asked.all) {
+            simulation.laws().acknowledged(this, asked.batch, baseOffset);
+        }
+        asked.who.answered(error, baseOffset);
+    }
+
+    @Override
+    public void serveFetch(long requestId, long fromOffset, int maxBytes, long upToOffset, boolean recent) {
+        Reading reading = fetches.remove(requestId);
+        simulation.laws().read(this, fromOffset, upToOffset);
+        reading.answered(ErrorCode.NONE, fromOffset, upToOffset);
+    }
+
+    @Override
+    public void fetched(long requestId, ErrorCode error) {
+        Reading reading = fetches.remove(requestId);
+        reading.answered(error, -1, -1);
+    }
+
+    @Override
+    public void offsetListed(long requestId, ErrorCode error, long offset) {}
+
+    @Override
+    public void findTimestamp(long requestId, long timestampMs, long upToOffset) {}
+
+    @Override
+    public void proposeIsr(int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {
+        simulation.trace("propose isr", broker.id(), leaderEpoch, partitionEpoch, isr);
+        broker.propose(partition, leaderEpoch, partitionEpoch, isr);
+    }
+
+    @Override
+    public void resign(int leaderEpoch, String why) {
+        simulation.trace("resign", broker.id(), leaderEpoch, Trace.NONE, why);
+        broker.resign(partition, leaderEpoch);
+    }
+
+    @Override
+    public void newerEpochSeen(int leaderEpoch) {
+        broker.askFeed();
+    }
+
+    @Override
+    public void failed(String why) {
+        failed = true;
+        simulation.trace("failed", broker.id(), Trace.NONE, Trace.NONE, why);
+        // The disk may fail; to be told to cut what is committed is a loss that somebody else has caused.
+        simulation.laws().require(failure != null, "R5", why);
+    }
+
+    private interface Io {
+        void run() throws IOException;
+    }
+
+    private static void io(Io work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return core + " " + log;
+    }
+}

@@ -1,0 +1,321 @@
+package io.sampo.simulation;
+
+import io.sampo.controller.Decision;
+import io.sampo.controller.topic.ClusterDefaults;
+import io.sampo.controller.topic.TopicCreation;
+import io.sampo.model.TopicId;
+import io.sampo.model.TopicIdPartition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster in virtual time, from one seed: the production cores, and around them a network, disks, processes and clocks
+ * that are made up. First it lives under load and faults, then everything heals and has to come to rest.
+ */
+final class Simulation {
+    private static final long HEALING_MS = 30_000;
+    private static final long STEP_MS = 50;
+
+    private final Schedule schedule = new Schedule();
+    private final Trace trace = new Trace();
+    private final Rng random;
+    private final Weather weather;
+    private final Network network;
+    private final MetadataJournal journal;
+    private final Laws laws;
+    private final Nemesis nemesis;
+    private final Rng diskRandom;
+    private final Rng topicRandom;
+    private final List<SimBroker> brokers = new ArrayList<>();
+    private final List<SimProducer> producers = new ArrayList<>();
+    private final List<SimReader> readers = new ArrayList<>();
+    private boolean loaded = true;
+    private boolean healing;
+    private boolean beyondPromise;
+    private long nextProducerId = 100;
+
+    Simulation(long seed, Profile profile) {
+        random = new Rng(seed);
+        weather = Weather.of(profile, random.split());
+        network = new Network(schedule, weather, random.split());
+        laws = new Laws(this);
+        journal = new MetadataJournal(laws::metadata);
+        diskRandom = random.split();
+        topicRandom = random.split();
+        for (int id = 1; id <= weather.brokers(); id++) {
+            brokers.add(new SimBroker(this, id, random.split()));
+        }
+        nemesis = new Nemesis(this, random.split());
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    long nowMs() {
+        return schedule.nowMs();
+    }
+
+    Weather weather() {
+        return weather;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    MetadataJournal journal() {
+        return journal;
+    }
+
+    Laws laws() {
+        return laws;
+    }
+
+    List<SimBroker> brokers() {
+        return brokers;
+    }
+
+    SimBroker broker(int id) {
+        return brokers.get(id - 1);
+    }
+
+    List<SimReader> readers() {
+        return readers;
+    }
+
+    /** Clients send. */
+    boolean isLoaded() {
+        return loaded;
+    }
+
+    boolean isHealing() {
+        return healing;
+    }
+
+    /** More was lost than anybody is promised to survive: what follows proves nothing, and the seed ends. */
+    void leavePromise(Object why) {
+        if (!beyondPromise) {
+            trace("beyond promise", -1, Trace.NONE, Trace.NONE, why);
+            beyondPromise = true;
+        }
+    }
+
+    boolean isBeyondPromise() {
+        return beyondPromise;
+    }
+
+    void trace(String what, int node, long first, long second, @Nullable Object detail) {
+        trace.add(schedule.nowMs(), what, node, first, second, detail);
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    long diskDelayMs() {
+        return healing || weather.diskMs() == 0 || diskRandom.below(3) == 0
+                ? 0
+                : diskRandom.between(0, weather.diskMs());
+    }
+
+    boolean writeFails(SimBroker broker) {
+        return !healing && weather.has(Fault.BAD_DISK) && diskRandom.below(400) == 0;
+    }
+
+    /** Faults and load, then rest. Throws {@link Violation}. */
+    void run() {
+        for (SimBroker broker : brokers) {
+            schedule.after(random.below(10), broker::start);
+        }
+        nemesis.keepController();
+        createTopic("orders");
+        while (!beyondPromise && schedule.step(weather.durationMs())) {
+            // Every event looks at the laws by itself.
+        }
+        if (beyondPromise) {
+            return;
+        }
+        heal();
+        while (schedule.nowMs() < weather.durationMs() + HEALING_MS && !isResting()) {
+            long endMs = schedule.nowMs() + STEP_MS;
+            while (schedule.step(endMs)) {
+                // As above.
+            }
+        }
+        requireRest();
+    }
+
+    private void heal() {
+        loaded = false;
+        healing = true;
+        trace("heal", -1, Trace.NONE, Trace.NONE, null);
+        network.calm();
+        nemesis.heal();
+    }
+
+    // ---- topics
+
+    void createTopic(String name) {
+        TopicId id = new TopicId(new UUID(topicRandom.next(), topicRandom.next()));
+        List<List<Integer>> assignment = new ArrayList<>();
+        for (int i = 0; i < weather.partitions(); i++) {
+            int first = topicRandom.below(weather.brokers());
+            List<Integer> replicas = new ArrayList<>();
+            for (int k = 0; k < weather.replicas(); k++) {
+                replicas.add(1 + (first + k) % weather.brokers());
+            }
+            assignment.add(replicas);
+        }
+        TopicCreation creation = new TopicCreation(
+                name,
+                TopicCreation.DEFAULT,
+                TopicCreation.DEFAULT,
+                assignment,
+                Map.of("min.insync.replicas", String.valueOf(weather.minIsr())),
+                false);
+        ask(new Wish() {
+            @Override
+            public boolean isGranted() {
+                return journal.metadata().topic(id) != null;
+            }
+
+            @Override
+            public void tell(ActiveController controller) {
+                controller.decide(metadata -> metadata.deletedTopics().containsValue(id)
+                        ? Decision.unchanged(0)
+                        : creation.decide(metadata, new ClusterDefaults(1, 3, 2), id));
+            }
+
+            @Override
+            public void granted() {
+                for (int i = 0; i < assignment.size(); i++) {
+                    use(new TopicIdPartition(id, i));
+                }
+            }
+        });
+    }
+
+    private void use(TopicIdPartition partition) {
+        int clients = 1 + topicRandom.below(2);
+        for (int i = 0; i < clients; i++) {
+            SimProducer producer = new SimProducer(this, nextProducerId++, partition, topicRandom.split());
+            producers.add(producer);
+            schedule.after(20, producer::run);
+        }
+        SimReader reader = new SimReader(this, partition, topicRandom.split());
+        readers.add(reader);
+        schedule.after(20, reader::run);
+    }
+
+    /** True from when its clients know that it is there. */
+    boolean isUsed(TopicId topic) {
+        for (SimProducer producer : producers) {
+            if (producer.partition().topicId().equals(topic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Its clients go with a topic. */
+    void forget(TopicId topic) {
+        producers.removeIf(producer -> {
+            boolean its = producer.partition().topicId().equals(topic);
+            if (its) {
+                producer.stop();
+            }
+            return its;
+        });
+        readers.removeIf(reader -> {
+            boolean its = reader.partition().topicId().equals(topic);
+            if (its) {
+                reader.stop();
+            }
+            return its;
+        });
+    }
+
+    /** What an administrator wants, and asks for until it is there. */
+    interface Wish {
+        boolean isGranted();
+
+        void tell(ActiveController controller);
+
+        void granted();
+    }
+
+    void ask(Wish wish) {
+        if (wish.isGranted()) {
+            wish.granted();
+            return;
+        }
+        for (SimBroker broker : brokers) {
+            ActiveController controller = broker.isUp() ? broker.controller() : null;
+            if (controller != null && !controller.isReplaced()) {
+                schedule.after(1, () -> broker.arrive(() -> wish.tell(controller)));
+            }
+        }
+        schedule.after(25, () -> ask(wish));
+    }
+
+    // ---- the end
+
+    private boolean isResting() {
+        for (SimProducer producer : producers) {
+            if (!producer.isSettled()) {
+                return false;
+            }
+        }
+        boolean[] resting = {journal.metadata().topics().size() > 0};
+        journal.metadata().forEachPartition((partition, state) -> {
+            long end = laws.truth(partition).end();
+            resting[0] &= state.isr().size() == state.replicas().size() && state.hasLeader();
+            for (int id : state.replicas()) {
+                SimReplica replica = broker(id).replicas().get(partition);
+                resting[0] &= replica != null
+                        && replica.core().log().highWatermark() == end
+                        && replica.log().logEndOffset() == end
+                        && !replica.core().log().isWriting()
+                        && replica.core().nextDeadlineMs() == Long.MAX_VALUE;
+            }
+        });
+        return resting[0];
+    }
+
+    /** I7, I14, I16, I17. */
+    private void requireRest() {
+        laws.require(isResting(), "I17", "no rest " + HEALING_MS + " ms after the last fault");
+        producers.forEach(SimProducer::requireComplete);
+        journal.metadata().forEachPartition((partition, state) -> {
+            PartitionTruth truth = laws.truth(partition);
+            for (int id : state.replicas()) {
+                SimReplica replica = broker(id).replicas().get(partition);
+                laws.require(
+                        truth.holds(replica.log(), truth.end()) && replica.log().logEndOffset() == truth.end(),
+                        "I16",
+                        replica + " differs from what is committed to " + truth.end());
+            }
+        });
+    }
+
+    /** For people: how everything stands. */
+    List<String> state() {
+        List<String> lines = new ArrayList<>();
+        lines.add("weather " + weather);
+        journal.metadata()
+                .forEachPartition(
+                        (partition, state) -> lines.add(laws.truth(partition).describe(state)));
+        for (SimBroker broker : brokers) {
+            lines.add("broker " + broker.id() + " epoch " + broker.brokerEpoch() + (broker.isUp() ? "" : " down")
+                    + (broker.isPaused() ? " paused" : "") + " image at "
+                    + broker.image().offset() + " "
+                    + journal.metadata().broker(broker.id()));
+            broker.replicas().values().forEach(replica -> lines.add("  " + replica));
+        }
+        return lines;
+    }
+}
