@@ -4,6 +4,7 @@ import static io.sampo.storage.Batches.baseOffsets;
 
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
+import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatchBuilder;
 import io.sampo.storage.LogCheckpoints;
 import io.sampo.storage.LogEnvironment;
@@ -93,12 +94,14 @@ final class DamageSweep {
         return builder.build();
     }
 
-    int bitsOf(String file) {
-        return image.file(file).length * 8;
-    }
-
-    long logEnd() {
-        return logEnd;
+    /** First bit of the last batch. */
+    int lastBatchBit() {
+        ByteBuffer bytes = ByteBuffer.wrap(image.file(LOG));
+        RecordBatch batch = RecordBatch.at(bytes, 0);
+        while (batch.end() < bytes.limit()) {
+            batch.wrap(bytes, batch.end());
+        }
+        return batch.start() * 8;
     }
 
     /**
