@@ -231,7 +231,8 @@ public final class ControlPlane implements AutoCloseable {
                 actorSystem, identity.endpoints().host(), identity.endpoints().arteryPort());
         self.become(identity, artery);
         Leads known = tracker.current();
-        if (leadsHere) {
+        // Also while it cannot append yet: whoever heard that this node leads waits for its address.
+        if (leadsHere || known.leaderBrokerId() == settings.brokerId()) {
             tracker.heard(new Leads(settings.brokerId(), known.term(), artery));
         }
     }
