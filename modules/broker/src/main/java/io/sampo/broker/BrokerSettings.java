@@ -10,7 +10,7 @@ import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.Voter;
-import io.sampo.storage.compaction.CleanerSettings;
+import io.sampo.storage.cleaning.CleanerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.ProducerFence.Verdict;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.storage.MemoryLog;
-import io.sampo.storage.compaction.CompactionRequest;
+import io.sampo.compaction.CompactionRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.sampo.storage;
 
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.compaction.CleanableRange;
-import io.sampo.storage.compaction.CompactionRequest;
-import io.sampo.storage.compaction.CompactionResult;
+import io.sampo.compaction.CleanableRange;
+import io.sampo.compaction.CompactionRequest;
+import io.sampo.compaction.CompactionResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -117,7 +117,7 @@ public interface PartitionLog extends AutoCloseable {
      * leave gaps. On return the replaced part is durable. Any thread, also while others append, read, cut and trim; one
      * call at a time, further ones wait.
      *
-     * @throws io.sampo.storage.compaction.UncleanableLogException if that will not work the next time either
+     * @throws io.sampo.compaction.UncleanableLogException if that will not work the next time either
      */
     CompactionResult compact(CompactionRequest request) throws IOException;
 

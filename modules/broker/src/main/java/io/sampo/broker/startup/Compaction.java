@@ -2,9 +2,9 @@ package io.sampo.broker.startup;
 
 import io.sampo.broker.BrokerSettings;
 import io.sampo.broker.http.BrokerMetrics;
-import io.sampo.storage.compaction.LogCleaner;
-import io.sampo.storage.compaction.LogCleaner.Candidate;
-import io.sampo.storage.compaction.LogCleaner.Figures;
+import io.sampo.storage.cleaning.LogCleaner;
+import io.sampo.storage.cleaning.LogCleaner.Candidate;
+import io.sampo.storage.cleaning.LogCleaner.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

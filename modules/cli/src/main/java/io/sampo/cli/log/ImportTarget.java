@@ -10,7 +10,7 @@ import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.PartitionMetadataFile;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.inspect.BatchWalk;
+import io.sampo.inspection.BatchWalk;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.Closeable;
 import java.io.IOException;

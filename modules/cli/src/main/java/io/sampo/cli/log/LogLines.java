@@ -2,7 +2,7 @@ package io.sampo.cli.log;
 
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.inspect.BatchWalk;
+import io.sampo.inspection.BatchWalk;
 import java.nio.file.Path;
 
 /** How the contents of a log are printed, one line for each. */

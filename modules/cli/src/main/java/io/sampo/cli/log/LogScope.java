@@ -1,7 +1,7 @@
 package io.sampo.cli.log;
 
-import io.sampo.storage.inspect.DirectoryInspection;
-import io.sampo.storage.inspect.Finding;
+import io.sampo.inspection.DirectoryInspection;
+import io.sampo.inspection.Finding;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.Files;

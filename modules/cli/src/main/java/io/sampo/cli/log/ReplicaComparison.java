@@ -1,9 +1,9 @@
 package io.sampo.cli.log;
 
-import io.sampo.storage.inspect.DirectoryInspection;
-import io.sampo.storage.inspect.Finding;
-import io.sampo.storage.inspect.Finding.Severity;
-import io.sampo.storage.inspect.LogInspection;
+import io.sampo.inspection.DirectoryInspection;
+import io.sampo.inspection.Finding;
+import io.sampo.inspection.Finding.Severity;
+import io.sampo.inspection.LogInspection;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.sampo.cli.log;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordHeader;
-import io.sampo.storage.inspect.BatchWalk;
+import io.sampo.inspection.BatchWalk;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

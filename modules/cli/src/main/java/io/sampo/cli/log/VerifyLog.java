@@ -1,6 +1,6 @@
 package io.sampo.cli.log;
 
-import io.sampo.storage.inspect.LogInspection;
+import io.sampo.inspection.LogInspection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

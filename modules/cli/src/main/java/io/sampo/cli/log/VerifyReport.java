@@ -1,8 +1,8 @@
 package io.sampo.cli.log;
 
 import io.sampo.cli.output.Json;
-import io.sampo.storage.inspect.Finding;
-import io.sampo.storage.inspect.LogInspection;
+import io.sampo.inspection.Finding;
+import io.sampo.inspection.LogInspection;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,5 +1,5 @@
 /**
- * {@code sampo log …}: the files of a log, read without the broker. {@code io.sampo.storage.inspect} finds, this package asks
+ * {@code sampo log …}: the files of a log, read without the broker. {@code io.sampo.inspection} finds, this package asks
  * and prints.
  */
 @NullMarked

@@ -54,7 +54,9 @@ class ArchitectureTest {
                     Stream.of(
                             Room.module("model"),
                             Room.module("records", "model"),
-                            Room.module("storage", "model", "records"),
+                            Room.module("compaction", "model", "records"),
+                            Room.module("storage", "model", "records", "compaction"),
+                            Room.module("inspection", "model", "records", "storage"),
                             Room.module("messages", "model", "records"),
                             Room.module("transport", "model", "records", "replication"),
                             Room.module("metadatalog"),
@@ -79,6 +81,7 @@ class ArchitectureTest {
 
     private static final DescribedPredicate<JavaClass> CORES = resideInAPackage("io.sampo.replication..")
             .and(not(resideInAPackage("io.sampo.replication.actor..")))
+            .or(resideInAPackage("io.sampo.compaction.."))
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
             .or(describe(
                     "BrokerSessions", type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))

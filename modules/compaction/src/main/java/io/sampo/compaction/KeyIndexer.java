@@ -1,0 +1,50 @@
+package io.sampo.compaction;
+
+import io.sampo.records.RecordBatch;
+import io.sampo.records.RecordCursor;
+
+/** Fills an {@link OffsetMap} from the dirty part of a log, oldest batch first, until the map is full. */
+final class KeyIndexer {
+    private final OffsetMap map;
+    private final long firstDirtyOffset;
+    private final TransactionWalk transactions;
+    private final RecordCursor cursor = new RecordCursor();
+    private long endOffset;
+
+    KeyIndexer(OffsetMap map, LogSurvey survey, long firstDirtyOffset) {
+        this.map = map;
+        this.firstDirtyOffset = firstDirtyOffset;
+        this.transactions = new TransactionWalk(survey.aborted(), firstDirtyOffset);
+        this.endOffset = firstDirtyOffset;
+    }
+
+    /**
+     * Takes in the keys of {@code batch}, except those of a transaction that was taken back: it must not push out the value
+     * that holds (H89).
+     *
+     * @return false if the map is full; this batch, and what follows, is for another round
+     */
+    boolean add(RecordBatch batch) {
+        boolean taken = transactions.isVoid(batch) || batch.isControl() || addRecords(batch);
+        if (taken) {
+            endOffset = Math.max(endOffset, batch.nextOffset());
+        }
+        return taken;
+    }
+
+    private boolean addRecords(RecordBatch batch) {
+        try (RecordCursor record = cursor.wrap(batch)) {
+            while (record.next()) {
+                if (record.hasKey() && record.offset() >= firstDirtyOffset && !map.put(record, record.offset())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Every key below this offset is in the map. */
+    long endOffset() {
+        return endOffset;
+    }
+}
