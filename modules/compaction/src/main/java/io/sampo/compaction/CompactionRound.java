@@ -1,10 +1,10 @@
 package io.sampo.compaction;
 
+import io.sampo.compaction.CompactionResult.Outcome;
 import io.sampo.records.InvalidBatchException;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatches;
-import io.sampo.compaction.CompactionResult.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

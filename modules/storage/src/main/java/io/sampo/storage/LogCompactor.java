@@ -1,7 +1,5 @@
 package io.sampo.storage;
 
-import io.sampo.records.LogSlice;
-import io.sampo.records.RecordBatch;
 import io.sampo.compaction.CleanableRange;
 import io.sampo.compaction.CompactableLog;
 import io.sampo.compaction.CompactionRequest;
@@ -11,6 +9,8 @@ import io.sampo.compaction.LogCutException;
 import io.sampo.compaction.LogOutline;
 import io.sampo.compaction.SegmentExtent;
 import io.sampo.compaction.SegmentGroups;
+import io.sampo.records.LogSlice;
+import io.sampo.records.RecordBatch;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.segment.CleanedSegment;

@@ -1,7 +1,7 @@
 package io.sampo.storage;
 
-import io.sampo.model.TopicConfig;
 import io.sampo.compaction.CompactionSettings;
+import io.sampo.model.TopicConfig;
 import io.sampo.storage.retention.Retention;
 
 /** What a log needs of its topic's configuration, read once: the append path parses no text. Immutable. */

@@ -1,12 +1,12 @@
 package io.sampo.storage;
 
-import io.sampo.records.LogSlice;
-import io.sampo.records.RecordBatch;
-import io.sampo.records.RecordBatches;
 import io.sampo.compaction.CompactableLog;
 import io.sampo.compaction.LogOutline;
 import io.sampo.compaction.SegmentExtent;
 import io.sampo.compaction.SegmentGroups;
+import io.sampo.records.LogSlice;
+import io.sampo.records.RecordBatch;
+import io.sampo.records.RecordBatches;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

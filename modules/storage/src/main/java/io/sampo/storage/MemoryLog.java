@@ -1,17 +1,17 @@
 package io.sampo.storage;
 
-import io.sampo.model.Offsets;
-import io.sampo.model.TopicConfig;
-import io.sampo.records.LogSlice;
-import io.sampo.records.Record;
-import io.sampo.records.RecordBatch;
-import io.sampo.records.RecordBatches;
 import io.sampo.compaction.CleanableRange;
 import io.sampo.compaction.CompactableLog;
 import io.sampo.compaction.CompactionRequest;
 import io.sampo.compaction.CompactionResult;
 import io.sampo.compaction.CompactionRound;
 import io.sampo.compaction.LogOutline;
+import io.sampo.model.Offsets;
+import io.sampo.model.TopicConfig;
+import io.sampo.records.LogSlice;
+import io.sampo.records.Record;
+import io.sampo.records.RecordBatch;
+import io.sampo.records.RecordBatches;
 import io.sampo.storage.retention.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package io.sampo.storage;
 
-import io.sampo.records.LogSlice;
-import io.sampo.records.RecordBatch;
 import io.sampo.compaction.CleanableRange;
 import io.sampo.compaction.CompactionRequest;
 import io.sampo.compaction.CompactionResult;
+import io.sampo.records.LogSlice;
+import io.sampo.records.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;

@@ -1,12 +1,12 @@
 package io.sampo.storage;
 
+import io.sampo.compaction.CleanableRange;
+import io.sampo.compaction.CompactionRequest;
+import io.sampo.compaction.CompactionResult;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
-import io.sampo.compaction.CleanableRange;
-import io.sampo.compaction.CompactionRequest;
-import io.sampo.compaction.CompactionResult;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;

@@ -2,15 +2,15 @@ package io.sampo.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.compaction.CompactionRequest;
+import io.sampo.compaction.CompactionResult;
+import io.sampo.compaction.CompactionResult.Outcome;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.CompressionType;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatchBuilder;
 import io.sampo.records.RecordBatches;
-import io.sampo.compaction.CompactionRequest;
-import io.sampo.compaction.CompactionResult;
-import io.sampo.compaction.CompactionResult.Outcome;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;

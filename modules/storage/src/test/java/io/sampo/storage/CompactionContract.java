@@ -2,6 +2,9 @@ package io.sampo.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.compaction.CompactionRequest;
+import io.sampo.compaction.CompactionResult;
+import io.sampo.compaction.CompactionResult.Outcome;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.CompressionType;
 import io.sampo.records.EndTransactionMarker;
@@ -9,9 +12,6 @@ import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatchBuilder;
 import io.sampo.records.RecordBatches;
-import io.sampo.compaction.CompactionRequest;
-import io.sampo.compaction.CompactionResult;
-import io.sampo.compaction.CompactionResult.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

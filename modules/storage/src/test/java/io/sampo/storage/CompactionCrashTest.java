@@ -6,10 +6,10 @@ import static io.sampo.storage.CompactionContract.keyed;
 import static io.sampo.storage.CompactionContract.records;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.model.TopicConfig;
 import io.sampo.compaction.CompactionRequest;
 import io.sampo.compaction.CompactionResult;
 import io.sampo.compaction.CompactionResult.Outcome;
+import io.sampo.model.TopicConfig;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.segment.SegmentNames;

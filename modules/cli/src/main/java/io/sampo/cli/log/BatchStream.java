@@ -1,7 +1,7 @@
 package io.sampo.cli.log;
 
-import io.sampo.records.RecordBatch;
 import io.sampo.inspection.BatchWalk;
+import io.sampo.records.RecordBatch;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.sampo.cli.log;
 
-import io.sampo.model.Offsets;
-import io.sampo.records.RecordBatch;
 import io.sampo.inspection.BatchWalk;
 import io.sampo.inspection.IndexEntries;
+import io.sampo.model.Offsets;
+import io.sampo.records.RecordBatch;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,11 +1,11 @@
 package io.sampo.cli.log;
 
+import io.sampo.inspection.Finding;
+import io.sampo.inspection.LogInspection;
 import io.sampo.model.TopicPartition;
 import io.sampo.records.CompressionType;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.directory.LogDirectoryNames;
-import io.sampo.inspection.Finding;
-import io.sampo.inspection.LogInspection;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,5 +1,6 @@
 package io.sampo.cli.log;
 
+import io.sampo.inspection.BatchWalk;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
@@ -10,7 +11,6 @@ import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.PartitionMetadataFile;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.inspection.BatchWalk;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.sampo.cli.log;
 
 import io.sampo.cli.output.Json;
+import io.sampo.inspection.BatchWalk;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordHeader;
-import io.sampo.inspection.BatchWalk;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,8 +1,8 @@
 package io.sampo.cli.log;
 
+import io.sampo.inspection.BatchWalk;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
-import io.sampo.inspection.BatchWalk;
 import java.nio.file.Path;
 
 /** How the contents of a log are printed, one line for each. */

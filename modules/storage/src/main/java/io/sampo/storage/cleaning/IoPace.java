@@ -1,7 +1,6 @@
 package io.sampo.storage.cleaning;
 
 import io.sampo.compaction.CompactionRequest;
-
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 

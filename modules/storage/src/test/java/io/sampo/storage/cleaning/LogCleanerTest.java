@@ -1,8 +1,8 @@
 package io.sampo.storage.cleaning;
 
-import io.sampo.compaction.CompactionRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.compaction.CompactionRequest;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.RecordBatchBuilder;
 import io.sampo.storage.MemoryLog;
