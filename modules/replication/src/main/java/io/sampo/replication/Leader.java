@@ -102,7 +102,7 @@ final class Leader implements ReplicaRole {
         view.wrap(batches, batches.position());
         Verdict verdict = refusal == ErrorCode.NONE ? log.producers().check(view) : Verdict.NEW;
         if (refusal == ErrorCode.NONE) {
-            refusal = errorOf(verdict);
+            refusal = verdict.error();
         }
         if (refusal != ErrorCode.NONE) {
             effects.produced(requestId, refusal, Offsets.UNKNOWN);
@@ -366,15 +366,6 @@ final class Leader implements ReplicaRole {
             return ErrorCode.NONE;
         }
         return leaderEpoch < epoch ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
-    }
-
-    private static ErrorCode errorOf(Verdict verdict) {
-        return switch (verdict) {
-            case NEW, DUPLICATE -> ErrorCode.NONE;
-            case FORGOTTEN -> ErrorCode.DUPLICATE_SEQUENCE_NUMBER;
-            case OUT_OF_ORDER -> ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER;
-            case FENCED -> ErrorCode.INVALID_PRODUCER_EPOCH;
-        };
     }
 
     /** H26: an offset up to the log end is never out of range, though it may not be shown yet. */

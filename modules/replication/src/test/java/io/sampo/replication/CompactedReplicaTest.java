@@ -2,6 +2,7 @@ package io.sampo.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.compaction.CompactionRequest;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatchBuilder;
@@ -10,7 +11,6 @@ import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.ProducerFence.Verdict;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.storage.MemoryLog;
-import io.sampo.compaction.CompactionRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

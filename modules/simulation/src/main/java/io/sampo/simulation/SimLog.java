@@ -1,13 +1,15 @@
 package io.sampo.simulation;
 
+import io.sampo.compaction.CleanableRange;
+import io.sampo.compaction.CompactionRequest;
+import io.sampo.compaction.CompactionResult;
 import io.sampo.model.Offsets;
+import io.sampo.records.BatchValidation;
+import io.sampo.records.InvalidBatchException;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.EpochHistory;
 import io.sampo.storage.PartitionLog;
-import io.sampo.storage.compaction.CleanableRange;
-import io.sampo.storage.compaction.CompactionRequest;
-import io.sampo.storage.compaction.CompactionResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -250,5 +252,17 @@ final class SimLog implements PartitionLog {
     @Override
     public String toString() {
         return "[" + start + ".." + end + " flushed " + flushed + " " + epochs.entries() + "]";
+    }
+
+    /** What a cold read is checked for before it goes to a follower. */
+    static boolean isIntact(ByteBuffer batches) {
+        try {
+            if (batches.hasRemaining()) {
+                BatchValidation.checkIntact(batches);
+            }
+            return true;
+        } catch (InvalidBatchException corrupt) {
+            return false;
+        }
     }
 }

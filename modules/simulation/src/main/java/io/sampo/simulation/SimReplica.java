@@ -3,8 +3,6 @@ package io.sampo.simulation;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
-import io.sampo.records.BatchValidation;
-import io.sampo.records.InvalidBatchException;
 import io.sampo.records.LogSlice;
 import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.ReplicaEffects;
@@ -302,7 +300,7 @@ final class SimReplica implements ReplicaEffects {
             return;
         }
         ByteBuffer batches = read(fromOffset, maxBytes, upToOffset);
-        if (batches != null && !isIntact(batches)) {
+        if (batches != null && !SimLog.isIntact(batches)) {
             failure = "corrupt batch in the log behind offset " + fromOffset;
             batches = null;
         }
@@ -313,17 +311,6 @@ final class SimReplica implements ReplicaEffects {
                 settle();
             }
         });
-    }
-
-    private static boolean isIntact(ByteBuffer batches) {
-        try {
-            if (batches.hasRemaining()) {
-                BatchValidation.checkIntact(batches);
-            }
-            return true;
-        } catch (InvalidBatchException corrupt) {
-            return false;
-        }
     }
 
     private @Nullable ByteBuffer read(long fromOffset, int maxBytes, long upToOffset) {

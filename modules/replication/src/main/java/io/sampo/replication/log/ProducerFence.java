@@ -1,5 +1,6 @@
 package io.sampo.replication.log;
 
+import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.records.RecordBatch;
 import java.util.HashMap;
@@ -20,15 +21,26 @@ public final class ProducerFence {
     /** What a leader may do with a batch. */
     public enum Verdict {
         /** Append it. */
-        NEW,
+        NEW(ErrorCode.NONE),
         /** It is there already, at {@link #originalOffset}. */
-        DUPLICATE,
+        DUPLICATE(ErrorCode.NONE),
         /** It was there once; its offset is forgotten. */
-        FORGOTTEN,
+        FORGOTTEN(ErrorCode.DUPLICATE_SEQUENCE_NUMBER),
         /** Something between is missing. */
-        OUT_OF_ORDER,
+        OUT_OF_ORDER(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER),
         /** A newer epoch of that producer has written. */
-        FENCED
+        FENCED(ErrorCode.INVALID_PRODUCER_EPOCH);
+
+        private final ErrorCode error;
+
+        Verdict(ErrorCode error) {
+            this.error = error;
+        }
+
+        /** What its producer is told; {@link ErrorCode#NONE} where it is, or will be, in the log. */
+        public ErrorCode error() {
+            return error;
+        }
     }
 
     private final Map<Long, Producer> producers = new HashMap<>();
