@@ -10,6 +10,7 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.EpochHistory;
 import io.sampo.storage.PartitionLog;
+import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -235,6 +236,20 @@ final class SimLog implements PartitionLog {
     @Override
     public CompactionResult compact(CompactionRequest request) {
         throw new UnsupportedOperationException("no topic is compacted here");
+    }
+
+    @Override
+    public long activeSegmentOffset() {
+        return start;
+    }
+
+    /** None is kept: every start reads all headers, which is what a snapshot may not differ from. */
+    @Override
+    public void keepProducers(ProducerSnapshot snapshot) {}
+
+    @Override
+    public @Nullable ProducerSnapshot newestProducers() {
+        return null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sampo.storage;
 import io.sampo.storage.file.EpochEntry;
 import io.sampo.storage.file.LeaderEpochCheckpoint;
 import io.sampo.storage.flush.LogFlusher;
+import io.sampo.storage.producer.ProducerSnapshots;
 import io.sampo.storage.recovery.RecoveredLog;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class LogState implements LogFlusher.Source {
     final LogEnvironment environment;
     final LogCheckpoints checkpoints;
     final LogFlusher flusher;
+    final ProducerSnapshots producers;
     final ReentrantReadWriteLock cuts = new ReentrantReadWriteLock();
     /** Held by who cuts, trims or replaces segments, and before {@link #cuts}: one of them at a time. */
     final ReentrantLock trims = new ReentrantLock();
@@ -61,6 +63,7 @@ final class LogState implements LogFlusher.Source {
         this.limits = limits;
         this.checkpoints = checkpoints;
         this.environment = environment;
+        this.producers = new ProducerSnapshots(directory, environment.channels());
         this.epochFile = new LeaderEpochCheckpoint(directory);
         this.flusher =
                 new LogFlusher(directory, environment.background(), environment.health(), recovered.recoveryPoint());

@@ -65,6 +65,7 @@ final class LogTrimmer {
         }
         last.truncateTo(offset);
         DurableFiles.forceDirectory(log.directory);
+        log.producers.dropBeyond(end);
         log.changeEpochs(log.epochs().below(end));
         log.logEndOffset = end;
         log.lastEpoch = log.epochs().epochAt(end - 1);
@@ -99,6 +100,7 @@ final class LogTrimmer {
             }
             left.put(offset, fresh);
             DurableFiles.forceDirectory(log.directory);
+            log.producers.dropAll();
             log.changeEpochs(EpochHistory.EMPTY);
             log.logStartOffset = offset;
             log.logEndOffset = offset;

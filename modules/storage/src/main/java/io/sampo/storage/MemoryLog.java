@@ -12,6 +12,7 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatches;
+import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.retention.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,6 +62,7 @@ public final class MemoryLog implements PartitionLog {
     private final LongSupplier nowMs;
     private LogLimits limits;
     private final NavigableMap<Long, Stretch> stretches = new TreeMap<>();
+    private final NavigableMap<Long, ProducerSnapshot> producers = new TreeMap<>();
     private EpochHistory epochs = EpochHistory.EMPTY;
     private long logStartOffset;
     private long logEndOffset;
@@ -153,6 +155,7 @@ public final class MemoryLog implements PartitionLog {
         logEndOffset = active().nextOffset();
         flushedOffset = Math.min(flushedOffset, logEndOffset);
         cleanerOffset = Math.min(cleanerOffset, logEndOffset);
+        producers.tailMap(logEndOffset, false).clear();
         epochs = epochs.below(logEndOffset);
         lastEpoch = epochs.epochAt(logEndOffset - 1);
         if (logEndOffset < logStartOffset) {
@@ -182,6 +185,7 @@ public final class MemoryLog implements PartitionLog {
         requireOpen();
         stretches.clear();
         stretches.put(offset, new Stretch(offset, nowMs.getAsLong()));
+        producers.clear();
         epochs = EpochHistory.EMPTY;
         lastEpoch = epochs.latestEpoch();
         logStartOffset = offset;
@@ -295,6 +299,30 @@ public final class MemoryLog implements PartitionLog {
     private LogOutline outline() {
         return new LogOutline(
                 MemoryCompaction.sealed(stretches), stretches.lastKey(), logStartOffset, logEndOffset, cleanerOffset);
+    }
+
+    @Override
+    public synchronized long activeSegmentOffset() {
+        return stretches.lastKey();
+    }
+
+    @Override
+    public synchronized void keepProducers(ProducerSnapshot snapshot) throws IOException {
+        requireOpen();
+        if (snapshot.offset() <= logEndOffset) {
+            producers.put(snapshot.offset(), snapshot);
+        }
+    }
+
+    @Override
+    public synchronized @Nullable ProducerSnapshot newestProducers() throws IOException {
+        requireOpen();
+        for (ProducerSnapshot snapshot : producers.descendingMap().values()) {
+            if (snapshot.fits(logStartOffset, logEndOffset, epochs.epochAt(snapshot.offset() - 1))) {
+                return snapshot;
+            }
+        }
+        return null;
     }
 
     @Override

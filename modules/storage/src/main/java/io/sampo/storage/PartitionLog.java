@@ -5,6 +5,7 @@ import io.sampo.compaction.CompactionRequest;
 import io.sampo.compaction.CompactionResult;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -120,6 +121,21 @@ public interface PartitionLog extends AutoCloseable {
      * @throws io.sampo.compaction.UncleanableLogException if that will not work the next time either
      */
     CompactionResult compact(CompactionRequest request) throws IOException;
+
+    /** Base offset of the segment that is appended to; it rises with each roll. */
+    long activeSegmentOffset();
+
+    /**
+     * Keeps what the producers of this log were at {@link ProducerSnapshot#offset}, so that whoever opens it need not read
+     * the batches below. One that lies beyond the log end is not kept. Durable on return; any thread.
+     *
+     * @throws io.sampo.storage.flush.DiskFullException if there is no room: the log is as usable as it was
+     */
+    void keepProducers(ProducerSnapshot snapshot) throws IOException;
+
+    /** The newest snapshot kept that {@linkplain ProducerSnapshot#fits fits} this log (R18); null if there is none. */
+    @org.jspecify.annotations.Nullable
+    ProducerSnapshot newestProducers() throws IOException;
 
     /** Bytes of all segments. */
     long sizeInBytes();

@@ -9,6 +9,7 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
 import io.sampo.storage.recovery.RecoveredLog;
@@ -77,6 +78,8 @@ public final class SegmentedLog implements PartitionLog {
         LogState log = new LogState(directory, new LogLimits(config), checkpoints, environment, recovered);
         // Recovery may have cut the log; what is appended next was never cleaned.
         checkpoints.lowerCleanerOffset(log.logEndOffset);
+        // Of batches that a crash took (R18).
+        log.producers.dropBeyond(log.logEndOffset);
         return new SegmentedLog(log, deletedFiles);
     }
 
@@ -206,6 +209,29 @@ public final class SegmentedLog implements PartitionLog {
     public CompactionResult compact(CompactionRequest request) throws IOException {
         requireUsable();
         return compactor.compact(request);
+    }
+
+    @Override
+    public long activeSegmentOffset() {
+        return log.active().baseOffset();
+    }
+
+    @Override
+    public void keepProducers(ProducerSnapshot snapshot) throws IOException {
+        requireUsable();
+        if (snapshot.offset() <= log.logEndOffset) {
+            try {
+                log.producers.write(snapshot);
+            } catch (IOException e) {
+                throw DiskFullException.isMeantBy(e) ? new DiskFullException(e) : health.fail(e);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable ProducerSnapshot newestProducers() throws IOException {
+        requireUsable();
+        return log.producers.newest(log.logStartOffset, log.logEndOffset, log.epochs()::epochAt);
     }
 
     @Override

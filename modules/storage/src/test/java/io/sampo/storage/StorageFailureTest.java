@@ -4,10 +4,12 @@ import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -82,6 +84,35 @@ class StorageFailureTest {
         assertThatThrownBy(() -> log.append(batch(3, 5, 1))).hasMessage("Read-only file system");
         faults.full = false;
         faults.truncations = false;
+
+        everythingIsRefused();
+    }
+
+    @Test
+    void aSnapshotThatFindsNoRoomIsDoneWithout() throws IOException {
+        // given
+        ProducerSnapshot older = new ProducerSnapshot(0, Offsets.NO_EPOCH, List.of());
+        log.keepProducers(older);
+
+        // when
+        faults.full = true;
+        assertThatThrownBy(() -> log.keepProducers(new ProducerSnapshot(3, 1, List.of())))
+                .isInstanceOf(DiskFullException.class);
+        faults.full = false;
+
+        // then
+        assertThat(reported).isEmpty();
+        assertThat(root.resolve("book-0/00000000000000000003.snapshot")).doesNotExist();
+        assertThat(log.newestProducers()).isEqualTo(older);
+        log.append(batch(3, 5, 1));
+    }
+
+    @Test
+    void aSnapshotThatTheDiskFailsToTakeEndsTheUseToo() throws IOException {
+        faults.forces = true;
+        assertThatThrownBy(() -> log.keepProducers(new ProducerSnapshot(3, 1, List.of())))
+                .hasMessage("Input/output error");
+        faults.forces = false;
 
         everythingIsRefused();
     }

@@ -14,6 +14,7 @@ import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.flush.DiskFullException;
+import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class ReplicaHost implements ReplicaEffects {
     private final ReplicaAnswers answers;
     private final Waiters waiters = new Waiters();
     private final UnwrittenBatches unwritten = new UnwrittenBatches();
+    private final ProducerKeeping keeping;
     private final PartitionReplica core;
     private @Nullable String failure;
 
@@ -52,6 +54,7 @@ final class ReplicaHost implements ReplicaEffects {
         this.context = context;
         this.partition = partition;
         this.log = opened.log();
+        this.keeping = new ProducerKeeping(partition, opened.log());
         this.jobs = jobs;
         this.self = self;
         this.answers = new ReplicaAnswers(partition);
@@ -103,9 +106,37 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public void append(ByteBuffer batches, long endOffset) {
-        if (write(() -> log.append(batches), () -> core.appended(endOffset, context.nowMs()))) {
-            core.appended(endOffset, context.nowMs());
+        if (write(() -> log.append(batches), () -> appended(endOffset))) {
+            appended(endOffset);
         }
+    }
+
+    private void appended(long endOffset) {
+        keep(keeping.afterAppend(core.log()));
+        core.appended(endOffset, context.nowMs());
+    }
+
+    /** A snapshot that is not taken costs time at the next start, nothing else; a disk that failed is another matter. */
+    private void keep(@Nullable ProducerSnapshot producers) {
+        if (producers != null) {
+            jobs.tryRun(
+                    () -> new ReplicaEvent.ReadEnded(keeping.keep(producers)),
+                    // A fault of ours: the log is what it was.
+                    e -> {
+                        LOG.error("{} keeps no producers of offset {}", partition, producers.offset(), e);
+                        return new ReplicaEvent.ReadEnded(null);
+                    });
+        }
+    }
+
+    /** What is to be kept of the producers when the log is closed; null if nothing has come since. */
+    @Nullable
+    ProducerSnapshot producersAtClose() {
+        return failure == null ? keeping.atClose(core.log()) : null;
+    }
+
+    ProducerKeeping keeping() {
+        return keeping;
     }
 
     @Override

@@ -5,22 +5,24 @@ import io.sampo.replication.log.EpochHistory;
 import io.sampo.replication.log.ProducerFence;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.storage.PartitionLog;
+import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
- * Reads from a log what the core has to know of it: epochs from its checkpoint, producers from all batch headers (R18). For
- * every host of the core.
+ * Reads from a log what the core has to know of it: epochs from its checkpoint, producers from the newest
+ * snapshot that fits and all batch headers behind it (R18). For every host of the core.
  */
 public final class ReplicaRecovery {
     private ReplicaRecovery() {}
 
     private record Epoch(int epoch, long startOffset) {}
 
-    /** What {@code log} holds; its producers count as seen at {@code nowMs}. Blocks: reads every batch header. */
+    /** What {@code log} holds; its producers count as seen at {@code nowMs}. Blocks: reads batch headers. */
     public static RecoveredLog read(PartitionLog log, long nowMs) throws IOException {
-        ProducerFence producers = new ProducerFence();
-        log.forEachBatch(log.logStartOffset(), batch -> producers.record(batch, nowMs));
+        ProducerSnapshot kept = log.newestProducers();
+        ProducerFence producers = kept == null ? new ProducerFence() : ProducerFence.of(kept.producers(), nowMs);
+        log.forEachBatch(kept == null ? log.logStartOffset() : kept.offset(), batch -> producers.record(batch, nowMs));
         return new RecoveredLog(
                 log.logStartOffset(),
                 log.logEndOffset(),

@@ -2,8 +2,12 @@ package io.sampo.replication.log;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
+import io.sampo.model.ProducerState;
 import io.sampo.records.RecordBatch;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +99,25 @@ public final class ProducerFence {
         }
     }
 
+    /** Producers that a snapshot of this log knew (R18); they count as seen at {@code nowMs}. Newer batches follow. */
+    public static ProducerFence of(List<ProducerState> known, long nowMs) {
+        ProducerFence fence = new ProducerFence();
+        for (ProducerState state : known) {
+            Producer producer = new Producer();
+            producer.restore(state, nowMs);
+            fence.producers.put(state.producerId(), producer);
+        }
+        return fence;
+    }
+
+    /** What is known of every producer, in order of their ids: {@link #of} makes the same of it. */
+    public List<ProducerState> states() {
+        List<ProducerState> states = new ArrayList<>(producers.size());
+        producers.forEach((id, producer) -> states.add(producer.state(id)));
+        states.sort(Comparator.comparingLong(ProducerState::producerId));
+        return states;
+    }
+
     /** Producers known. */
     public int size() {
         return producers.size();
@@ -125,6 +148,7 @@ public final class ProducerFence {
         private int count;
         private int newest = -1;
         private long lastWriteMs;
+        private long lastTimestampMs;
 
         Verdict check(RecordBatch batch) {
             if (batch.producerEpoch() < epoch) {
@@ -170,6 +194,29 @@ public final class ProducerFence {
             lastSequences[newest] = batch.lastSequence();
             baseOffsets[newest] = batch.baseOffset();
             lastWriteMs = nowMs;
+            lastTimestampMs = batch.maxTimestamp();
+        }
+
+        void restore(ProducerState state, long nowMs) {
+            epoch = state.epoch();
+            for (ProducerState.Batch batch : state.batches()) {
+                newest = (newest + 1) % WINDOW;
+                count = Math.min(count + 1, WINDOW);
+                firstSequences[newest] = batch.firstSequence();
+                lastSequences[newest] = batch.lastSequence();
+                baseOffsets[newest] = batch.baseOffset();
+            }
+            lastWriteMs = nowMs;
+            lastTimestampMs = state.lastTimestampMs();
+        }
+
+        ProducerState state(long producerId) {
+            List<ProducerState.Batch> batches = new ArrayList<>(count);
+            for (int i = count - 1; i >= 0; i--) {
+                int slot = Math.floorMod(newest - i, WINDOW);
+                batches.add(new ProducerState.Batch(firstSequences[slot], lastSequences[slot], baseOffsets[slot]));
+            }
+            return new ProducerState(producerId, epoch, batches, lastTimestampMs);
         }
     }
 }
