@@ -3,12 +3,11 @@ package io.sampo.inspection;
 import io.sampo.records.RecordBatch;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ public final class BatchWalk implements Closeable {
     private static final int BATCH_BYTES_MAX = 128 * 1024 * 1024;
 
     private static final int CHUNK_BYTES = 1024 * 1024;
-    private static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long RECHECK_MS = 300;
 
     private final Path file;
     private final FileChannel channel;
@@ -73,6 +72,16 @@ public final class BatchWalk implements Closeable {
         return position;
     }
 
+    /** What looks torn may be half of a write that a broker is busy with. */
+    private static void awaitWriter() throws InterruptedIOException {
+        try {
+            Thread.sleep(RECHECK_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a tail was given time to be written");
+        }
+    }
+
     /** The next batch, or stretch of bytes that are none; null at the end of the file. */
     public @Nullable Step next() throws IOException {
         if (position >= size) {
@@ -81,7 +90,7 @@ public final class BatchWalk implements Closeable {
         long at = position;
         String problem = frame(at);
         if (problem != null && !rechecked && nextIntact(at + 1) < 0) {
-            LockSupport.parkNanos(RECHECK_NANOS);
+            awaitWriter();
             rechecked = true;
             chunk.limit(0);
             size = channel.size();

@@ -12,13 +12,13 @@ import io.sampo.messages.PartitionMessage.Produce;
 import io.sampo.messages.PartitionMessage.ReportStatus;
 import io.sampo.messages.PartitionMessage.Start;
 import io.sampo.messages.PartitionMessage.Stop;
-import io.sampo.messages.PartitionReply;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.replication.actor.ReplicaAnswers.Position;
+import io.sampo.replication.actor.Waiters.Waiter;
 import java.util.Objects;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -83,8 +83,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(ListOffset.class, this::onListOffset)
                 .onMessage(ApplyState.class, this::onApplyState)
                 .onMessage(IsrRefused.class, this::onIsrRefused)
-                .onMessage(DirectoryFailed.class, failed -> onDisk(failed.why()))
-                .onMessage(ReplicaEvent.RetryWrites.class, retry -> onDisk(null))
+                .onMessage(DirectoryFailed.class, this::onDirectoryFailed)
+                .onMessage(ReplicaEvent.RetryWrites.class, retry -> onRetryWrites())
                 .onMessage(FeedContact.class, this::onFeedContact)
                 .onMessage(ReportStatus.class, this::onReportStatus)
                 .onMessage(ReplicaEvent.LogOpened.class, this::onLogOpened)
@@ -176,7 +176,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> onProduce(Produce produce) {
         if (serving == null || leaving) {
             if (produce.acks() != Acks.NONE) {
-                answers.produced(waiter(produce.replyTo(), produce.requestId()), closedError, -1, closedPosition());
+                answers.produced(
+                        new Waiter(produce.replyTo(), produce.requestId()), closedError, -1, Position.unserved(latest));
             }
             return this;
         }
@@ -192,7 +193,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onFetch(Fetch fetch) {
         if (serving == null || leaving) {
-            answers.fetched(waiter(fetch.replyTo(), fetch.requestId()), closedError, closedPosition());
+            answers.fetched(new Waiter(fetch.replyTo(), fetch.requestId()), closedError, Position.unserved(latest));
             return this;
         }
         serving.fetch(fetch);
@@ -208,8 +209,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onListOffset(ListOffset ask) {
         if (serving == null || leaving) {
-            answers.offsetListed(
-                    waiter(ask.replyTo(), ask.requestId()), closedError, Offsets.UNKNOWN, -1, closedPosition());
+            Waiter asking = new Waiter(ask.replyTo(), ask.requestId());
+            answers.offsetListed(asking, closedError, Offsets.UNKNOWN, -1, Position.unserved(latest));
             return this;
         }
         serving.listOffset(ask);
@@ -225,9 +226,16 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         return this;
     }
 
-    private Behavior<PartitionMessage> onDisk(@Nullable String failure) {
+    private Behavior<PartitionMessage> onDirectoryFailed(DirectoryFailed failed) {
         if (serving != null && !leaving) {
-            serving.disk(failure);
+            serving.host().failing(failed.why());
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onRetryWrites() {
+        if (serving != null && !leaving) {
+            serving.host().retryWrites();
         }
         return settle();
     }
@@ -382,19 +390,5 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         timers.cancelAll();
         ReplicaClosing.run(jobs, replica, partition, serving, deleting ? latest : null);
         return this;
-    }
-
-    private static Waiters.Waiter waiter(ActorRef<PartitionReply> replyTo, long requestId) {
-        return new Waiters.Waiter(replyTo, requestId, -1);
-    }
-
-    private ReplicaAnswers.Position closedPosition() {
-        return latest == null
-                ? ReplicaAnswers.Position.UNKNOWN
-                : new ReplicaAnswers.Position(
-                        Offsets.UNKNOWN,
-                        Offsets.UNKNOWN,
-                        latest.state().leader(),
-                        latest.state().leaderEpoch());
     }
 }

@@ -1,11 +1,13 @@
 package io.sampo.replication.actor;
 
+import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.LogSlice;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The answers of a replica, with the leader that it knows of (KIP-951). Also for a replica that is not open yet. */
 final class ReplicaAnswers {
@@ -15,9 +17,12 @@ final class ReplicaAnswers {
 
     /** What a replica tells along with every answer. */
     record Position(long highWatermark, long logStartOffset, int leader, int leaderEpoch) {
-        /** Nothing is known yet. */
-        static final Position UNKNOWN =
-                new Position(Offsets.UNKNOWN, Offsets.UNKNOWN, Offsets.NO_BROKER, Offsets.NO_EPOCH);
+        /** Of a replica without an open log: the leader, where {@code latest} names one. */
+        static Position unserved(PartitionMessage.@Nullable ApplyState latest) {
+            int leader = latest == null ? Offsets.NO_BROKER : latest.state().leader();
+            int leaderEpoch = latest == null ? Offsets.NO_EPOCH : latest.state().leaderEpoch();
+            return new Position(Offsets.UNKNOWN, Offsets.UNKNOWN, leader, leaderEpoch);
+        }
     }
 
     ReplicaAnswers(TopicIdPartition partition) {

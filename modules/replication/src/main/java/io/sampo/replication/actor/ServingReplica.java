@@ -122,15 +122,6 @@ final class ServingReplica {
         append(produce, batches);
     }
 
-    /** News of the disk: it failed, or there may be room on it again. */
-    void disk(@Nullable String failure) {
-        if (failure != null) {
-            host.failing(failure);
-        } else {
-            host.retryWrites();
-        }
-    }
-
     private void append(PartitionMessage.Produce produce, ByteBuffer batches) {
         if (core.isLeader() && host.isDiskFull()) {
             refuse(produce, ErrorCode.KAFKA_STORAGE_ERROR, "the disk is full");

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiters {
     /** One request. {@code stampedMs} is the log append time given to its batches, or -1. */
-    record Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs) {}
+    record Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs) {
+        Waiter(ActorRef<PartitionReply> replyTo, long requestId) {
+            this(replyTo, requestId, -1);
+        }
+    }
 
     /** The number of a request that nobody waits for. */
     static final long NOBODY = -1;

@@ -7,7 +7,7 @@ import java.util.function.LongFunction;
 
 /** Loads the cores and the simulator once more, with the classes of a mutant in the place of their own. */
 final class MutantLoader extends ClassLoader {
-    private static final String PROBE = "io.sampo.simulation.SeedProbe";
+    private static final String PROBE = "io.sampo.simulation.command.SeedProbe";
 
     private final Map<String, byte[]> mutated;
 

@@ -1,5 +1,6 @@
-package io.sampo.simulation;
+package io.sampo.simulation.command;
 
+import io.sampo.simulation.SeedRun;
 import io.sampo.simulation.mutant.MutantRun;
 import java.io.IOException;
 import java.io.PrintStream;

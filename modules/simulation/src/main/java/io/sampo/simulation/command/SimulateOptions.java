@@ -1,5 +1,6 @@
-package io.sampo.simulation;
+package io.sampo.simulation.command;
 
+import io.sampo.simulation.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

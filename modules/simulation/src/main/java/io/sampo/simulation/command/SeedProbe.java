@@ -1,5 +1,7 @@
-package io.sampo.simulation;
+package io.sampo.simulation.command;
 
+import io.sampo.simulation.Profile;
+import io.sampo.simulation.SeedRun;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
