@@ -16,8 +16,10 @@ import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,27 @@ class CompactionCrashTest {
     }
 
     @Test
+    void aSwapIsDecidedBeforeTheFirstOldFileGoes() throws IOException {
+        // given a clock that is looked at whenever an old segment was renamed
+        List<List<String>> seen = new ArrayList<>();
+        SegmentedLog log = filled(open(directory, () -> {
+            seen.add(names());
+            return 1_000_000;
+        }));
+        seen.clear();
+        // when
+        compact(log, log.logEndOffset());
+        // then
+        List<List<String>> whileOldOnesGo = seen.stream()
+                .filter(names -> names.stream().anyMatch(name -> name.endsWith(SegmentNames.DELETED)))
+                .toList();
+        assertThat(whileOldOnesGo).hasSize(REPLACED.size());
+        assertThat(whileOldOnesGo).allSatisfy(names -> assertThat(names)
+                .contains("00000000000000000000" + SegmentNames.SUMS + SegmentNames.SWAP));
+        log.close();
+    }
+
+    @Test
     void aTruncationWithinARoundVoidsIt() throws IOException {
         // given
         SegmentedLog log = filled(directory);
@@ -132,7 +155,10 @@ class CompactionCrashTest {
 
     /** Segments [0, 2), [2, 3) and [3, 5), and an active one. */
     private SegmentedLog filled(Path where) throws IOException {
-        SegmentedLog log = open(where);
+        return filled(open(where));
+    }
+
+    private static SegmentedLog filled(SegmentedLog log) throws IOException {
         appendSealed(log, keyed(0, 1, "a=1", "b=1"), keyed(2, 1, "a=2"), keyed(3, 1, "a=3", "c=1"));
         log.append(keyed(5, 1, "d=1"));
         return log;
@@ -154,11 +180,15 @@ class CompactionCrashTest {
     }
 
     private SegmentedLog open(Path where) throws IOException {
+        return open(where, () -> 1_000_000);
+    }
+
+    private SegmentedLog open(Path where, LongSupplier nowMs) throws IOException {
         return SegmentedLog.open(
                 where,
                 CONFIG,
                 checkpoints,
-                LogEnvironment.of(() -> 1_000_000, task -> {}, new StorageHealth(failure -> {})),
+                LogEnvironment.of(nowMs, task -> {}, new StorageHealth(failure -> {})),
                 new DeletedFiles());
     }
 
@@ -178,6 +208,14 @@ class CompactionCrashTest {
     private static List<String> names(Path where) throws IOException {
         try (Stream<Path> files = Files.list(where)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private List<String> names() {
+        try {
+            return names(directory);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
