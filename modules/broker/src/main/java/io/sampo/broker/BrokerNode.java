@@ -130,7 +130,9 @@ public final class BrokerNode {
         if (given != null) {
             closing.add("seat on the actor system", BrokerSeat.take(given, settings.brokerId()));
         }
-        // The actor system is most of a cold start: it starts while disk, Aeron and Raft do.
+        // Before there is an actor system: where another broker's disk is refused, nothing has begun that could be heard.
+        LogDirectories directories = closing.add("log directories", LogDirectories.open(settings));
+        // The actor system is most of a cold start: it starts while Aeron and Raft do.
         CompletableFuture<ActorSystem<?>> systemStarts = given != null
                 ? CompletableFuture.completedFuture(given)
                 : CompletableFuture.supplyAsync(() -> ActorSystems.create(settings), command -> {
@@ -140,7 +142,6 @@ public final class BrokerNode {
                 });
         BrokerParts parts;
         try {
-            LogDirectories directories = closing.add("log directories", LogDirectories.open(settings));
             ReplicationStreams streams =
                     closing.add("replication streams", new ReplicationStreams(settings, faults.links()));
             ControlPlane control = closing.add("control plane", ControlPlane.open(settings, directories, faults));
