@@ -130,7 +130,7 @@ public final class BrokerNode {
         if (given != null) {
             closing.add("seat on the actor system", BrokerSeat.take(given, settings.brokerId()));
         }
-        // Before there is an actor system: where another broker's disk is refused, nothing has begun that could be heard.
+        // Before there is an actor system: a refused disk shall be told of in one line, and nothing else be heard.
         LogDirectories directories = closing.add("log directories", LogDirectories.open(settings));
         // The actor system is most of a cold start: it starts while Aeron and Raft do.
         CompletableFuture<ActorSystem<?>> systemStarts = given != null
