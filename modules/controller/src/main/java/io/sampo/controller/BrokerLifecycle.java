@@ -13,8 +13,7 @@ public final class BrokerLifecycle {
     private BrokerLifecycle() {}
 
     /**
-     * The broker is dead or silent: one event takes it out of every ISR of which it is not the last member and moves its
-     * leaderships within the ISR.
+     * The broker is dead or silent: one event takes it out of every ISR and moves its leaderships within ISR and ELR.
      */
     public static Decision<Outcome> fence(ClusterMetadata metadata, int brokerId, long brokerEpoch, String reason) {
         RegisteredBroker broker = current(metadata, brokerId, brokerEpoch);
@@ -23,7 +22,7 @@ public final class BrokerLifecycle {
         }
         PartitionElection election = PartitionElection.among(metadata).without(brokerId);
         List<PartitionChange> changes =
-                PartitionElection.changes(metadata, (partition, state) -> election.gone(partition, state, brokerId));
+                PartitionElection.changes(metadata, partition -> election.gone(partition, brokerId));
         // One that died between registration and unfencing is fenced already, but may still hold ISR places (R11b).
         return broker.fenced() && changes.isEmpty()
                 ? Decision.unchanged(Outcome.DONE)
@@ -32,7 +31,7 @@ public final class BrokerLifecycle {
 
     /**
      * A heartbeat of a broker whose image stands at {@code appliedOffset}: unfences it once the image has passed the
-     * record that fenced it, and hands it the leaderless partitions whose ISR it is in.
+     * record that fenced it, and hands it the leaderless partitions whose ISR or ELR it is in.
      */
     public static Decision<Outcome> heartbeat(
             ClusterMetadata metadata, int brokerId, long brokerEpoch, long appliedOffset) {
@@ -44,8 +43,8 @@ public final class BrokerLifecycle {
             return Decision.unchanged(Outcome.DONE);
         }
         PartitionElection election = PartitionElection.among(metadata).with(brokerId);
-        List<PartitionChange> changes = PartitionElection.changes(
-                metadata, (partition, state) -> election.returned(partition, state, brokerId));
+        List<PartitionChange> changes =
+                PartitionElection.changes(metadata, partition -> election.returned(partition, brokerId));
         return Decision.of(new BrokerUnfenced(brokerId, brokerEpoch, changes), Outcome.DONE);
     }
 
@@ -63,7 +62,7 @@ public final class BrokerLifecycle {
         }
         PartitionElection election = PartitionElection.among(metadata).without(brokerId);
         List<PartitionChange> changes =
-                PartitionElection.changes(metadata, (partition, state) -> election.leaving(partition, state, brokerId));
+                PartitionElection.changes(metadata, partition -> election.leaving(partition, brokerId));
         Shutdown answer =
                 new Shutdown(Outcome.DONE, leaderships(metadata, brokerId) - handedOver(metadata, changes, brokerId));
         if (!broker.shuttingDown()) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A broker asks for its broker epoch (R11).
  *
- * <p>Leaderships always go. ISR places stay only with the crash-clean proof of R11b for exactly the registration that the
- * metadata knows; without it the broker leaves every ISR of which it is not the last member.
+ * <p>Leaderships always go. Places in ISR and ELR stay only with the crash-clean proof of R11b for exactly the registration
+ * that the metadata knows; without it the broker leaves them all, and where nobody else is left it is only asked what it
+ * still has (H25).
  *
  * @param clusterId what the broker's {@code meta.properties} says, or empty for a new node
  * @param previousBrokerEpoch what its {@code meta.properties} says, or -1
@@ -51,9 +52,8 @@ public record BrokerRegistration(
         PartitionElection election = PartitionElection.among(metadata).without(brokerId);
         return PartitionElection.changes(
                 metadata,
-                (partition, state) -> lossless
-                        ? election.restarted(partition, state, brokerId)
-                        : election.gone(partition, state, brokerId));
+                partition ->
+                        lossless ? election.restarted(partition, brokerId) : election.lost(partition, brokerId));
     }
 
     /**

@@ -73,6 +73,7 @@ public final class ClusterMetadata {
             Collection<RegisteredBroker> brokers,
             Collection<TopicMetadata> topics,
             SortedMap<Long, TopicId> deletions,
+            SortedMap<Long, ReplicaRemoval> removals,
             long nextProducerId,
             @Nullable List<HeldBack> heldBack) {
         TreeMap<Integer, RegisteredBroker> byId = new TreeMap<>();
@@ -81,7 +82,7 @@ public final class ClusterMetadata {
                 controllership,
                 offset,
                 TreePMap.from(byId),
-                TopicCatalog.of(topics, deletions),
+                TopicCatalog.of(topics, deletions, removals),
                 nextProducerId,
                 heldBack == null ? null : TreePVector.from(heldBack));
     }
@@ -203,6 +204,22 @@ public final class ClusterMetadata {
         return catalog.deletions();
     }
 
+    /** Replicas removed from their partitions not too long ago, by the offset of the record: evidence as well (R15). */
+    public SortedMap<Long, ReplicaRemoval> removedReplicas() {
+        return catalog.removals();
+    }
+
+    /** The last record that removed that replica, or null. It says nothing if the broker is a replica again. */
+    public @Nullable ReplicaRemoval removal(TopicIdPartition partition, int brokerId) {
+        ReplicaRemoval last = null;
+        for (ReplicaRemoval removal : catalog.removals().values()) {
+            if (removal.brokerId() == brokerId && removal.partition().equals(partition)) {
+                last = removal;
+            }
+        }
+        return last;
+    }
+
     /** Visits every partition, topics in order of name. */
     public void forEachPartition(BiConsumer<TopicIdPartition, PartitionState> visitor) {
         for (TopicMetadata topic : catalog.topics()) {
@@ -225,6 +242,11 @@ public final class ClusterMetadata {
     /** The partitions without a leader. Looks at every partition. */
     public List<TopicIdPartition> leaderless() {
         return where((partition, state) -> !state.hasLeader());
+    }
+
+    /** The partitions that may have lost something in an unclean election (R12). Looks at every partition. */
+    public List<TopicIdPartition> recovering() {
+        return where((partition, state) -> state.recovering());
     }
 
     /** Records of a decision that is not complete, or null: they have had no effect yet. */
@@ -285,6 +307,7 @@ public final class ClusterMetadata {
                 && brokers.equals(that.brokers)
                 && List.copyOf(topics()).equals(List.copyOf(that.topics()))
                 && deletedTopics().equals(that.deletedTopics())
+                && removedReplicas().equals(that.removedReplicas())
                 && Objects.equals(heldBack, that.heldBack);
     }
 

@@ -19,8 +19,7 @@ public final class LeaderBalance {
         PartitionElection election = PartitionElection.among(metadata);
         List<PartitionChange> changes = PartitionElection.changes(
                 metadata,
-                (partition, state) ->
-                        allowed.test(partition) ? election.preferred(partition, state) : Optional.empty());
+                partition -> allowed.test(partition.id()) ? election.preferred(partition) : Optional.empty());
         return new Decision<>(PartitionAlteration.records(changes), changes.size());
     }
 }

@@ -4,6 +4,7 @@ import io.sampo.controller.ClusterMetadata.Controllership;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
+import io.sampo.model.TopicIdPartition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePVector;
@@ -153,6 +154,23 @@ public sealed interface MetadataRecord {
         }
     }
 
+    /**
+     * A broker is no replica of that partition any more and deletes its files (R15). Stands behind the record that took it
+     * out of the replicas, in the same decision; {@code partitionEpoch} is that of the state without it.
+     */
+    record ReplicaRemoved(TopicIdPartition partition, int brokerId, int partitionEpoch) implements MetadataRecord {
+        @Override
+        public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {
+            PartitionState state = metadata.partition(partition);
+            if (state == null || state.partitionEpoch() != partitionEpoch || state.replicas().contains(brokerId)) {
+                throw new IllegalStateException("A record removes broker " + brokerId + " from partition " + partition
+                        + " in partition epoch " + partitionEpoch + ", which is " + state);
+            }
+            return metadata.with(
+                    metadata.catalog().with(new ReplicaRemoval(partition, brokerId, partitionEpoch), offset));
+        }
+    }
+
     /** More partitions, numbered from {@code firstPartition} on. */
     record PartitionsAdded(TopicId topicId, int firstPartition, List<PartitionState> partitions)
             implements MetadataRecord {
@@ -171,18 +189,43 @@ public sealed interface MetadataRecord {
         }
     }
 
-    /** The overrides of a topic, all of them. */
-    record TopicConfigChanged(TopicId topicId, TopicConfig config) implements MetadataRecord {
+    /**
+     * The overrides of a topic, all of them. {@code changes} is what another {@code min.insync.replicas} does to its
+     * partitions: a new partition epoch, and nobody eligible whom the new minimum makes doubtful (R10, H22).
+     */
+    record TopicConfigChanged(TopicId topicId, TopicConfig config, List<PartitionChange> changes)
+            implements MetadataRecord {
+        public TopicConfigChanged {
+            changes = List.copyOf(changes);
+        }
+
         @Override
         public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {
-            return metadata.with(
-                    metadata.catalog().with(known(metadata, topicId).withConfig(config)));
+            return metadata.with(metadata.catalog()
+                    .with(known(metadata, topicId).withConfig(config))
+                    .withChanges(changes));
         }
     }
 
     /** Leaders or ISRs of some partitions have changed. */
     record PartitionsChanged(List<PartitionChange> changes) implements MetadataRecord {
         public PartitionsChanged {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {
+            return metadata.with(metadata.catalog().withChanges(changes));
+        }
+    }
+
+    /**
+     * Leaders that may lack what was committed (R12): chosen by an operator, by {@code unclean.leader.election.enable}, or
+     * the best of those that were asked (H25). A record of its own, so that the log tells who may have lost data, when and
+     * why.
+     */
+    record UncleanLeadersElected(List<PartitionChange> changes, String why) implements MetadataRecord {
+        public UncleanLeadersElected {
             changes = List.copyOf(changes);
         }
 

@@ -86,11 +86,13 @@ public final class PartitionAlteration {
         PartitionElection election = PartitionElection.among(metadata);
         List<PartitionChange> changes = new ArrayList<>();
         leaderEpochs.forEach((partition, leaderEpoch) -> {
-            PartitionState state = metadata.partition(partition);
-            if (state != null && state.leader() == brokerId && state.leaderEpoch() == leaderEpoch) {
+            DecidedPartition decided = DecidedPartition.of(metadata, partition);
+            if (decided != null
+                    && decided.state().leader() == brokerId
+                    && decided.state().leaderEpoch() == leaderEpoch) {
                 // Nobody else may lead: a replica that began anew leads again, but never the epoch it led before (P06).
-                election.handedOver(partition, state, brokerId)
-                        .or(() -> election.again(partition, state))
+                election.handedOver(decided, brokerId)
+                        .or(() -> election.again(decided))
                         .ifPresent(changes::add);
             }
         });
@@ -144,11 +146,20 @@ public final class PartitionAlteration {
         PartitionState state = metadata.partition(proposal.partition());
         Set<Integer> ids = new HashSet<>();
         proposal.isr().forEach(member -> ids.add(member.brokerId()));
-        if (ids.equals(new HashSet<>(state.isr()))) {
+        // After an unclean election: every replica has followed the leader by now, whatever it had to cut (R12).
+        boolean recovered = state.recovering() && ids.size() == state.replicas().size();
+        if (ids.equals(new HashSet<>(state.isr())) && !recovered) {
             return Optional.empty();
         }
         // In order of preference, so that equal sets are equal lists.
         List<Integer> isr = state.replicas().stream().filter(ids::contains).toList();
-        return Optional.of(PartitionChange.of(proposal.partition(), state, state.leader(), isr));
+        int minimum = metadata.topic(proposal.partition().topicId()).config().minInsyncReplicas();
+        PartitionChange change = PartitionChange.of(
+                proposal.partition(),
+                state,
+                state.leader(),
+                isr,
+                EligibleLeaders.after(state, isr, minimum, id -> false));
+        return Optional.of(change.withRecovering(state.recovering() && !recovered));
     }
 }

@@ -1,5 +1,6 @@
 package io.sampo.controller;
 
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import java.util.List;
@@ -16,18 +17,46 @@ public record PartitionChange(
         int leaderEpoch,
         int partitionEpoch,
         List<Integer> isr,
-        boolean recovering) {
+        boolean recovering,
+        EligibleReplicas eligible) {
     public PartitionChange {
         isr = List.copyOf(isr);
     }
 
+    /** With nobody eligible outside the ISR. */
+    public PartitionChange(
+            TopicIdPartition partition,
+            int leader,
+            int leaderEpoch,
+            int partitionEpoch,
+            List<Integer> isr,
+            boolean recovering) {
+        this(partition, leader, leaderEpoch, partitionEpoch, isr, recovering, EligibleReplicas.NONE);
+    }
+
     /** The change from {@code state} to this leader and ISR; the leader epoch rises exactly where the leader changes. */
-    static PartitionChange of(TopicIdPartition partition, PartitionState state, int leader, List<Integer> isr) {
+    static PartitionChange of(
+            TopicIdPartition partition,
+            PartitionState state,
+            int leader,
+            List<Integer> isr,
+            EligibleReplicas eligible) {
         int leaderEpoch = leader == state.leader() ? state.leaderEpoch() : state.leaderEpoch() + 1;
-        return new PartitionChange(partition, leader, leaderEpoch, state.partitionEpoch() + 1, isr, state.recovering());
+        return new PartitionChange(
+                partition, leader, leaderEpoch, state.partitionEpoch() + 1, isr, state.recovering(), eligible);
+    }
+
+    /** The same, elected once more: an epoch of its own even where the leader stays. */
+    PartitionChange inNewLeaderEpoch(PartitionState state) {
+        return new PartitionChange(
+                partition, leader, state.leaderEpoch() + 1, partitionEpoch, isr, recovering, eligible);
+    }
+
+    PartitionChange withRecovering(boolean changed) {
+        return new PartitionChange(partition, leader, leaderEpoch, partitionEpoch, isr, changed, eligible);
     }
 
     PartitionState applyTo(PartitionState state) {
-        return new PartitionState(leader, leaderEpoch, partitionEpoch, state.replicas(), isr, recovering);
+        return new PartitionState(leader, leaderEpoch, partitionEpoch, state.replicas(), isr, recovering, eligible);
     }
 }

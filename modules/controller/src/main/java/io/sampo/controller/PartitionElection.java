@@ -1,21 +1,23 @@
 package io.sampo.controller;
 
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
-import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
- * Who leads. The first replica in order of preference that is in the ISR and eligible; nobody where there is none, and then
- * the ISR stays, because its members are the only ones known to hold everything (R12: never unclean).
+ * Who leads. The first replica in order of preference that is in the ISR and eligible; without one, the first that is in the
+ * ELR, which is then the whole ISR (R10, KIP-966); without one, nobody (R12: never unclean).
  *
  * <p>Each function answers with the change of one partition, or with nothing where it stays as it is.
  */
 final class PartitionElection {
+    private static final IntPredicate NOBODY = id -> false;
+
     private final IntPredicate eligible;
 
     private PartitionElection(IntPredicate eligible) {
@@ -37,95 +39,127 @@ final class PartitionElection {
 
     /** The changes of all partitions, in order of topic name and partition. */
     static List<PartitionChange> changes(
-            ClusterMetadata metadata,
-            BiFunction<TopicIdPartition, PartitionState, Optional<PartitionChange>> decideOne) {
+            ClusterMetadata metadata, Function<DecidedPartition, Optional<PartitionChange>> decideOne) {
         List<PartitionChange> changes = new ArrayList<>();
-        metadata.forEachPartition(
-                (partition, state) -> decideOne.apply(partition, state).ifPresent(changes::add));
+        for (TopicMetadata topic : metadata.topics()) {
+            for (int number = 0; number < topic.partitions().size(); number++) {
+                decideOne.apply(new DecidedPartition(topic, number)).ifPresent(changes::add);
+            }
+        }
         return changes;
     }
 
-    /** The leader that {@code replicas} in this order and {@code isr} give, or -1. */
-    int leader(List<Integer> replicas, List<Integer> isr) {
+    /** The broker is dead or silent: out of the ISR, without leadership. What it holds is not in doubt by that alone. */
+    Optional<PartitionChange> gone(DecidedPartition partition, int brokerId) {
+        PartitionState state = partition.state();
+        return without(brokerId).next(partition, without(state.isr(), brokerId), leads(state, brokerId), NOBODY);
+    }
+
+    /** What the broker holds is in doubt (R11, R22): out of the ISR and the ELR, without leadership. */
+    Optional<PartitionChange> lost(DecidedPartition partition, int brokerId) {
+        PartitionState state = partition.state();
+        return without(brokerId)
+                .next(partition, without(state.isr(), brokerId), leads(state, brokerId), id -> id == brokerId);
+    }
+
+    /** The broker has started again with all it had (R11b): it keeps its ISR and ELR places and no leadership. */
+    Optional<PartitionChange> restarted(DecidedPartition partition, int brokerId) {
+        PartitionState state = partition.state();
+        return without(brokerId).next(partition, state.isr(), leads(state, brokerId), NOBODY);
+    }
+
+    /** The broker may lead from now on: it gets a partition that waited for a leader. */
+    Optional<PartitionChange> returned(DecidedPartition partition, int brokerId) {
+        PartitionState state = partition.state();
+        boolean waitedFor =
+                !state.hasLeader() && (state.isr().contains(brokerId) || state.elr().contains(brokerId));
+        return waitedFor ? with(brokerId).next(partition, state.isr(), true, NOBODY) : Optional.empty();
+    }
+
+    /** The broker wants to stop: it hands over and leaves the ISR, but goes on where nobody else can. */
+    Optional<PartitionChange> leaving(DecidedPartition partition, int brokerId) {
+        PartitionState state = partition.state();
+        boolean led = state.leader() == brokerId;
+        return without(brokerId)
+                .next(partition, without(state.isr(), brokerId), led, NOBODY)
+                .filter(change -> change.leader() != Offsets.NO_BROKER || !state.hasLeader());
+    }
+
+    /** Another ISR member leads, if there is one; the ISR stays. */
+    Optional<PartitionChange> handedOver(DecidedPartition partition, int brokerId) {
+        PartitionState state = partition.state();
+        int leader = without(brokerId).first(state.replicas(), state.isr());
+        return leader == Offsets.NO_BROKER ? Optional.empty() : moved(partition, leader);
+    }
+
+    /** The leader is elected once more, in an epoch of its own, if it is eligible. */
+    Optional<PartitionChange> again(DecidedPartition partition) {
+        PartitionState state = partition.state();
+        return eligible.test(state.leader())
+                ? Optional.of(PartitionChange.of(
+                                partition.id(), state, state.leader(), state.isr(), state.eligible())
+                        .inNewLeaderEpoch(state))
+                : Optional.empty();
+    }
+
+    /** The preferred replica leads again, if it is in the ISR and eligible. */
+    Optional<PartitionChange> preferred(DecidedPartition partition) {
+        PartitionState state = partition.state();
+        int preferred = state.replicas().get(0);
+        return state.isr().contains(preferred) && eligible.test(preferred)
+                ? moved(partition, preferred)
+                : Optional.empty();
+    }
+
+    /** The first of {@code replicas} that is one of {@code candidates} and eligible, or -1. */
+    private int first(List<Integer> replicas, List<Integer> candidates) {
         for (int id : replicas) {
-            if (isr.contains(id) && eligible.test(id)) {
+            if (candidates.contains(id) && eligible.test(id)) {
                 return id;
             }
         }
         return Offsets.NO_BROKER;
     }
 
-    /** The broker is gone and what it holds is in doubt: out of the ISR, unless it is the last member; no leadership. */
-    Optional<PartitionChange> gone(TopicIdPartition partition, PartitionState state, int brokerId) {
-        return withIsr(partition, state, brokerId, withoutUnlessLast(state.isr(), brokerId));
+    private static boolean leads(PartitionState state, int brokerId) {
+        return state.leader() == brokerId || !state.hasLeader();
     }
 
-    /** The broker has started again with all it had acknowledged (R11b): it keeps its ISR places and no leadership. */
-    Optional<PartitionChange> restarted(TopicIdPartition partition, PartitionState state, int brokerId) {
-        return withIsr(partition, state, brokerId, state.isr());
+    private Optional<PartitionChange> moved(DecidedPartition partition, int leader) {
+        PartitionState state = partition.state();
+        return leader == state.leader()
+                ? Optional.empty()
+                : Optional.of(
+                        PartitionChange.of(partition.id(), state, leader, state.isr(), state.eligible()));
     }
 
-    /** The broker may lead from now on: it gets a partition that waited for a leader. */
-    Optional<PartitionChange> returned(TopicIdPartition partition, PartitionState state, int brokerId) {
-        if (state.hasLeader() || !state.isr().contains(brokerId)) {
-            return Optional.empty();
+    /**
+     * The state with {@code isr}, and with another leader if {@code elects}.
+     *
+     * @param inDoubt brokers whose logs may have lost something: neither in the ELR nor elected from it
+     */
+    private Optional<PartitionChange> next(
+            DecidedPartition partition, List<Integer> isr, boolean elects, IntPredicate inDoubt) {
+        PartitionState state = partition.state();
+        int leader = state.leader();
+        List<Integer> members = isr;
+        if (elects) {
+            leader = first(state.replicas(), isr);
+            if (leader == Offsets.NO_BROKER) {
+                leader = first(state.replicas(), state.elr().stream().filter(id -> !inDoubt.test(id)).toList());
+                members = leader == Offsets.NO_BROKER ? isr : List.of(leader);
+            }
         }
-        return changed(partition, state, with(brokerId).leader(state.replicas(), state.isr()), state.isr());
-    }
-
-    /** The broker wants to stop: it hands over and leaves the ISR, but goes on where nobody else can. */
-    Optional<PartitionChange> leaving(TopicIdPartition partition, PartitionState state, int brokerId) {
-        List<Integer> isr = withoutUnlessLast(state.isr(), brokerId);
-        int leader = state.leader() == brokerId ? without(brokerId).leader(state.replicas(), isr) : state.leader();
-        return leader == Offsets.NO_BROKER && state.hasLeader()
+        EligibleReplicas others = EligibleLeaders.after(state, members, partition.minInsyncReplicas(), inDoubt);
+        boolean same = leader == state.leader() && members.equals(state.isr()) && others.equals(state.eligible());
+        return same
                 ? Optional.empty()
-                : changed(partition, state, leader, isr);
+                : Optional.of(PartitionChange.of(partition.id(), state, leader, members, others));
     }
 
-    /** Another ISR member leads, if there is one; the ISR stays. */
-    Optional<PartitionChange> handedOver(TopicIdPartition partition, PartitionState state, int brokerId) {
-        int leader = without(brokerId).leader(state.replicas(), state.isr());
-        return leader == Offsets.NO_BROKER ? Optional.empty() : changed(partition, state, leader, state.isr());
-    }
-
-    /** The leader is elected once more, in an epoch of its own, if it is eligible. */
-    Optional<PartitionChange> again(TopicIdPartition partition, PartitionState state) {
-        return eligible.test(state.leader())
-                ? Optional.of(new PartitionChange(
-                        partition,
-                        state.leader(),
-                        state.leaderEpoch() + 1,
-                        state.partitionEpoch() + 1,
-                        state.isr(),
-                        state.recovering()))
-                : Optional.empty();
-    }
-
-    /** The preferred replica leads again, if it is in the ISR and eligible. */
-    Optional<PartitionChange> preferred(TopicIdPartition partition, PartitionState state) {
-        int preferred = state.replicas().get(0);
-        return state.isr().contains(preferred) && eligible.test(preferred)
-                ? changed(partition, state, preferred, state.isr())
-                : Optional.empty();
-    }
-
-    private Optional<PartitionChange> withIsr(
-            TopicIdPartition partition, PartitionState state, int brokerId, List<Integer> isr) {
-        boolean needsLeader = state.leader() == brokerId || !state.hasLeader();
-        int leader = needsLeader ? without(brokerId).leader(state.replicas(), isr) : state.leader();
-        return changed(partition, state, leader, isr);
-    }
-
-    private static Optional<PartitionChange> changed(
-            TopicIdPartition partition, PartitionState state, int leader, List<Integer> isr) {
-        return leader == state.leader() && isr.equals(state.isr())
-                ? Optional.empty()
-                : Optional.of(PartitionChange.of(partition, state, leader, isr));
-    }
-
-    private static List<Integer> withoutUnlessLast(List<Integer> isr, int brokerId) {
-        return isr.size() == 1 || !isr.contains(brokerId)
-                ? isr
-                : isr.stream().filter(id -> id != brokerId).toList();
+    private static List<Integer> without(List<Integer> isr, int brokerId) {
+        return isr.contains(brokerId)
+                ? isr.stream().filter(id -> id != brokerId).toList()
+                : isr;
     }
 }

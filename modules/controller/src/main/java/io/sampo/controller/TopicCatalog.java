@@ -22,27 +22,34 @@ import org.pcollections.TreePMap;
  */
 final class TopicCatalog {
     static final int DELETIONS_REMEMBERED = 4_096;
-    static final TopicCatalog EMPTY = new TopicCatalog(TreePMap.empty(), HashTreePMap.empty(), TreePMap.empty());
+    static final TopicCatalog EMPTY =
+            new TopicCatalog(TreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(), TreePMap.empty());
 
     private final TreePMap<String, TopicMetadata> byName;
     private final HashPMap<TopicId, String> names;
     private final TreePMap<Long, TopicId> deletions;
+    private final TreePMap<Long, ReplicaRemoval> removals;
 
     private TopicCatalog(
             TreePMap<String, TopicMetadata> byName,
             HashPMap<TopicId, String> names,
-            TreePMap<Long, TopicId> deletions) {
+            TreePMap<Long, TopicId> deletions,
+            TreePMap<Long, ReplicaRemoval> removals) {
         this.byName = byName;
         this.names = names;
         this.deletions = deletions;
+        this.removals = removals;
     }
 
-    static TopicCatalog of(Collection<TopicMetadata> topics, SortedMap<Long, TopicId> deletions) {
+    static TopicCatalog of(
+            Collection<TopicMetadata> topics,
+            SortedMap<Long, TopicId> deletions,
+            SortedMap<Long, ReplicaRemoval> removals) {
         TopicCatalog catalog = EMPTY;
         for (TopicMetadata topic : topics) {
             catalog = catalog.with(topic);
         }
-        return new TopicCatalog(catalog.byName, catalog.names, TreePMap.from(deletions));
+        return new TopicCatalog(catalog.byName, catalog.names, TreePMap.from(deletions), TreePMap.from(removals));
     }
 
     Collection<TopicMetadata> topics() {
@@ -65,16 +72,30 @@ final class TopicCatalog {
         return deletions;
     }
 
+    /** Replicas that were removed from their partitions, by the offset of the record that says so. */
+    SortedMap<Long, ReplicaRemoval> removals() {
+        return removals;
+    }
+
     TopicCatalog with(TopicMetadata topic) {
-        return new TopicCatalog(byName.plus(topic.name(), topic), names.plus(topic.id(), topic.name()), deletions);
+        return new TopicCatalog(
+                byName.plus(topic.name(), topic), names.plus(topic.id(), topic.name()), deletions, removals);
+    }
+
+    TopicCatalog with(ReplicaRemoval removal, long offset) {
+        return new TopicCatalog(byName, names, deletions, bounded(removals.plus(offset, removal)));
     }
 
     TopicCatalog without(TopicMetadata topic, long offset) {
-        TreePMap<Long, TopicId> remembered = deletions.plus(offset, topic.id());
-        if (remembered.size() > DELETIONS_REMEMBERED) {
-            remembered = remembered.minus(remembered.firstKey());
-        }
-        return new TopicCatalog(byName.minus(topic.name()), names.minus(topic.id()), remembered);
+        return new TopicCatalog(
+                byName.minus(topic.name()),
+                names.minus(topic.id()),
+                bounded(deletions.plus(offset, topic.id())),
+                removals);
+    }
+
+    private static <V> TreePMap<Long, V> bounded(TreePMap<Long, V> remembered) {
+        return remembered.size() > DELETIONS_REMEMBERED ? remembered.minus(remembered.firstKey()) : remembered;
     }
 
     TopicCatalog withChanges(List<PartitionChange> changes) {
@@ -89,6 +110,6 @@ final class TopicCatalog {
             }
             changed = changed.plus(name, changed.get(name).withChanges(entry.getValue()));
         }
-        return new TopicCatalog(changed, names, deletions);
+        return new TopicCatalog(changed, names, deletions, removals);
     }
 }

@@ -42,13 +42,14 @@ class BrokerLifecycleTest {
     }
 
     @Test
-    void theLastIsrMemberStaysWhenFencedAndThePartitionWaitsForIt() {
+    void theLastIsrMemberLeavesWhenFencedAndThePartitionWaitsForIt() {
         // given
         TopicIdPartition partition = cluster.create("single", List.of(2));
         // when
         cluster.fence(2);
         // then
-        assertThat(cluster.state(partition).isr()).containsExactly(2);
+        assertThat(cluster.state(partition).isr()).isEmpty();
+        assertThat(cluster.state(partition).elr()).containsExactly(2);
         assertThat(cluster.state(partition).leader()).isEqualTo(-1);
         assertThat(cluster.metadata().leaderless()).containsExactly(partition);
         // when
@@ -56,10 +57,11 @@ class BrokerLifecycleTest {
         // then
         assertThat(cluster.state(partition).leader()).isEqualTo(2);
         assertThat(cluster.state(partition).leaderEpoch()).isEqualTo(2);
+        assertThat(cluster.state(partition).isr()).containsExactly(2);
     }
 
     @Test
-    void nobodyOutsideTheIsrIsElected() {
+    void nobodyOutsideIsrAndElrIsElected() {
         // given
         TopicIdPartition partition = cluster.create("book", List.of(1, 2, 3));
         cluster.fence(2);
@@ -69,7 +71,7 @@ class BrokerLifecycleTest {
         cluster.unfence(2);
         cluster.unfence(3);
         // then
-        assertThat(cluster.state(partition).isr()).containsExactly(1);
+        assertThat(cluster.state(partition).elr()).containsExactly(1);
         assertThat(cluster.state(partition).leader()).isEqualTo(-1);
     }
 
@@ -82,7 +84,7 @@ class BrokerLifecycleTest {
         cluster.fence(1);
         // then
         assertThat(cluster.state(partition).leader()).isEqualTo(-1);
-        assertThat(cluster.state(partition).isr()).containsExactly(1);
+        assertThat(cluster.state(partition).elr()).containsExactly(1);
     }
 
     @Test
@@ -163,7 +165,7 @@ class BrokerLifecycleTest {
         cluster.fence(1);
         // then
         assertThat(cluster.state(partition).leader()).isEqualTo(-1);
-        assertThat(cluster.state(partition).isr()).containsExactly(1);
+        assertThat(cluster.state(partition).elr()).containsExactly(1);
     }
 
     @Test

@@ -50,7 +50,7 @@ class BrokerRegistrationTest {
     }
 
     @Test
-    void withoutProofTheBrokerLeavesEveryIsrOfWhichItIsNotTheLastMember() {
+    void withoutProofTheBrokerLeavesEveryIsrAndIsOnlyAskedWhereItWasTheLastMember() {
         // given: H43, its page cache may be gone
         TopicIdPartition shared = cluster.create("shared", List.of(1, 2, 3));
         TopicIdPartition alone = cluster.create("alone", List.of(2));
@@ -58,7 +58,9 @@ class BrokerRegistrationTest {
         cluster.register(2, cluster.epoch(2), false);
         // then
         assertThat(cluster.state(shared).isr()).containsExactly(1, 3);
-        assertThat(cluster.state(alone).isr()).containsExactly(2);
+        assertThat(cluster.state(alone).isr()).isEmpty();
+        assertThat(cluster.state(alone).elr()).isEmpty();
+        assertThat(cluster.state(alone).lastKnownElr()).containsExactly(2);
         assertThat(cluster.state(alone).leader()).isEqualTo(-1);
     }
 

@@ -123,7 +123,7 @@ class ClusterMetadataTest {
         cluster.fence(3);
         // then
         assertThat(cluster.metadata().partitionsOf(2)).containsExactly(one);
-        assertThat(cluster.metadata().underReplicated()).containsExactly(one);
+        assertThat(cluster.metadata().underReplicated()).containsExactly(one, two);
         assertThat(cluster.metadata().leaderless()).containsExactly(two);
         assertThat(cluster.metadata().partition(new TopicIdPartition(one.topicId(), 1)))
                 .isNull();

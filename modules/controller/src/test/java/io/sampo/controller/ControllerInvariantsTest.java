@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.controller.codec.ClusterMetadataCodec;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import io.sampo.controller.topic.TopicAlteration;
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
@@ -67,7 +68,11 @@ class ControllerInvariantsTest {
                         cluster.metadata(), name, 1 + random.nextInt(8), random.nextLong()));
             default ->
                 cluster.run(TopicAlteration.configure(
-                        cluster.metadata(), name, Map.of("retention.ms", "" + random.nextInt(9)), List.of()));
+                        cluster.metadata(),
+                        ClusterScenario.DEFAULTS,
+                        name,
+                        Map.of("min.insync.replicas", "" + (1 + random.nextInt(4))),
+                        List.of()));
         }
     }
 
@@ -101,13 +106,21 @@ class ControllerInvariantsTest {
 
     private static void assertSane(ClusterMetadata metadata) {
         metadata.forEachPartition((partition, state) -> {
-            assertThat(state.isr()).isNotEmpty().doesNotHaveDuplicates();
-            assertThat(state.replicas()).containsAll(state.isr()).doesNotHaveDuplicates();
+            List<Integer> named = new ArrayList<>(state.isr());
+            named.addAll(state.elr());
+            named.addAll(state.lastKnownElr());
+            assertThat(named).as("a place each").isNotEmpty().doesNotHaveDuplicates();
+            assertThat(state.replicas()).containsAll(named).doesNotHaveDuplicates();
+            int minimum = metadata.topic(partition.topicId()).config().minInsyncReplicas();
+            if (!state.isBelowMinimum(minimum)) {
+                assertThat(state.eligible()).as("the ISR commits").isEqualTo(EligibleReplicas.NONE);
+            }
             if (state.hasLeader()) {
                 assertThat(state.isr()).contains(state.leader());
                 assertThat(metadata.isFenced(state.leader())).isFalse();
             } else {
                 assertThat(state.isr()).as("somebody could lead %s", partition).noneMatch(metadata::isEligible);
+                assertThat(state.elr()).as("somebody could lead %s", partition).noneMatch(metadata::isEligible);
             }
         });
     }

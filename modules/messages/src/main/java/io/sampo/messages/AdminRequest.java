@@ -29,6 +29,18 @@ public sealed interface AdminRequest extends WireMessage {
     /** Raises the number of partitions to {@code partitions}. */
     record CreatePartitions(String topic, int partitions) implements AdminRequest {}
 
+    /**
+     * Elects leaders: the preferred replicas, or with {@code unclean} anybody that is alive where nobody eligible is left.
+     *
+     * @param topic empty = every topic; then {@code partitions} is empty as well
+     * @param partitions empty = every partition of the topic
+     */
+    record ElectLeaders(String topic, List<Integer> partitions, boolean unclean) implements AdminRequest {
+        public ElectLeaders {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
     /** Sets {@code set} and removes {@code remove} from the overrides of a topic. */
     record AlterTopicConfig(String topic, Map<String, String> set, List<String> remove) implements AdminRequest {
         public AlterTopicConfig {

@@ -34,6 +34,16 @@ public sealed interface BrokerMessage {
     /** The leader gives up leadership in this epoch (R25, or its own append failed). */
     record Resign(TopicIdPartition partition, int leaderEpoch, String why) implements BrokerMessage {}
 
+    /**
+     * Where the log of a replica ends that has no leader and nobody eligible (H25): it may be the best that is left. Said
+     * again while that lasts.
+     *
+     * @param lastEpoch leader epoch of its last record, or -1
+     * @param logEndOffset -1 where the log cannot be read: it is no candidate, and nobody waits for it
+     */
+    record ReplicaTail(TopicIdPartition partition, int partitionEpoch, int lastEpoch, long logEndOffset)
+            implements BrokerMessage {}
+
     /** A peer spoke under a leader epoch that this replica has not heard of: ask the feed (R1). */
     record NewerEpochSeen(TopicIdPartition partition, int leaderEpoch) implements BrokerMessage {}
 

@@ -67,6 +67,25 @@ public sealed interface ControllerMessage {
         }
     }
 
+    /** Where the logs of replicas end that nobody leads and nobody is known to be able to lead (H25). No answer. */
+    record ReportTails(int brokerId, long brokerEpoch, List<BrokerMessage.ReplicaTail> tails)
+            implements ControllerMessage, WireMessage {
+        public ReportTails {
+            tails = List.copyOf(tails);
+        }
+    }
+
+    /**
+     * Replicas on this broker that cannot go on, corrupt or on a failed disk, in these partition epochs: they may neither lead
+     * nor count as in sync (R22). Said again until the metadata agree. No answer.
+     */
+    record ReplicasFailed(int brokerId, long brokerEpoch, Map<TopicIdPartition, Integer> partitionEpochs)
+            implements ControllerMessage, WireMessage {
+        public ReplicasFailed {
+            partitionEpochs = Map.copyOf(partitionEpochs);
+        }
+    }
+
     /** The broker wants to stop: move its leaderships. Answered by {@link ControllerReply.ShutdownGranted} once they have moved. */
     record ControlledShutdown(int brokerId, long brokerEpoch, ActorRef<ControllerReply> replyTo)
             implements ControllerMessage, WireMessage {}

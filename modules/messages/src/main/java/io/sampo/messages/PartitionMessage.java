@@ -45,8 +45,18 @@ public sealed interface PartitionMessage {
         }
     }
 
-    /** The partition was deleted, or this replica removed from it, by that record of the metadata log (R15). */
-    record Delete(long metadataOffset) implements PartitionMessage {}
+    /**
+     * The partition was deleted, or this replica removed from it, by a record of the metadata log (R15).
+     *
+     * @param metadataOffset of the image that holds the record
+     * @param partitionEpoch at which the replica was removed; a replica that knows a higher one keeps its files (H63)
+     */
+    record Delete(long metadataOffset, int partitionEpoch) implements PartitionMessage {
+        /** The whole topic is deleted: whatever epoch the replica knows. */
+        public static Delete ofTopic(long metadataOffset) {
+            return new Delete(metadataOffset, Integer.MAX_VALUE);
+        }
+    }
 
     /** The proposal of {@link BrokerMessage.ProposeIsr} was refused for good; a success comes as {@link ApplyState}. */
     record IsrRefused(int leaderEpoch, int partitionEpoch, io.sampo.model.ErrorCode error)

@@ -2,6 +2,7 @@ package io.sampo.simulation;
 
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.TopicMetadata;
+import io.sampo.controller.topic.ClusterDefaults;
 import io.sampo.controller.topic.TopicAlteration;
 import io.sampo.model.PartitionState;
 import java.util.List;
@@ -223,7 +224,11 @@ final class Nemesis {
             ActiveController controller = broker.isUp() ? broker.controller() : null;
             if (controller != null) {
                 controller.decide(metadata -> TopicAlteration.configure(
-                        metadata, "orders", Map.of("min.insync.replicas", String.valueOf(minIsr)), List.of()));
+                        metadata,
+                        new ClusterDefaults(1, 3, 2),
+                        "orders",
+                        Map.of("min.insync.replicas", String.valueOf(minIsr)),
+                        List.of()));
             }
         }
     }

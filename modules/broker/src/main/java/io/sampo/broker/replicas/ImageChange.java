@@ -2,6 +2,7 @@ package io.sampo.broker.replicas;
 
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.MetadataDifference;
+import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.messages.PartitionMessage.ApplyState;
 import io.sampo.model.PartitionState;
@@ -20,24 +21,35 @@ import org.jspecify.annotations.Nullable;
  * @param losingLeadership replicas that led and no longer do
  * @param followers other replicas that follow, or have no leader
  * @param leaders replicas that lead now
- * @param gone replicas that a record of the metadata log removed from this broker (R15)
+ * @param gone replicas of topics that a record of the metadata log has deleted (R15)
+ * @param removed replicas that a record of the metadata log has removed from this broker (R15)
+ * @param strays replicas that are none any more, and no record says that their files may go
  */
 public record ImageChange(
         List<ApplyState> losingLeadership,
         List<ApplyState> followers,
         List<ApplyState> leaders,
-        List<TopicIdPartition> gone) {
+        List<TopicIdPartition> gone,
+        List<ReplicaRemoval> removed,
+        List<TopicIdPartition> strays) {
 
     /** The difference between two images for the broker {@code self}. Unchanged replicas are not mentioned. */
     public static ImageChange between(int self, ClusterMetadata before, ClusterMetadata after) {
         MetadataDifference difference = MetadataDifference.between(before, after);
         Set<TopicIdPartition> touched = new LinkedHashSet<>();
         List<TopicIdPartition> gone = new ArrayList<>();
+        List<ReplicaRemoval> removed = new ArrayList<>();
+        List<TopicIdPartition> strays = new ArrayList<>();
         for (MetadataDifference.Changed changed : difference.partitions()) {
             if (changed.after().replicas().contains(self)) {
                 touched.add(changed.partition());
             } else if (changed.before() != null && changed.before().replicas().contains(self)) {
-                gone.add(changed.partition());
+                ReplicaRemoval removal = after.removal(changed.partition(), self);
+                if (removal != null && removal.partitionEpoch() >= changed.before().partitionEpoch()) {
+                    removed.add(removal);
+                } else {
+                    strays.add(changed.partition());
+                }
             }
         }
         if (difference.brokersChanged()) {
@@ -46,15 +58,12 @@ public record ImageChange(
         for (TopicId deleted : difference.deletedTopics()) {
             gone.addAll(replicasOf(self, before.topic(deleted)));
         }
-        return sorted(self, before, after, touched, gone);
+        return new ImageChange(List.of(), List.of(), List.of(), gone, removed, strays)
+                .withStates(self, before, after, touched);
     }
 
-    private static ImageChange sorted(
-            int self,
-            ClusterMetadata before,
-            ClusterMetadata after,
-            Set<TopicIdPartition> touched,
-            List<TopicIdPartition> gone) {
+    private ImageChange withStates(
+            int self, ClusterMetadata before, ClusterMetadata after, Set<TopicIdPartition> touched) {
         List<ApplyState> losing = new ArrayList<>();
         List<ApplyState> followers = new ArrayList<>();
         List<ApplyState> leaders = new ArrayList<>();
@@ -69,7 +78,7 @@ public record ImageChange(
                 followers.add(state);
             }
         }
-        return new ImageChange(losing, followers, leaders, gone);
+        return new ImageChange(losing, followers, leaders, gone, removed, strays);
     }
 
     private static List<TopicIdPartition> withOtherEpochs(int self, ClusterMetadata before, ClusterMetadata after) {

@@ -1,6 +1,7 @@
 package io.sampo.broker.replicas;
 
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
@@ -80,25 +81,30 @@ public final class ReplicaStarter {
         }
         ImageChange change = ImageChange.between(self, applied, metadata);
         change.losingLeadership().forEach(this::tell);
-        change.gone().forEach(gone -> leave(gone, metadata));
+        change.gone().forEach(gone -> leave(gone, PartitionMessage.Delete.ofTopic(metadata.offset())));
+        change.removed()
+                .forEach(removal -> leave(
+                        removal.partition(),
+                        new PartitionMessage.Delete(metadata.offset(), removal.partitionEpoch())));
+        change.strays().forEach(stray -> leave(stray, PartitionMessage.Stop.STOP));
         peers.apply(metadata);
         change.followers().forEach(this::tell);
         change.leaders().forEach(this::tell);
         applied = metadata;
     }
 
-    private void leave(TopicIdPartition gone, ClusterMetadata metadata) {
+    /** @param order deletes the files where a record allows it, else they stay (R15) */
+    private void leave(TopicIdPartition gone, PartitionMessage order) {
         TopicMetadata topic = applied.topic(gone.topicId());
         if (topic != null) {
             leaving.put(new TopicPartition(topic.name(), gone.partition()), gone);
         }
         failed.remove(gone);
         ActorRef<PartitionMessage> replica = directory.replica(gone);
-        PartitionMessage delete = new PartitionMessage.Delete(metadata.offset());
         if (replica != null) {
-            replica.tell(delete);
+            replica.tell(order);
         } else {
-            sharding.accept(gone, delete);
+            sharding.accept(gone, order);
         }
     }
 
@@ -128,14 +134,30 @@ public final class ReplicaStarter {
         directory.put(started.partition(), started.replica());
         if (stopping) {
             started.replica().tell(PartitionMessage.Stop.STOP);
-        } else if (metadata.partition(started.partition()) != null) {
+        } else if (isReplica(started.partition(), metadata)) {
             if (!fresh) {
                 started.replica().tell(new FeedContact(false));
             }
             started.replica().tell(ImageChange.stateOf(started.partition(), metadata));
         } else {
-            started.replica().tell(new PartitionMessage.Delete(metadata.offset()));
+            started.replica().tell(orderToLeave(started.partition(), metadata));
         }
+    }
+
+    private boolean isReplica(TopicIdPartition partition, ClusterMetadata metadata) {
+        PartitionState state = metadata.partition(partition);
+        return state != null && state.replicas().contains(self);
+    }
+
+    /** R15: a replica that the metadata do not name goes; its files only where a record says so. */
+    private PartitionMessage orderToLeave(TopicIdPartition partition, ClusterMetadata metadata) {
+        if (metadata.deletedTopics().containsValue(partition.topicId())) {
+            return PartitionMessage.Delete.ofTopic(metadata.offset());
+        }
+        ReplicaRemoval removal = metadata.removal(partition, self);
+        return removal == null
+                ? PartitionMessage.Stop.STOP
+                : new PartitionMessage.Delete(metadata.offset(), removal.partitionEpoch());
     }
 
     /** The replica is gone; if it should not be, it is started again. */

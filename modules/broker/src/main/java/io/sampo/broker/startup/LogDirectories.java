@@ -3,7 +3,6 @@ package io.sampo.broker.startup;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.broker.control.BrokerIdentity;
 import io.sampo.controller.ClusterMetadata;
-import io.sampo.controller.TopicMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.SampoException;
@@ -195,16 +194,16 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
      * deleted go; logs that the metadata does not know are put aside as stray, never deleted (R15).
      */
     public void sortOut(ClusterMetadata metadata, int self) {
-        Set<TopicId> deleted = Set.copyOf(metadata.deletedTopics().values());
         for (LogDirectory directory : directories().toList()) {
             try {
                 for (ExistingLog log : directory.existingLogs()) {
-                    if (log.topicId() == null) {
+                    TopicId topicId = log.topicId();
+                    if (topicId == null) {
                         // Damaged, not foreign: its replica fails when it opens it, instead of leading with nothing
                         // (R22).
                         LOG.error("Log {} does not say which topic it belongs to; it stays as it is", log.directory());
                     } else {
-                        sortOut(directory, log, metadata.topic(log.topicId()), deleted, self);
+                        sortOut(directory, log, topicId, metadata, self);
                     }
                 }
             } catch (IOException e) {
@@ -213,22 +212,19 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         }
     }
 
-    private void sortOut(
-            LogDirectory directory, ExistingLog log, @Nullable TopicMetadata topic, Set<TopicId> deleted, int self)
+    private void sortOut(LogDirectory directory, ExistingLog log, TopicId topicId, ClusterMetadata metadata, int self)
             throws IOException {
-        if (deleted.contains(log.topicId())) {
-            directory.deleteLog(log.partition(), defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
-            return;
-        }
-        boolean known = topic != null
-                && log.partition().partition() < topic.partitions().size()
-                && topic.partitions()
-                        .get(log.partition().partition())
-                        .replicas()
-                        .contains(self);
-        if (!known) {
-            LOG.warn("Log {} is no replica that the metadata knows: it is put aside as stray", log.directory());
-            directory.strayLog(log.partition());
+        TopicIdPartition identity =
+                new TopicIdPartition(topicId, log.partition().partition());
+        switch (LogFate.of(metadata, identity, self)) {
+            case SERVED -> {}
+            case DELETED ->
+                directory.deleteLog(
+                        log.partition(), defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
+            case STRAY -> {
+                LOG.warn("Log {} is no replica that the metadata knows: it is put aside as stray", log.directory());
+                directory.strayLog(log.partition());
+            }
         }
     }
 

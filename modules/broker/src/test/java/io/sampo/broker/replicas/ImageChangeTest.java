@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.controller.BrokerDescription;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.RegisteredBroker;
+import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.messages.PartitionMessage.ApplyState;
 import io.sampo.model.BrokerEndpoints;
@@ -93,6 +94,36 @@ class ImageChangeTest {
     }
 
     @Test
+    void aReplicaThatARecordRemovedIsDeletedAtTheEpochOfTheRecord() {
+        // given
+        ClusterMetadata before = metadata(1, epochs(7), state(2, 1));
+        PartitionState without = new PartitionState(2, 1, 2, List.of(2, 3), List.of(2, 3), false);
+        ReplicaRemoval removal = new ReplicaRemoval(partition(0), SELF, 2);
+
+        // when
+        ImageChange change = ImageChange.between(SELF, before, removed(without, removal));
+
+        // then
+        assertThat(change.removed()).containsExactly(removal);
+        assertThat(change.strays()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatTheMetadataNoLongerNameKeepsItsFilesWithoutARecordOfItsRemoval() {
+        // given: R15, and a removal that is older than the replica
+        ClusterMetadata before = metadata(1, epochs(7), state(2, 5));
+        PartitionState without = new PartitionState(2, 5, 6, List.of(2, 3), List.of(2, 3), false);
+
+        // when
+        ImageChange change =
+                ImageChange.between(SELF, before, removed(without, new ReplicaRemoval(partition(0), SELF, 4)));
+
+        // then
+        assertThat(change.removed()).isEmpty();
+        assertThat(change.strays()).containsExactly(partition(0));
+    }
+
+    @Test
     void partitionsOfOthersAreNotOurBusiness() {
         // given
         PartitionState elsewhere = new PartitionState(2, 1, 1, List.of(2, 3), List.of(2, 3), false);
@@ -101,7 +132,8 @@ class ImageChangeTest {
         ImageChange change = ImageChange.between(SELF, ClusterMetadata.EMPTY, metadata(2, epochs(7), elsewhere));
 
         // then
-        assertThat(change).isEqualTo(new ImageChange(List.of(), List.of(), List.of(), List.of()));
+        assertThat(change).isEqualTo(new ImageChange(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     private static TopicIdPartition partition(int number) {
@@ -123,12 +155,25 @@ class ImageChangeTest {
         return withTopics(offset, brokers, List.of(topic), new TreeMap<>());
     }
 
+    private static ClusterMetadata removed(PartitionState state, ReplicaRemoval removal) {
+        TopicMetadata topic = new TopicMetadata(TOPIC, "t", TopicConfig.DEFAULTS, List.of(state));
+        return ClusterMetadata.restored(
+                new ClusterMetadata.Controllership("c", 1, 1),
+                3,
+                epochs(7),
+                List.of(topic),
+                new TreeMap<>(),
+                new TreeMap<>(Map.of(3L, removal)),
+                0,
+                null);
+    }
+
     private static ClusterMetadata withTopics(
             long offset,
             List<RegisteredBroker> brokers,
             List<TopicMetadata> topics,
             SortedMap<Long, TopicId> deletions) {
         return ClusterMetadata.restored(
-                new ClusterMetadata.Controllership("c", 1, 1), offset, brokers, topics, deletions, 0, null);
+                new ClusterMetadata.Controllership("c", 1, 1), offset, brokers, topics, deletions, new TreeMap<>(), 0, null);
     }
 }

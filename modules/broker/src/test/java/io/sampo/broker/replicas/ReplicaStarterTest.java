@@ -113,6 +113,27 @@ class ReplicaStarterTest {
     }
 
     @Test
+    void aReplicaThatTheMetadataDoNotKnowIsStoppedNotDeleted() {
+        // given: R15, the metadata began anew with nothing
+        ClusterMetadata nothing = ClusterMetadata.EMPTY;
+
+        // when
+        starter.started(new ReplicaStarted(partition(OLD), replica.getRef(), 0), nothing);
+
+        // then
+        assertThat(replica.receiveMessage()).isEqualTo(PartitionMessage.Stop.STOP);
+    }
+
+    @Test
+    void aReplicaOfADeletedTopicThatComesUpLateIsDeleted() {
+        // when
+        starter.started(new ReplicaStarted(partition(OLD), replica.getRef(), 0), RECREATED);
+
+        // then
+        assertThat(replica.receiveMessage()).isEqualTo(PartitionMessage.Delete.ofTopic(3));
+    }
+
+    @Test
     void aReplicaThatStoppedUnaskedIsStartedAgain() {
         // given
         runs(OLD);
@@ -137,7 +158,7 @@ class ReplicaStarterTest {
         PartitionState state = new PartitionState(SELF, 4, 4, List.of(SELF), List.of(SELF), false);
         TopicMetadata topic = new TopicMetadata(id, "t", TopicConfig.DEFAULTS, List.of(state));
         return ClusterMetadata.restored(
-                new ClusterMetadata.Controllership("c", 1, 1), offset, List.of(), List.of(topic), deletions, 0, null);
+                new ClusterMetadata.Controllership("c", 1, 1), offset, List.of(), List.of(topic), deletions, new TreeMap<>(), 0, null);
     }
 
     private static final class NoStreams implements PeerLinks.Streams {

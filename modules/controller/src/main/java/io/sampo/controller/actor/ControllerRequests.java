@@ -63,6 +63,6 @@ final class ControllerRequests {
                     metadata, create.topic(), create.partitions(), id.uuid().getLeastSignificantBits());
         }
         AdminRequest.AlterTopicConfig alter = (AdminRequest.AlterTopicConfig) request;
-        return TopicAlteration.configure(metadata, alter.topic(), alter.set(), alter.remove());
+        return TopicAlteration.configure(metadata, defaults, alter.topic(), alter.set(), alter.remove());
     }
 }

@@ -4,6 +4,7 @@ import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.ClusterMetadata.Controllership;
 import io.sampo.controller.ClusterMetadata.HeldBack;
 import io.sampo.controller.RegisteredBroker;
+import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
@@ -18,14 +19,16 @@ import java.util.zip.CRC32C;
  * refused, so that a missing topic is never the work of a flipped bit (H46). May be cut into chunks anywhere.
  */
 public final class ClusterMetadataCodec {
-    private static final int VERSION = 1;
+    /** 2: eligible leader replicas, and which replicas were removed. */
+    private static final int NEWEST = 2;
+
     private static final int CRC_BYTES = 8;
 
     private ClusterMetadataCodec() {}
 
     public static byte[] encode(ClusterMetadata metadata) {
         MetadataWriter out = new MetadataWriter();
-        out.oneByte(VERSION);
+        out.versionHere();
         Controllership controllership = metadata.controllership();
         out.text(controllership.clusterId());
         out.signed(controllership.brokerId());
@@ -46,6 +49,7 @@ public final class ClusterMetadataCodec {
                 out.raw(MetadataRecordCodec.encode(held.record()));
             });
         }
+        removals(out, metadata.removedReplicas());
         byte[] fields = out.toBytes();
         out.eightBytes(crc(fields, fields.length));
         return out.toBytes();
@@ -62,10 +66,7 @@ public final class ClusterMetadataCodec {
             throw MetadataReader.corrupt("a snapshot of " + bytes.length + " bytes fails its CRC");
         }
         MetadataReader in = new MetadataReader(bytes, end);
-        int version = in.oneByte();
-        if (version != VERSION) {
-            throw MetadataRecordCodec.unsupported("version " + version + " of a snapshot");
-        }
+        in.versionHere(NEWEST, "a snapshot");
         Controllership controllership = new Controllership(in.text(), in.signedInt(), in.unsigned());
         long offset = in.unsigned();
         long nextProducerId = in.unsigned();
@@ -75,8 +76,36 @@ public final class ClusterMetadataCodec {
         in.list(() -> deletions.put(in.unsigned(), MetadataFields.topicId(in)) == null);
         List<HeldBack> heldBack =
                 in.bool() ? in.list(() -> new HeldBack(in.unsigned(), MetadataRecordCodec.decode(in.raw()))) : null;
+        SortedMap<Long, ReplicaRemoval> removals = removals(in);
         in.expectEnd();
-        return ClusterMetadata.restored(controllership, offset, brokers, topics, deletions, nextProducerId, heldBack);
+        return ClusterMetadata.restored(
+                controllership, offset, brokers, topics, deletions, removals, nextProducerId, heldBack);
+    }
+
+    /** The last field: by now it is known whether something else asks for version 2. */
+    private static void removals(MetadataWriter out, SortedMap<Long, ReplicaRemoval> removals) {
+        if (!removals.isEmpty()) {
+            out.needsVersion(2);
+        }
+        if (out.version() >= 2) {
+            out.list(removals.entrySet(), entry -> {
+                out.unsigned(entry.getKey());
+                MetadataFields.partition(out, entry.getValue().partition());
+                out.signed(entry.getValue().brokerId());
+                out.unsigned(entry.getValue().partitionEpoch());
+            });
+        }
+    }
+
+    private static SortedMap<Long, ReplicaRemoval> removals(MetadataReader in) {
+        SortedMap<Long, ReplicaRemoval> removals = new TreeMap<>();
+        if (in.version() >= 2) {
+            in.list(() -> removals.put(
+                            in.unsigned(),
+                            new ReplicaRemoval(MetadataFields.partition(in), in.signedInt(), in.unsignedInt()))
+                    == null);
+        }
+        return removals;
     }
 
     private static void broker(MetadataWriter out, RegisteredBroker broker) {

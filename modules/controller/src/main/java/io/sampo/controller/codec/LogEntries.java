@@ -9,7 +9,9 @@ import io.sampo.controller.MetadataRecord.DecisionBegun;
 import io.sampo.controller.MetadataRecord.DecisionEnded;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.PartitionsChanged;
+import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicCreated;
+import io.sampo.controller.MetadataRecord.UncleanLeadersElected;
 import io.sampo.controller.PartitionChange;
 import io.sampo.model.PartitionState;
 import java.util.ArrayList;
@@ -65,6 +67,15 @@ public final class LogEntries {
             cutChanges(
                     fenced.changes(),
                     first -> new BrokerFenced(fenced.brokerId(), fenced.brokerEpoch(), fenced.reason(), first),
+                    maxBytes,
+                    pieces);
+        } else if (record instanceof UncleanLeadersElected elected) {
+            cutChanges(
+                    elected.changes(), first -> new UncleanLeadersElected(first, elected.why()), maxBytes, pieces);
+        } else if (record instanceof TopicConfigChanged configured && !configured.changes().isEmpty()) {
+            cutChanges(
+                    configured.changes(),
+                    first -> new TopicConfigChanged(configured.topicId(), configured.config(), first),
                     maxBytes,
                     pieces);
         } else if (record instanceof BrokerUnfenced unfenced) {

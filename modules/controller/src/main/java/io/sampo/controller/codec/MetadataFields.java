@@ -3,6 +3,7 @@ package io.sampo.controller.codec;
 import io.sampo.controller.BrokerDescription;
 import io.sampo.controller.PartitionChange;
 import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
@@ -12,8 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The values that several records and the snapshot share, in the form of version 1. */
+/** The values that several records and the snapshot share, in the form of version 1 and what version 2 adds to it. */
 final class MetadataFields {
+    private static final int RECOVERING = 1;
+    /** Lists of eligible replicas follow. From version 2 on. */
+    private static final int ELIGIBLE = 2;
+
     private MetadataFields() {}
 
     static void topicId(MetadataWriter out, TopicId id) {
@@ -22,6 +27,15 @@ final class MetadataFields {
 
     static TopicId topicId(MetadataReader in) {
         return new TopicId(in.uuid());
+    }
+
+    static void partition(MetadataWriter out, TopicIdPartition partition) {
+        topicId(out, partition.topicId());
+        out.unsigned(partition.partition());
+    }
+
+    static TopicIdPartition partition(MetadataReader in) {
+        return new TopicIdPartition(topicId(in), in.unsignedInt());
     }
 
     static void description(MetadataWriter out, BrokerDescription description) {
@@ -82,12 +96,41 @@ final class MetadataFields {
         out.unsigned(state.partitionEpoch());
         brokers(out, state.replicas());
         brokers(out, state.isr());
-        out.bool(state.recovering());
+        flags(out, state.recovering(), state.eligible());
     }
 
     static PartitionState state(MetadataReader in) {
+        int leader = in.signedInt();
+        int leaderEpoch = in.unsignedInt();
+        int partitionEpoch = in.unsignedInt();
+        List<Integer> replicas = brokers(in);
+        List<Integer> isr = brokers(in);
+        int flags = flags(in);
         return new PartitionState(
-                in.signedInt(), in.unsignedInt(), in.unsignedInt(), brokers(in), brokers(in), in.bool());
+                leader, leaderEpoch, partitionEpoch, replicas, isr, (flags & RECOVERING) != 0, eligible(in, flags));
+    }
+
+    /** What was a boolean in version 1 is a set of flags, with what it announces behind it. */
+    private static void flags(MetadataWriter out, boolean recovering, EligibleReplicas eligible) {
+        out.oneByte((recovering ? RECOVERING : 0) | (eligible.isEmpty() ? 0 : ELIGIBLE));
+        if (!eligible.isEmpty()) {
+            out.needsVersion(2);
+            brokers(out, eligible.members());
+            brokers(out, eligible.lastKnown());
+        }
+    }
+
+    private static int flags(MetadataReader in) {
+        int flags = in.oneByte();
+        int known = in.version() >= 2 ? RECOVERING | ELIGIBLE : RECOVERING;
+        if ((flags & ~known) != 0) {
+            throw MetadataReader.corrupt("flags " + flags + " of a partition in version " + in.version());
+        }
+        return flags;
+    }
+
+    private static EligibleReplicas eligible(MetadataReader in, int flags) {
+        return (flags & ELIGIBLE) == 0 ? EligibleReplicas.NONE : new EligibleReplicas(brokers(in), brokers(in));
     }
 
     /** Runs of changes of one topic share its id, which would otherwise be half of the bytes. */
@@ -122,16 +165,23 @@ final class MetadataFields {
         out.unsigned(change.leaderEpoch());
         out.unsigned(change.partitionEpoch());
         brokers(out, change.isr());
-        out.bool(change.recovering());
+        flags(out, change.recovering(), change.eligible());
     }
 
     private static PartitionChange change(MetadataReader in, TopicId topicId) {
+        TopicIdPartition partition = new TopicIdPartition(topicId, in.unsignedInt());
+        int leader = in.signedInt();
+        int leaderEpoch = in.unsignedInt();
+        int partitionEpoch = in.unsignedInt();
+        List<Integer> isr = brokers(in);
+        int flags = flags(in);
         return new PartitionChange(
-                new TopicIdPartition(topicId, in.unsignedInt()),
-                in.signedInt(),
-                in.unsignedInt(),
-                in.unsignedInt(),
-                brokers(in),
-                in.bool());
+                partition,
+                leader,
+                leaderEpoch,
+                partitionEpoch,
+                isr,
+                (flags & RECOVERING) != 0,
+                eligible(in, flags));
     }
 }

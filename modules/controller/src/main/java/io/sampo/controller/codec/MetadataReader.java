@@ -13,6 +13,7 @@ final class MetadataReader {
     private final byte[] bytes;
     private final int end;
     private int position;
+    private int version = 1;
 
     MetadataReader(byte[] bytes) {
         this(bytes, bytes.length);
@@ -26,6 +27,18 @@ final class MetadataReader {
 
     static SampoException corrupt(String what) {
         return new SampoException(ErrorCode.CORRUPT_MESSAGE, "Metadata in bytes is corrupt: " + what);
+    }
+
+    /** Reads the version of all that follows; one above {@code newest} belongs to a newer Sampo. */
+    void versionHere(int newest, String of) {
+        version = oneByte();
+        if (version < 1 || version > newest) {
+            throw MetadataRecordCodec.unsupported("version " + version + " of " + of);
+        }
+    }
+
+    int version() {
+        return version;
     }
 
     int oneByte() {

@@ -9,7 +9,8 @@ import io.sampo.model.SampoException;
  * the feed carries.
  */
 public final class MetadataRecordCodec {
-    private static final int VERSION = 1;
+    /** 2: eligible leader replicas; what a changed configuration does to partitions. */
+    private static final int NEWEST = 2;
 
     private MetadataRecordCodec() {}
 
@@ -17,7 +18,7 @@ public final class MetadataRecordCodec {
         RecordForm form = RecordForm.of(record);
         MetadataWriter out = new MetadataWriter();
         out.oneByte(form.number());
-        out.oneByte(VERSION);
+        out.versionHere();
         form.write(out, record);
         return out.toBytes();
     }
@@ -31,10 +32,7 @@ public final class MetadataRecordCodec {
     public static MetadataRecord decode(byte[] bytes) {
         MetadataReader in = new MetadataReader(bytes);
         RecordForm form = RecordForm.of(in.oneByte());
-        int version = in.oneByte();
-        if (version != VERSION) {
-            throw unsupported("version " + version + " of record type " + form.number());
-        }
+        in.versionHere(NEWEST, "record type " + form.number());
         MetadataRecord record = form.read(in);
         in.expectEnd();
         return record;

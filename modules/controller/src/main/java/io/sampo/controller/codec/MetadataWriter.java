@@ -6,10 +6,31 @@ import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Grows as it is written. Numbers are variable-length: 7 bits a byte, lowest first; signed ones zigzag. */
+/**
+ * Grows as it is written. Numbers are variable-length: 7 bits a byte, lowest first; signed ones zigzag.
+ *
+ * <p>A form is written in the lowest version that holds it: who upgrades and uses nothing new can go back.
+ */
 final class MetadataWriter {
     private byte[] bytes = new byte[256];
     private int size;
+    private int version = 1;
+    private int versionAt;
+
+    /** The version belongs here; which one it is, is known at the end. */
+    void versionHere() {
+        versionAt = size;
+        oneByte(0);
+    }
+
+    /** What follows was unknown before {@code least}. */
+    void needsVersion(int least) {
+        version = Math.max(version, least);
+    }
+
+    int version() {
+        return version;
+    }
 
     void oneByte(int value) {
         if (size == bytes.length) {
@@ -68,7 +89,9 @@ final class MetadataWriter {
         elements.forEach(writeOne);
     }
 
+    /** Everything written so far, with its version in place. */
     byte[] toBytes() {
+        bytes[versionAt] = (byte) version;
         return Arrays.copyOf(bytes, size);
     }
 }

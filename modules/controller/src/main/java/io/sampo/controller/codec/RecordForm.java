@@ -3,6 +3,7 @@ package io.sampo.controller.codec;
 import static io.sampo.controller.codec.MetadataFields.changes;
 import static io.sampo.controller.codec.MetadataFields.config;
 import static io.sampo.controller.codec.MetadataFields.description;
+import static io.sampo.controller.codec.MetadataFields.partition;
 import static io.sampo.controller.codec.MetadataFields.state;
 import static io.sampo.controller.codec.MetadataFields.topicId;
 
@@ -18,10 +19,13 @@ import io.sampo.controller.MetadataRecord.DecisionEnded;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.PartitionsChanged;
 import io.sampo.controller.MetadataRecord.ProducerIdsAllocated;
+import io.sampo.controller.MetadataRecord.ReplicaRemoved;
 import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicCreated;
 import io.sampo.controller.MetadataRecord.TopicDeleted;
+import io.sampo.controller.MetadataRecord.UncleanLeadersElected;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -108,8 +112,12 @@ enum RecordForm {
             (out, record) -> {
                 topicId(out, record.topicId());
                 config(out, record.config());
+                if (!record.changes().isEmpty()) {
+                    out.needsVersion(2);
+                    changes(out, record.changes());
+                }
             },
-            in -> new TopicConfigChanged(topicId(in), config(in))),
+            in -> new TopicConfigChanged(topicId(in), config(in), in.version() >= 2 ? changes(in) : List.of())),
     PARTITIONS_CHANGED(
             13,
             PartitionsChanged.class,
@@ -124,7 +132,24 @@ enum RecordForm {
                 out.unsigned(record.first());
                 out.unsigned(record.count());
             },
-            in -> new ProducerIdsAllocated(in.signedInt(), in.unsigned(), in.unsigned(), in.unsignedInt()));
+            in -> new ProducerIdsAllocated(in.signedInt(), in.unsigned(), in.unsigned(), in.unsignedInt())),
+    REPLICA_REMOVED(
+            15,
+            ReplicaRemoved.class,
+            (out, record) -> {
+                partition(out, record.partition());
+                out.signed(record.brokerId());
+                out.unsigned(record.partitionEpoch());
+            },
+            in -> new ReplicaRemoved(partition(in), in.signedInt(), in.unsignedInt())),
+    UNCLEAN_LEADERS_ELECTED(
+            16,
+            UncleanLeadersElected.class,
+            (out, record) -> {
+                changes(out, record.changes());
+                out.text(record.why());
+            },
+            in -> new UncleanLeadersElected(changes(in), in.text()));
 
     private static final Map<Class<?>, RecordForm> BY_TYPE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(form -> form.type, Function.identity()));

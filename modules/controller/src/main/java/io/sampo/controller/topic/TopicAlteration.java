@@ -5,11 +5,13 @@ import io.sampo.controller.Decision;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicDeleted;
+import io.sampo.controller.MinimumIsr;
 import io.sampo.controller.Outcome;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfig;
+import io.sampo.model.TopicConfigKey;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,9 +53,16 @@ public final class TopicAlteration {
                 Outcome.DONE);
     }
 
-    /** Sets and removes overrides; what stays as it is costs no record. */
+    /**
+     * Sets and removes overrides; what stays as it is costs no record. {@code min.insync.replicas} is never absent where the
+     * cluster's differs from Kafka's: brokers may not hold another one (H23), so removing it sets the cluster's.
+     */
     public static Decision<Outcome> configure(
-            ClusterMetadata metadata, String name, Map<String, String> set, List<String> remove) {
+            ClusterMetadata metadata,
+            ClusterDefaults defaults,
+            String name,
+            Map<String, String> set,
+            List<String> remove) {
         TopicMetadata topic = metadata.topic(name);
         if (topic == null) {
             return unknown(name);
@@ -62,10 +71,15 @@ public final class TopicAlteration {
         remove.forEach(overrides::remove);
         overrides.putAll(set);
         try {
+            if (remove.contains(TopicConfigKey.MIN_INSYNC_REPLICAS.key())) {
+                TopicCreation.addMinimum(overrides, defaults, topic.replicationFactor());
+            }
             TopicConfig config = TopicConfig.of(overrides);
             return config.equals(topic.config())
                     ? Decision.unchanged(Outcome.DONE)
-                    : Decision.of(new TopicConfigChanged(topic.id(), config), Outcome.DONE);
+                    : Decision.of(
+                            new TopicConfigChanged(topic.id(), config, MinimumIsr.changes(topic, config)),
+                            Outcome.DONE);
         } catch (SampoException refusal) {
             return Decision.unchanged(Outcome.refused(refusal));
         }

@@ -109,12 +109,16 @@ public record TopicCreation(
      */
     private TopicConfig effectiveConfig(ClusterDefaults defaults, int factor) {
         Map<String, String> overrides = new TreeMap<>(config);
+        addMinimum(overrides, defaults, factor);
+        return TopicConfig.of(overrides);
+    }
+
+    static void addMinimum(Map<String, String> overrides, ClusterDefaults defaults, int factor) {
         int least = Math.min(defaults.minInsyncReplicas(), factor);
         String key = TopicConfigKey.MIN_INSYNC_REPLICAS.key();
         if (least != TopicConfig.DEFAULTS.minInsyncReplicas()) {
             overrides.putIfAbsent(key, Integer.toString(least));
         }
-        return TopicConfig.of(overrides);
     }
 
     /** Partitions as they begin: every live replica is in sync, for there is nothing to copy. */

@@ -16,11 +16,14 @@ import io.sampo.controller.MetadataRecord.DecisionEnded;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.PartitionsChanged;
 import io.sampo.controller.MetadataRecord.ProducerIdsAllocated;
+import io.sampo.controller.MetadataRecord.ReplicaRemoved;
 import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicCreated;
 import io.sampo.controller.MetadataRecord.TopicDeleted;
+import io.sampo.controller.MetadataRecord.UncleanLeadersElected;
 import io.sampo.controller.PartitionChange;
 import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
 import io.sampo.model.SampoException;
@@ -81,11 +84,48 @@ class MetadataRecordCodecTest {
         golden.put(new TopicDeleted(TOPIC), "0a01" + TOPIC_HEX);
         golden.put(new PartitionsAdded(TOPIC, 4, PARTITIONS), "0b01" + TOPIC_HEX + "0401" + "020000020204010200");
         golden.put(
-                new TopicConfigChanged(TOPIC, TopicConfig.of(Map.of("retention.ms", "-1", "flush.ms", "5"))),
+                new TopicConfigChanged(TOPIC, TopicConfig.of(Map.of("retention.ms", "-1", "flush.ms", "5")), List.of()),
                 "0c01" + TOPIC_HEX + "02" + "08666c7573682e6d730135" + "0c726574656e74696f6e2e6d73022d31");
         golden.put(new PartitionsChanged(CHANGES), "0d01" + CHANGES_HEX);
         golden.put(new ProducerIdsAllocated(1, 7, 2000, 1000), "0e010207d00fe807");
+        golden.put(new ReplicaRemoved(new TopicIdPartition(TOPIC, 200), 2, 300), "0f01" + TOPIC_HEX + "c80104ac02");
+        golden.put(new UncleanLeadersElected(CHANGES, "asked"), "1001" + CHANGES_HEX + "0561736b6564");
         return golden;
+    }
+
+    /** What has something in it that version 1 did not know. */
+    private static final Map<MetadataRecord, String> GOLDEN_TWO = Map.of(
+            new PartitionsChanged(List.of(new PartitionChange(
+                    new TopicIdPartition(TOPIC, 1),
+                    -1,
+                    3,
+                    300,
+                    List.of(),
+                    true,
+                    new EligibleReplicas(List.of(2), List.of(5, 6))))),
+            "0d02" + "01" + TOPIC_HEX + "01" + "010103ac020003" + "0104" + "020a0c",
+            new PartitionsAdded(
+                    TOPIC,
+                    4,
+                    List.of(new PartitionState(
+                            1,
+                            0,
+                            0,
+                            List.of(1, 2),
+                            List.of(1),
+                            false,
+                            new EligibleReplicas(List.of(2), List.of())))),
+            "0b02" + TOPIC_HEX + "0401" + "020000020204010202" + "010400",
+            new TopicConfigChanged(TOPIC, TopicConfig.of(Map.of("flush.ms", "5")), CHANGES),
+            "0c02" + TOPIC_HEX + "01" + "08666c7573682e6d730135" + CHANGES_HEX);
+
+    @Test
+    void whatVersionOneDidNotKnowIsWrittenInVersionTwo() {
+        GOLDEN_TWO.forEach((record, hex) -> {
+            assertThat(HexFormat.of().formatHex(MetadataRecordCodec.encode(record)))
+                    .isEqualTo(hex);
+            assertThat(MetadataRecordCodec.decode(HexFormat.of().parseHex(hex))).isEqualTo(record);
+        });
     }
 
     @TestFactory
@@ -107,7 +147,7 @@ class MetadataRecordCodecTest {
 
     @Test
     void aRecordOfANewerSampoIsRefusedNotSkipped() {
-        for (String hex : List.of("7f01", "0302")) {
+        for (String hex : List.of("7f01", "0303")) {
             assertThatThrownBy(() -> MetadataRecordCodec.decode(HexFormat.of().parseHex(hex)))
                     .isInstanceOfSatisfying(SampoException.class, refusal -> assertThat(refusal.error())
                             .isEqualTo(ErrorCode.UNSUPPORTED_VERSION));
@@ -116,7 +156,7 @@ class MetadataRecordCodecTest {
 
     @Test
     void bytesThatEndTooSoonOrGoOnAreRefused() {
-        GOLDEN.keySet().forEach(record -> {
+        Stream.concat(GOLDEN.keySet().stream(), GOLDEN_TWO.keySet().stream()).forEach(record -> {
             byte[] bytes = MetadataRecordCodec.encode(record);
             for (int length = 0; length < bytes.length; length++) {
                 byte[] cut = Arrays.copyOf(bytes, length);
@@ -130,8 +170,8 @@ class MetadataRecordCodecTest {
     @Property(tries = 2_000)
     void garbageIsRefusedOrReadNeverAnythingElse(@ForAll @Size(max = 60) byte[] garbage, @ForAll byte type) {
         byte[] bytes = new byte[garbage.length + 2];
-        bytes[0] = (byte) Math.floorMod(type, 16);
-        bytes[1] = 1;
+        bytes[0] = (byte) Math.floorMod(type, 18);
+        bytes[1] = (byte) (1 + (type & 1));
         System.arraycopy(garbage, 0, bytes, 2, garbage.length);
         try {
             assertThat(MetadataRecordCodec.decode(bytes)).isNotNull();

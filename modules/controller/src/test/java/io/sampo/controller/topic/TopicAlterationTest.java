@@ -90,7 +90,7 @@ class TopicAlterationTest {
         configure(Map.of("retention.ms", "1000"), List.of());
         // when
         Decision<Outcome> again =
-                TopicAlteration.configure(cluster.metadata(), "book", Map.of("retention.ms", "1000"), List.of());
+                TopicAlteration.configure(cluster.metadata(), ClusterScenario.DEFAULTS, "book", Map.of("retention.ms", "1000"), List.of());
         // then
         assertThat(again.records()).isEmpty();
     }
@@ -109,7 +109,7 @@ class TopicAlterationTest {
         for (Outcome outcome : List.of(
                 TopicAlteration.delete(cluster.metadata(), "cook").response(),
                 TopicAlteration.addPartitions(cluster.metadata(), "cook", 9, 1).response(),
-                TopicAlteration.configure(cluster.metadata(), "cook", Map.of(), List.of())
+                TopicAlteration.configure(cluster.metadata(), ClusterScenario.DEFAULTS, "cook", Map.of(), List.of())
                         .response())) {
             assertThat(outcome.error()).isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
             assertThat(outcome.message()).contains("'cook'");
@@ -117,6 +117,6 @@ class TopicAlterationTest {
     }
 
     private Outcome configure(Map<String, String> set, List<String> remove) {
-        return cluster.run(TopicAlteration.configure(cluster.metadata(), "book", set, remove));
+        return cluster.run(TopicAlteration.configure(cluster.metadata(), ClusterScenario.DEFAULTS, "book", set, remove));
     }
 }

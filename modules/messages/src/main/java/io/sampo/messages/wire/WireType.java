@@ -10,6 +10,7 @@ import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
@@ -28,12 +29,15 @@ enum WireType {
     TOPIC_VIEW(16, ClusterView.TopicView.class),
     PROPOSE_ISR(17, BrokerMessage.ProposeIsr.class),
     ISR_MEMBER(18, BrokerMessage.IsrMember.class),
+    ELIGIBLE_REPLICAS(19, EligibleReplicas.class),
+    REPLICA_TAIL(20, BrokerMessage.ReplicaTail.class),
 
     CREATE_TOPIC(30, AdminRequest.CreateTopic.class),
     DELETE_TOPIC(31, AdminRequest.DeleteTopic.class),
     CREATE_PARTITIONS(32, AdminRequest.CreatePartitions.class),
     ALTER_TOPIC_CONFIG(33, AdminRequest.AlterTopicConfig.class),
     ADMIN_REPLY(34, AdminReply.class),
+    ELECT_LEADERS(35, AdminRequest.ElectLeaders.class),
 
     OPEN(50, SessionMessage.Open.class),
     CLOSE(51, SessionMessage.Close.class),
@@ -61,6 +65,8 @@ enum WireType {
     CONTROLLED_SHUTDOWN(95, ControllerMessage.ControlledShutdown.class),
     ALLOCATE_PRODUCER_IDS(96, ControllerMessage.AllocateProducerIds.class),
     CONTROLLER_ADMIN(97, ControllerMessage.Admin.class),
+    REPORT_TAILS(98, ControllerMessage.ReportTails.class),
+    REPLICAS_FAILED(99, ControllerMessage.ReplicasFailed.class),
 
     NOT_CONTROLLER(110, ControllerReply.NotController.class),
     REGISTERED(111, ControllerReply.Registered.class),

@@ -68,6 +68,21 @@ class GoldenBytesTest {
     }
 
     @Test
+    void aViewOfTheFirstReleaseIsStillRead() throws NotSerializableException {
+        // given: written before there were eligible leader replicas
+        byte[] bytes = HexFormat.of()
+                .parseHex("01636c75737465f20420a413010102220173616d70ef0131302e302e302eb1e08e03888e01a0f704e49b019c9a"
+                        + "01dc85010101626f6feb0108070605040302011817161514131211017365676d656e742e62797465f33130343835"
+                        + "37b60101010a120302040602020401");
+        ClusterView expected = Samples.viewOfTheFirstRelease();
+        // when
+        Object read = SYSTEM.serializerFor(expected)
+                .fromBinary(bytes, SYSTEM.serializerFor(expected).manifest(expected));
+        // then
+        assertEqual(read, expected);
+    }
+
+    @Test
     void everyMessageTravelsThroughALittleEndianBufferOfArtery() throws NotSerializableException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(4096).order(ByteOrder.LITTLE_ENDIAN);
         for (WireMessage message : Samples.all(SYSTEM.actorRef())) {

@@ -8,6 +8,7 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.sampo.messages.SessionMessage;
+import io.sampo.model.Since;
 import java.io.NotSerializableException;
 import java.util.Arrays;
 import java.util.List;
@@ -41,12 +42,14 @@ class KryoWireTest {
                 .collect(Collectors.joining(", "));
         assertThat(table)
                 .startsWith("10 TopicId, 11 TopicIdPartition, 12 BrokerEndpoints, 13 PartitionState, 14 ClusterView, "
-                        + "15 BrokerView, 16 TopicView, 17 ProposeIsr, 18 IsrMember, 30 CreateTopic, 31 DeleteTopic, "
-                        + "32 CreatePartitions, 33 AlterTopicConfig, 34 AdminReply, 50 Open, 51 Close, 52 Ping, "
+                        + "15 BrokerView, 16 TopicView, 17 ProposeIsr, 18 IsrMember, 19 EligibleReplicas, 20 ReplicaTail, "
+                        + "30 CreateTopic, 31 DeleteTopic, 32 CreatePartitions, 33 AlterTopicConfig, 34 AdminReply, "
+                        + "35 ElectLeaders, 50 Open, 51 Close, 52 Ping, "
                         + "53 Subscribe, 54 Fetch, 55 CancelFetch, 56 ListOffset, 57 InitProducerId, 58 Admin, "
                         + "70 Opened, 71 Closed, 72 Pong, 73 ViewChanged, 74 OffsetListed, 75 ProducerIdGiven, "
                         + "76 AdminDone, 90 RegisterBroker, 91 FeedSubscribe, 92 FeedAck, 93 AlterPartition, "
-                        + "94 ResignLeadership, 95 ControlledShutdown, 96 AllocateProducerIds, 97 Admin, "
+                        + "94 ResignLeadership, 95 ControlledShutdown, 96 AllocateProducerIds, 97 Admin, 98 ReportTails, "
+                        + "99 ReplicasFailed, "
                         + "110 NotController, 111 Registered, 112 RegistrationRefused, 113 PartitionsAltered, "
                         + "114 ShutdownGranted, 115 ProducerIds, 116 AdminDone, 130 Snapshot, 131 Events");
         assertThat(Arrays.stream(WireType.values()).map(WireType::id)).doesNotHaveDuplicates();

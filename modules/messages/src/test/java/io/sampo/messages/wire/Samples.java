@@ -4,6 +4,7 @@ import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.BrokerMessage.IsrMember;
 import io.sampo.messages.BrokerMessage.ProposeIsr;
+import io.sampo.messages.BrokerMessage.ReplicaTail;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.ClusterView;
 import io.sampo.messages.ControllerMessage;
@@ -13,6 +14,7 @@ import io.sampo.messages.SessionMessage;
 import io.sampo.messages.WireMessage;
 import io.sampo.model.Acks;
 import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
@@ -40,6 +42,7 @@ final class Samples {
                 new AdminRequest.DeleteTopic("book"),
                 new AdminRequest.CreatePartitions("book", 12),
                 new AdminRequest.AlterTopicConfig("book", Map.of("b", "2", "a", "1"), List.of("flush.ms")),
+                new AdminRequest.ElectLeaders("book", List.of(3, 200), true),
                 new AdminReply(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic 'book' exists", 4711),
                 view(),
                 new SessionMessage.Open("shop", ref.unsafeUpcast()),
@@ -83,6 +86,8 @@ final class Samples {
                         List.of(new ProposeIsr(PARTITION, 5, 9, List.of(new IsrMember(1, 17), new IsrMember(2, 18)))),
                         ref.unsafeUpcast()),
                 new ControllerMessage.ResignLeadership(2, 18, Map.of(PARTITION, 5), "disk full"),
+                new ControllerMessage.ReportTails(2, 18, List.of(new ReplicaTail(PARTITION, 9, 5, 1L << 40))),
+                new ControllerMessage.ReplicasFailed(2, 18, Map.of(PARTITION, 9)),
                 new ControllerMessage.ControlledShutdown(2, 18, ref.unsafeUpcast()),
                 new ControllerMessage.AllocateProducerIds(2, 18, 3, ref.unsafeUpcast()),
                 new ControllerMessage.Admin(4, new AdminRequest.CreatePartitions("book", 6), ref.unsafeUpcast()),
@@ -98,6 +103,23 @@ final class Samples {
                 new FeedMessage.Events(16, 1006, List.of(new byte[] {4}, new byte[] {5, 6})));
     }
 
+    /** What the first release wrote of {@link #view}: nobody eligible outside the ISR was known then. */
+    static ClusterView viewOfTheFirstRelease() {
+        ClusterView view = view();
+        ClusterView.TopicView topic = view.topics().get(0);
+        return new ClusterView(
+                view.clusterId(),
+                view.controllerId(),
+                view.controllerEpoch(),
+                view.metadataOffset(),
+                view.brokers(),
+                List.of(new ClusterView.TopicView(
+                        topic.topic(),
+                        topic.topicId(),
+                        topic.config(),
+                        List.of(new PartitionState(-1, 5, 9, List.of(1, 2, 3), List.of(1, 2), true)))));
+    }
+
     private static ClusterView view() {
         return new ClusterView(
                 "cluster",
@@ -109,7 +131,14 @@ final class Samples {
                         "book",
                         TOPIC,
                         Map.of("segment.bytes", "1048576"),
-                        List.of(new PartitionState(-1, 5, 9, List.of(1, 2, 3), List.of(1, 2), true)))));
+                        List.of(new PartitionState(
+                                -1,
+                                5,
+                                9,
+                                List.of(1, 2, 3, 4),
+                                List.of(1, 2),
+                                true,
+                                new EligibleReplicas(List.of(3), List.of(4)))))));
     }
 
     private static ByteBuffer bytes(String text) {

@@ -340,7 +340,9 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     /** R15: only a record of the metadata log, not older than what is known here, deletes. */
     private Behavior<PartitionMessage> onDelete(Delete delete) {
-        if (latest != null && delete.metadataOffset() < latest.metadataOffset()) {
+        if (latest != null
+                && (delete.metadataOffset() < latest.metadataOffset()
+                        || delete.partitionEpoch() < latest.state().partitionEpoch())) {
             getContext().getLog().warn("{} keeps its files: the deletion is older than its state", partition);
             return this;
         }

@@ -280,7 +280,7 @@ class PartitionActorTest {
         ActorRef<PartitionMessage> replica = served(leader(1));
 
         // when
-        replica.tell(new PartitionMessage.Delete(50));
+        replica.tell(new PartitionMessage.Delete(50, 9));
 
         // then
         assertThat(broker.expectMessageClass(BrokerMessage.ReplicaStopped.class).deleted())
@@ -294,7 +294,8 @@ class PartitionActorTest {
         ActorRef<PartitionMessage> replica = served(leader(1));
 
         // when
-        replica.tell(new PartitionMessage.Delete(0));
+        replica.tell(PartitionMessage.Delete.ofTopic(0));
+        replica.tell(new PartitionMessage.Delete(50, -1));
         replica.tell(produce(1, Acks.ALL, TestBatches.batch(1)));
 
         // then

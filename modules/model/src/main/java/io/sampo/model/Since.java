@@ -1,4 +1,4 @@
-package io.sampo.messages.wire;
+package io.sampo.model;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
