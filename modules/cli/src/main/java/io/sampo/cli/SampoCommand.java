@@ -1,5 +1,6 @@
 package io.sampo.cli;
 
+import io.sampo.cli.leaders.Leaders;
 import io.sampo.cli.log.LogFiles;
 import io.sampo.cli.topics.Topics;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
             Quickstart.class,
             RunBroker.class,
             Topics.class,
+            Leaders.class,
             DescribeCluster.Parent.class,
             Produce.class,
             Consume.class,

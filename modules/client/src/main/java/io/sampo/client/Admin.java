@@ -26,6 +26,16 @@ public interface Admin {
     /** Sets {@code set} and removes {@code remove} from the overrides of a topic. */
     CompletionStage<Void> alterTopicConfig(String topic, Map<String, String> set, Collection<String> remove);
 
+    /**
+     * Elects leaders.
+     *
+     * @param topic empty = every topic
+     * @param partitions empty = every partition of the topic
+     * @return one line that says how many were elected, and how many could not be; fails with
+     *     {@code ELIGIBLE_LEADERS_NOT_AVAILABLE} if that is none of them
+     */
+    CompletionStage<String> electLeaders(ElectionType type, String topic, Collection<Integer> partitions);
+
     /** Names of all topics, in order. */
     CompletionStage<List<String>> listTopics();
 

@@ -5,24 +5,25 @@ import io.sampo.model.TopicIdPartition;
 import org.jspecify.annotations.Nullable;
 
 /** One partition on which is decided, with what its topic says about elections. */
-record DecidedPartition(TopicMetadata topic, int number) {
+public record DecidedPartition(TopicMetadata topic, int number) {
     /** The partition of that identity, or null. */
-    static @Nullable DecidedPartition of(ClusterMetadata metadata, TopicIdPartition partition) {
+    public static @Nullable DecidedPartition of(ClusterMetadata metadata, TopicIdPartition partition) {
         TopicMetadata topic = metadata.topic(partition.topicId());
         return topic == null || partition.partition() >= topic.partitions().size()
                 ? null
                 : new DecidedPartition(topic, partition.partition());
     }
 
-    TopicIdPartition id() {
+    public TopicIdPartition id() {
         return topic.partition(number);
     }
 
-    PartitionState state() {
+    public PartitionState state() {
         return topic.partitions().get(number);
     }
 
-    int minInsyncReplicas() {
+    /** Of the topic. */
+    public int minInsyncReplicas() {
         return topic.config().minInsyncReplicas();
     }
 }

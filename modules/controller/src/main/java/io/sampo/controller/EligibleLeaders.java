@@ -10,14 +10,14 @@ import java.util.function.IntPredicate;
  * R10 as a function (KIP-966): who may lead beside the ISR once it is {@code isr}. With its minimum the ISR commits, so
  * everybody else may lack something; below it nothing is committed, so whoever leaves with an intact log is eligible.
  */
-final class EligibleLeaders {
+public final class EligibleLeaders {
     private EligibleLeaders() {}
 
     /**
      * @param minInsyncReplicas of the topic, as the same record leaves it
      * @param inDoubt brokers whose logs may have lost something
      */
-    static EligibleReplicas after(
+    public static EligibleReplicas after(
             PartitionState state, List<Integer> isr, int minInsyncReplicas, IntPredicate inDoubt) {
         if (isr.size() >= PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size())) {
             return EligibleReplicas.NONE;

@@ -72,8 +72,8 @@ public final class PartitionAlteration {
     }
 
     /**
-     * The broker gives up leaderships, each in the leader epoch it names; another eligible ISR member leads. A partition
-     * without one stays with it.
+     * The broker gives up leaderships, each in the leader epoch it names; another eligible member of the ISR leads, or of the
+     * ELR. A partition without one stays with it, in a new leader epoch.
      *
      * @return the partitions that move
      */
@@ -101,7 +101,8 @@ public final class PartitionAlteration {
         return new Decision<>(records(changes), Set.copyOf(moved));
     }
 
-    static List<MetadataRecord> records(List<PartitionChange> changes) {
+    /** One record, or none where nothing changes. */
+    public static List<MetadataRecord> records(List<PartitionChange> changes) {
         return changes.isEmpty() ? List.of() : List.of(new PartitionsChanged(changes));
     }
 

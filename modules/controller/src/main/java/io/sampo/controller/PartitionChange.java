@@ -35,7 +35,7 @@ public record PartitionChange(
     }
 
     /** The change from {@code state} to this leader and ISR; the leader epoch rises exactly where the leader changes. */
-    static PartitionChange of(
+    public static PartitionChange of(
             TopicIdPartition partition,
             PartitionState state,
             int leader,
@@ -47,12 +47,13 @@ public record PartitionChange(
     }
 
     /** The same, elected once more: an epoch of its own even where the leader stays. */
-    PartitionChange inNewLeaderEpoch(PartitionState state) {
+    public PartitionChange inNewLeaderEpoch(PartitionState state) {
         return new PartitionChange(
                 partition, leader, state.leaderEpoch() + 1, partitionEpoch, isr, recovering, eligible);
     }
 
-    PartitionChange withRecovering(boolean changed) {
+    /** The same in or out of recovery (R12). */
+    public PartitionChange withRecovering(boolean changed) {
         return new PartitionChange(partition, leader, leaderEpoch, partitionEpoch, isr, changed, eligible);
     }
 

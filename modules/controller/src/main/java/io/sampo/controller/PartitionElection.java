@@ -15,7 +15,7 @@ import java.util.function.IntPredicate;
  *
  * <p>Each function answers with the change of one partition, or with nothing where it stays as it is.
  */
-final class PartitionElection {
+public final class PartitionElection {
     private static final IntPredicate NOBODY = id -> false;
 
     private final IntPredicate eligible;
@@ -25,7 +25,7 @@ final class PartitionElection {
     }
 
     /** Among the brokers that {@code metadata} calls eligible. */
-    static PartitionElection among(ClusterMetadata metadata) {
+    public static PartitionElection among(ClusterMetadata metadata) {
         return new PartitionElection(metadata::isEligible);
     }
 
@@ -56,7 +56,7 @@ final class PartitionElection {
     }
 
     /** What the broker holds is in doubt (R11, R22): out of the ISR and the ELR, without leadership. */
-    Optional<PartitionChange> lost(DecidedPartition partition, int brokerId) {
+    public Optional<PartitionChange> lost(DecidedPartition partition, int brokerId) {
         PartitionState state = partition.state();
         return without(brokerId)
                 .next(partition, without(state.isr(), brokerId), leads(state, brokerId), id -> id == brokerId);
@@ -85,11 +85,18 @@ final class PartitionElection {
                 .filter(change -> change.leader() != Offsets.NO_BROKER || !state.hasLeader());
     }
 
-    /** Another ISR member leads, if there is one; the ISR stays. */
+    /** Another ISR member leads, if there is one, and the ISR stays; else one of the ELR, which is the ISR then. */
     Optional<PartitionChange> handedOver(DecidedPartition partition, int brokerId) {
         PartitionState state = partition.state();
-        int leader = without(brokerId).first(state.replicas(), state.isr());
-        return leader == Offsets.NO_BROKER ? Optional.empty() : moved(partition, leader);
+        PartitionElection others = without(brokerId);
+        int member = others.first(state.replicas(), state.isr());
+        if (member != Offsets.NO_BROKER) {
+            return moved(partition, member);
+        }
+        int leader = others.first(state.replicas(), state.elr());
+        return leader == Offsets.NO_BROKER
+                ? Optional.empty()
+                : others.next(partition, List.of(leader), true, NOBODY);
     }
 
     /** The leader is elected once more, in an epoch of its own, if it is eligible. */
@@ -103,7 +110,7 @@ final class PartitionElection {
     }
 
     /** The preferred replica leads again, if it is in the ISR and eligible. */
-    Optional<PartitionChange> preferred(DecidedPartition partition) {
+    public Optional<PartitionChange> preferred(DecidedPartition partition) {
         PartitionState state = partition.state();
         int preferred = state.replicas().get(0);
         return state.isr().contains(preferred) && eligible.test(preferred)

@@ -105,6 +105,12 @@ public final class ClusterScenario {
         return run(PartitionAlteration.alter(metadata, leader, epoch(leader), List.of(proposal)));
     }
 
+    /** A topic of one partition with that {@code min.insync.replicas}. */
+    public TopicIdPartition create(String topic, List<Integer> replicas, Map<String, String> config) {
+        run(new TopicCreation(topic, -1, -1, List.of(replicas), config, false).decide(metadata, DEFAULTS, newId()));
+        return metadata.topic(topic).partition(0);
+    }
+
     public PartitionState state(TopicIdPartition partition) {
         return metadata.partition(partition);
     }

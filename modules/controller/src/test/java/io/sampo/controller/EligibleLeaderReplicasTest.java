@@ -186,6 +186,23 @@ class EligibleLeaderReplicasTest {
         assertThat(cluster.state(small).elr()).isEmpty();
     }
 
+    @Test
+    void aResigningLeaderWithoutAnotherIsrMemberGivesWayToTheElr() {
+        // given: R25, 1 is alone in the ISR and does not reach 2
+        cluster.fence(3);
+        cluster.alter(cluster.proposal(partition, List.of(1)));
+        // when
+        cluster.run(PartitionAlteration.resign(
+                cluster.metadata(),
+                1,
+                cluster.epoch(1),
+                Map.of(partition, cluster.state(partition).leaderEpoch())));
+        // then: nothing is committed meanwhile, so nothing is lost either way
+        assertThat(cluster.state(partition).leader()).isEqualTo(2);
+        assertThat(cluster.state(partition).isr()).containsExactly(2);
+        assertThat(cluster.state(partition).elr()).containsExactly(1);
+    }
+
     private Decision<Outcome> minimum(int least) {
         return TopicAlteration.configure(
                 cluster.metadata(),

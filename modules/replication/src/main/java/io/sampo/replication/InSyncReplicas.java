@@ -2,6 +2,7 @@ package io.sampo.replication;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
+import io.sampo.model.PartitionState;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class InSyncReplicas {
     private final int self;
     private List<Integer> members = List.of();
     private int minimum = 1;
+    private int replicas = 1;
     private int partitionEpoch = -1;
     private @Nullable Map<Integer, Long> proposed;
     private long proposedAtMs;
@@ -26,6 +28,7 @@ final class InSyncReplicas {
     void update(ReplicaMetadata metadata) {
         members = metadata.state().isr();
         minimum = metadata.minInsyncReplicas();
+        replicas = metadata.state().replicas().size();
         if (metadata.state().partitionEpoch() > partitionEpoch) {
             proposed = null;
         }
@@ -40,16 +43,25 @@ final class InSyncReplicas {
         return members.size();
     }
 
+    /** How many members it takes to commit. */
     int minimum() {
-        return minimum;
+        return PartitionState.minimumIsr(minimum, replicas);
     }
 
     boolean contains(int brokerId) {
         return members.contains(brokerId);
     }
 
-    /** R10: below the minimum nothing is committed. The committed ISR counts, not what is hoped for. */
+    /**
+     * R10: below the minimum nothing is committed, and whoever left then is eligible to lead. The ISR of the metadata
+     * counts, not what is hoped for: the controller judges by the same.
+     */
     boolean hasMinimum() {
+        return members.size() >= minimum();
+    }
+
+    /** What the topic promises to acks=all, also where the partition could never fulfil it. */
+    boolean hasPromised() {
         return members.size() >= minimum;
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a leader asks for another ISR (R8, R9): members that lag leave, replicas that have caught up join, one proposal at a
- * time. The leader itself never leaves, so the ISR is never empty (R10 comes with eligible leader replicas).
+ * time. The leader itself is always a member. After an unclean election (R12) it proposes the full ISR once more, which
+ * says that every replica has followed it.
  */
 final class IsrReview {
     private static final long NEVER = Long.MIN_VALUE;
@@ -17,6 +18,7 @@ final class IsrReview {
     private final InSyncReplicas isr;
     private final long epochStart;
     private long resignedAtMs = NEVER;
+    private long beganMs = NEVER;
     private long notBeforeMs = NEVER;
 
     IsrReview(PartitionReplica replica, InSyncReplicas isr, long epochStart) {
@@ -28,6 +30,7 @@ final class IsrReview {
 
     /** Looks whether the ISR ought to change, and proposes it; repeats a proposal that nobody answered. */
     void consider(List<FollowerProgress> followers, long nowMs) {
+        beganMs = beganMs == NEVER ? nowMs : beganMs;
         Map<Integer, Long> open = isr.proposed();
         if (open != null) {
             if (nowMs >= isr.proposedAtMs() + settings.proposalRetryMs()) {
@@ -36,7 +39,7 @@ final class IsrReview {
             }
             return;
         }
-        if (nowMs < notBeforeMs) {
+        if (resignsAlone(followers, nowMs) || nowMs < notBeforeMs) {
             return;
         }
         Map<Integer, Long> target = target(followers, nowMs);
@@ -62,7 +65,7 @@ final class IsrReview {
         if (isr.isProposing()) {
             return isr.proposedAtMs() + settings.proposalRetryMs();
         }
-        long deadline = Long.MAX_VALUE;
+        long deadline = hasRecovered(followers) ? notBeforeMs : Long.MAX_VALUE;
         for (int i = 0; i < followers.size(); i++) {
             FollowerProgress follower = followers.get(i);
             if (isr.contains(follower.brokerId())) {
@@ -75,14 +78,48 @@ final class IsrReview {
                 deadline = Math.min(deadline, follower.lag.rejoinAtMs());
             }
         }
-        return Math.max(deadline, notBeforeMs);
+        deadline = Math.max(deadline, notBeforeMs);
+        for (int i = 0; i < followers.size(); i++) {
+            deadline = Math.min(deadline, resignsAloneAtMs(followers.get(i)));
+        }
+        return deadline;
+    }
+
+    /**
+     * R25 below the minimum: an eligible replica lives, as the controller sees, and does not answer this leader. It may reach
+     * the others, and commit with them.
+     */
+    private boolean resignsAlone(List<FollowerProgress> followers, long nowMs) {
+        for (int i = 0; i < followers.size(); i++) {
+            if (nowMs >= resignsAloneAtMs(followers.get(i))) {
+                resign(followers.get(i), nowMs);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long resignsAloneAtMs(FollowerProgress follower) {
+        boolean instead = resignedAtMs == NEVER
+                && !isr.hasMinimum()
+                && follower.brokerEpoch() >= 0
+                && replica.metadata().state().elr().contains(follower.brokerId());
+        return instead ? Math.max(beganMs, follower.lag.heardMs()) + settings.resignAfterMs() : Long.MAX_VALUE;
+    }
+
+    private void resign(FollowerProgress silent, long nowMs) {
+        resignedAtMs = nowMs;
+        replica.effects()
+                .resign(
+                        replica.leaderEpoch(),
+                        "broker " + silent.brokerId() + " is alive but does not answer this leader");
     }
 
     /** The ISR as it ought to be, from one snapshot of the metadata (H18); null if it is as it ought to be. */
     private @Nullable Map<Integer, Long> target(List<FollowerProgress> followers, long nowMs) {
         Map<Integer, Long> target = new LinkedHashMap<>();
         target.put(replica.self().brokerId(), replica.self().brokerEpoch());
-        boolean changes = false;
+        boolean changes = hasRecovered(followers);
         boolean vouched = true;
         for (int i = 0; i < followers.size(); i++) {
             FollowerProgress follower = followers.get(i);
@@ -105,6 +142,20 @@ final class IsrReview {
         return changes && vouched ? target : null;
     }
 
+    /** R12: every replica holds what the leader had when it took over, whatever it had to cut for that. */
+    private boolean hasRecovered(List<FollowerProgress> followers) {
+        if (!replica.metadata().state().recovering()) {
+            return false;
+        }
+        for (int i = 0; i < followers.size(); i++) {
+            FollowerProgress follower = followers.get(i);
+            if (!isr.contains(follower.brokerId()) || follower.counted() < epochStart) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * R25: to shrink below the minimum would stop acks=all, and peers that the controller sees do not answer here: the link
      * is the leader's. It asks for another leader once, and shrinks if that has not helped.
@@ -120,11 +171,7 @@ final class IsrReview {
             boolean leaves = isr.contains(follower.brokerId()) && !target.containsKey(follower.brokerId());
             boolean silent = nowMs - follower.lag.heardMs() >= settings.resignAfterMs();
             if (leaves && silent && follower.brokerEpoch() >= 0) {
-                resignedAtMs = nowMs;
-                replica.effects()
-                        .resign(
-                                replica.leaderEpoch(),
-                                "broker " + follower.brokerId() + " is alive but does not answer this leader");
+                resign(follower, nowMs);
                 return true;
             }
         }

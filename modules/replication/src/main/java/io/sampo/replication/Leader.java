@@ -343,7 +343,7 @@ final class Leader implements ReplicaRole {
     }
 
     private ErrorCode refusalOfProduce(Acks acks, int leaderEpoch) {
-        if (acks == Acks.ALL && !isr.hasMinimum()) {
+        if (acks == Acks.ALL && !isr.hasPromised()) {
             return ErrorCode.NOT_ENOUGH_REPLICAS;
         }
         if (acks != Acks.ALL && !replica.isFeedFresh()) {

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionReplica {
     private static final long PRODUCER_EXPIRY_MS = 24L * 60 * 60 * 1000;
-    private static final long RESIGN_RETRY_MS = 2_000;
 
     private final ReplicaIdentity self;
     private final ReplicaSettings settings;
     private final ReplicaLog log;
     private final ReplicaEffects effects;
+    private final StandingReports reports = new StandingReports(this);
     private ReplicaMetadata metadata = ReplicaMetadata.NONE;
     private @Nullable ReplicaMetadata waitingMetadata;
     private ReplicaRole role = new ReplicaRole.Offline(this);
@@ -32,7 +32,6 @@ public final class PartitionReplica {
     private boolean feedFresh = true;
     private long nextSession;
     private long expireAtMs = Long.MIN_VALUE;
-    private long resignAtMs = Long.MAX_VALUE;
 
     /**
      * A replica whose log was found as {@code found}; offline until {@link #apply}.
@@ -62,7 +61,7 @@ public final class PartitionReplica {
             waitingMetadata = next;
             return;
         }
-        resignAtMs = Long.MAX_VALUE;
+        reports.clear();
         ReplicaMetadata before = metadata;
         metadata = next;
         waitingMetadata = null;
@@ -70,7 +69,8 @@ public final class PartitionReplica {
             return;
         }
         if (failed) {
-            resignIfNamed("it has failed before", nowMs);
+            reports.resignIfNamed("it has failed before", nowMs);
+            reports.sayTailIfAsked(nowMs);
             return;
         }
         boolean sameTerm = before.leaderEpoch() == next.leaderEpoch() && before.leader() == next.leader();
@@ -79,6 +79,7 @@ public final class PartitionReplica {
         } else {
             enter(nowMs);
         }
+        reports.sayTailIfAsked(nowMs);
         flushWhatCounts();
     }
 
@@ -195,9 +196,7 @@ public final class PartitionReplica {
 
     public void tick(long nowMs) {
         role.tick(nowMs);
-        if (nowMs >= resignAtMs) {
-            resignIfNamed("nobody has taken over yet", nowMs);
-        }
+        reports.tick(nowMs);
         if (nowMs >= expireAtMs) {
             log.producers().expire(nowMs - PRODUCER_EXPIRY_MS);
             expireAtMs = nowMs + PRODUCER_EXPIRY_MS / 24;
@@ -206,14 +205,14 @@ public final class PartitionReplica {
 
     /** When {@link #tick} has something to do, or {@link Long#MAX_VALUE} for a partition that rests. */
     public long nextDeadlineMs() {
-        return Math.min(role.nextDeadlineMs(), resignAtMs);
+        return Math.min(role.nextDeadlineMs(), reports.nextDeadlineMs());
     }
 
     /** The replica leaves: whoever waits is told to ask elsewhere. */
     public void stop() {
         become(new ReplicaRole.Offline(this), ErrorCode.NOT_LEADER_OR_FOLLOWER);
         stopped = true;
-        resignAtMs = Long.MAX_VALUE;
+        reports.clear();
     }
 
     public ReplicaLog log() {
@@ -281,16 +280,7 @@ public final class PartitionReplica {
             leader.start(nowMs);
         } else {
             become(new ReplicaRole.Offline(this), ErrorCode.NOT_LEADER_OR_FOLLOWER);
-            resignIfNamed("this epoch was begun before by an earlier start of the replica", nowMs);
-        }
-    }
-
-    /** A resignation may be lost, or come while nobody else may lead: it is repeated until the metadata name another one. */
-    private void resignIfNamed(String why, long nowMs) {
-        boolean named = metadata.leader() == self.brokerId() && isCurrentMember();
-        resignAtMs = named ? nowMs + RESIGN_RETRY_MS : Long.MAX_VALUE;
-        if (named) {
-            effects.resign(metadata.leaderEpoch(), why);
+            reports.resignIfNamed("this epoch was begun before by an earlier start of the replica", nowMs);
         }
     }
 
@@ -309,7 +299,7 @@ public final class PartitionReplica {
     }
 
     /** One of the replicas, in the incarnation that the metadata name; a fenced broker is in none of its maps. */
-    private boolean isCurrentMember() {
+    boolean isCurrentMember() {
         long named = metadata.brokerEpoch(self.brokerId());
         return metadata.state().replicas().contains(self.brokerId()) && (named < 0 || named == self.brokerEpoch());
     }
@@ -330,8 +320,7 @@ public final class PartitionReplica {
         effects.failed(why);
         if (metadata.leader() == self.brokerId()) {
             effects.resign(metadata.leaderEpoch(), why);
-            // Once more with the next tick, whose time is known.
-            resignAtMs = 0;
+            reports.resignAgain();
         } else if (metadata.state().hasLeader()) {
             effects.send(metadata.leader(), nackOf(metadata.leaderEpoch(), -1, ReplicaFrame.Reason.STORAGE, -1, -1));
         }
@@ -346,6 +335,10 @@ public final class PartitionReplica {
 
     boolean isTruncating() {
         return truncating;
+    }
+
+    boolean isFailed() {
+        return failed;
     }
 
     void nack(int toBroker, ReplicaFrame refused, ReplicaFrame.Reason reason, int epoch, long offset) {

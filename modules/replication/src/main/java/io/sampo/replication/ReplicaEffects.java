@@ -66,6 +66,13 @@ public interface ReplicaEffects {
     /** Ask the controller for another leader, compare-and-set on {@code leaderEpoch} (R25). */
     void resign(int leaderEpoch, String why);
 
+    /**
+     * Tell the controller where this log ends, for nobody is known to hold everything (H25). Said again while that lasts.
+     *
+     * @param logEndOffset -1 where the log cannot be used
+     */
+    void reportTail(int partitionEpoch, int lastEpoch, long logEndOffset);
+
     /** A peer knows a newer epoch than the metadata here: ask the feed, adopt nothing (R1). */
     void newerEpochSeen(int leaderEpoch);
 

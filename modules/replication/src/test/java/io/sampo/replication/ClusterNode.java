@@ -259,6 +259,11 @@ final class ClusterNode implements ReplicaEffects {
     public void newerEpochSeen(int leaderEpoch) {}
 
     @Override
+    public void reportTail(int partitionEpoch, int lastEpoch, long logEndOffset) {
+        throw new AssertionError("the ISR of this cluster is never empty");
+    }
+
+    @Override
     public void failed(String why) {
         throw new AssertionError("broker " + id + " stops: " + why);
     }

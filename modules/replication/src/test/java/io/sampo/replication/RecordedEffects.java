@@ -24,6 +24,10 @@ final class RecordedEffects implements ReplicaEffects {
 
     record Served(long fromOffset, long upToOffset) {}
 
+    record Tail(int partitionEpoch, int lastEpoch, long logEndOffset) {}
+
+    final List<Tail> tails = new ArrayList<>();
+
     record Proposal(int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {}
 
     final PartitionLog log;
@@ -181,6 +185,11 @@ final class RecordedEffects implements ReplicaEffects {
     @Override
     public void resign(int leaderEpoch, String why) {
         resigned.add(leaderEpoch);
+    }
+
+    @Override
+    public void reportTail(int partitionEpoch, int lastEpoch, long logEndOffset) {
+        tails.add(new Tail(partitionEpoch, lastEpoch, logEndOffset));
     }
 
     @Override

@@ -5,10 +5,12 @@ import io.sampo.controller.BrokerRegistration;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.Decision;
 import io.sampo.controller.LeaderBalance;
+import io.sampo.controller.election.LeaderRecovery;
 import io.sampo.controller.MetadataRecord;
 import io.sampo.controller.PartitionAlteration;
 import io.sampo.controller.PartitionAlteration.IsrProposal;
 import io.sampo.controller.RegisteredBroker;
+import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.controller.ResignBackoff;
 import io.sampo.controller.codec.ClusterMetadataCodec;
 import io.sampo.controller.codec.MetadataRecordCodec;
@@ -43,6 +45,7 @@ final class ActiveController implements FeedEffects {
     private final long term;
     private final Deque<Runnable> stash = new ArrayDeque<>();
     private final ResignBackoff resignBackoff = new ResignBackoff(500);
+    private final LeaderRecovery recovery = new LeaderRecovery();
     private final Map<Integer, Long> heardMs = new TreeMap<>();
     private ClusterMetadata metadata;
     private Feed feed;
@@ -178,6 +181,23 @@ final class ActiveController implements FeedEffects {
                         (durable, moved) -> moved.forEach(one -> resignBackoff.resigned(one, broker, nowMs)));
             }
         });
+    }
+
+    void tail(
+            int broker,
+            long brokerEpoch,
+            TopicIdPartition partition,
+            int partitionEpoch,
+            int lastEpoch,
+            long logEndOffset) {
+        take(() -> recovery.reported(broker, brokerEpoch, partition, partitionEpoch, lastEpoch, logEndOffset));
+        take(() -> commit(recovery.decide(metadata), (durable, chosen) -> {}));
+    }
+
+    void replicaFailed(int broker, long brokerEpoch, TopicIdPartition partition, int partitionEpoch) {
+        take(() -> commit(
+                ReplicaFailure.report(metadata, broker, brokerEpoch, Map.of(partition, partitionEpoch)),
+                (durable, out) -> {}));
     }
 
     /** The broker wants to stop; {@code granted} is told it. */

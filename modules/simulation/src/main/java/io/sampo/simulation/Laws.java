@@ -9,6 +9,7 @@ import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.log.ReplicaLog;
 import io.sampo.simulation.SimLog.Stored;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,12 +137,14 @@ final class Laws {
             }
             simulation.trace("partition", state.leader(), state.leaderEpoch(), state.partitionEpoch(), state);
             require(old == null || follows(state, old), "I11", "epochs go from " + old + " to " + state);
-            require(!state.isr().isEmpty(), "I2", "nobody is in sync: " + state);
+            require(
+                    !state.isr().isEmpty() || !state.eligible().isEmpty(), "I2", "nobody holds anything: " + state);
             PartitionTruth truth = truth(partition);
             boolean anybody = false;
             for (SimBroker broker : simulation.brokers()) {
                 SimLog log = broker.logs().get(partition);
-                boolean member = state.isr().contains(broker.id());
+                boolean member =
+                        state.isr().contains(broker.id()) || state.elr().contains(broker.id());
                 if (log != null && log.lossy && !member) {
                     log.lossy = false;
                 }
@@ -184,7 +187,8 @@ final class Laws {
         if (truth.end() == 0 || simulation.isBeyondPromise()) {
             return;
         }
-        List<Integer> isr = state.isr();
+        List<Integer> isr = new ArrayList<>(state.isr());
+        isr.addAll(state.elr());
         for (int i = 0; i < isr.size(); i++) {
             SimLog log = simulation.broker(isr.get(i)).logs().get(truth.partition());
             if (log != null && log.lossy) {
@@ -193,7 +197,7 @@ final class Laws {
             if (log == null || !truth.holds(log, truth.end())) {
                 throw new Violation(
                         isr.get(i) == state.leader() ? "I1" : "I2",
-                        "broker " + isr.get(i) + " is in the ISR without what is committed to " + truth.end() + " when "
+                        "broker " + isr.get(i) + " is in the ISR or ELR without what is committed to " + truth.end() + " when "
                                 + when + ": " + (log == null ? "no log" : truth.difference(log)));
             }
         }

@@ -376,6 +376,16 @@ final class SimBroker {
         toController(controller -> controller.resign(id, epoch, partition, leaderEpoch));
     }
 
+    void reportTail(TopicIdPartition partition, int partitionEpoch, int lastEpoch, long logEndOffset) {
+        long epoch = brokerEpoch;
+        toController(controller -> controller.tail(id, epoch, partition, partitionEpoch, lastEpoch, logEndOffset));
+    }
+
+    void replicaFailed(TopicIdPartition partition, int partitionEpoch) {
+        long epoch = brokerEpoch;
+        toController(controller -> controller.replicaFailed(id, epoch, partition, partitionEpoch));
+    }
+
     /** Asks the controller, then ends. */
     void shutDown() {
         if (up && brokerEpoch >= 0 && !stopping) {

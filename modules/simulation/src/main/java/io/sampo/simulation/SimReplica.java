@@ -365,6 +365,12 @@ final class SimReplica implements ReplicaEffects {
     }
 
     @Override
+    public void reportTail(int partitionEpoch, int lastEpoch, long logEndOffset) {
+        simulation.trace("tail", broker.id(), lastEpoch, logEndOffset, partition);
+        broker.reportTail(partition, partitionEpoch, lastEpoch, logEndOffset);
+    }
+
+    @Override
     public void newerEpochSeen(int leaderEpoch) {
         broker.askFeed();
     }

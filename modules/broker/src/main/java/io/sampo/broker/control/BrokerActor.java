@@ -7,7 +7,6 @@ import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
-import io.sampo.model.TopicIdPartition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,7 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  */
 public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final long RESIGN_EACH_MS = 2_000;
+    private static final long REPORT_EACH_MS = 1_000;
     private static final long SUBSCRIBE_EACH_MS = 200;
 
     private enum Tick implements BrokerMessage.Internal {
@@ -45,7 +44,7 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     private final Leaving leaving;
     private long lastFeedMs;
     private long lastSubscribeMs;
-    private long lastResignMs;
+    private long lastFailureReportMs;
     private boolean gap;
 
     private BrokerActor(
@@ -91,6 +90,7 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
                 .onMessage(BrokerMessage.ReplicaStopped.class, this::onReplicaStopped)
                 .onMessage(BrokerMessage.ReplicaFailed.class, this::onReplicaFailed)
                 .onMessage(BrokerMessage.Resign.class, this::onResign)
+                .onMessage(BrokerMessage.ReplicaTail.class, this::onReplicaTail)
                 .onMessage(BrokerMessage.NewerEpochSeen.class, this::onNewerEpochSeen)
                 .onMessage(BrokerMessage.ReplicaStatus.class, this::onReplicaStatus)
                 .onMessage(BrokerRequests.GiveProducerId.class, this::onGiveProducerId)
@@ -185,21 +185,18 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
         replicas.feedContact(now - lastFeedMs
                 <= 2 * identity.settings().timing().sessionTimeout().toMillis());
         controller.tick(now);
-        resignFailed(now);
+        if (now - lastFailureReportMs >= REPORT_EACH_MS) {
+            reportFailed(now);
+        }
         leaving.controllerSilent(now - lastFeedMs, now);
         leaving.tick(now);
         return this;
     }
 
-    private void resignFailed(long now) {
-        if (now - lastResignMs < RESIGN_EACH_MS) {
-            return;
-        }
-        lastResignMs = now;
-        Map<TopicIdPartition, Integer> led = replicas.failedLeaderships(replicas.applied());
-        if (!led.isEmpty()) {
-            controller.resign(led, "the replica on this broker has failed");
-        }
+    /** R22: until nobody counts on them any more. */
+    private void reportFailed(long now) {
+        lastFailureReportMs = now;
+        controller.replicasFailed(replicas.failedThatCount(replicas.applied()));
     }
 
     private void subscribe() {
@@ -228,6 +225,12 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     private Behavior<BrokerMessage> onReplicaFailed(BrokerMessage.ReplicaFailed failed) {
         getContext().getLog().error("Replica {} failed: {}", failed.partition(), failed.why());
         replicas.failed(failed);
+        reportFailed(nowMs());
+        return this;
+    }
+
+    private Behavior<BrokerMessage> onReplicaTail(BrokerMessage.ReplicaTail tail) {
+        controller.reportTail(tail);
         return this;
     }
 

@@ -137,6 +137,16 @@ final class ControllerLink {
         tell(new ControllerMessage.ResignLeadership(identity.brokerId(), identity.brokerEpoch(), leaderEpochs, why));
     }
 
+    void replicasFailed(Map<TopicIdPartition, Integer> partitionEpochs) {
+        if (!partitionEpochs.isEmpty()) {
+            tell(new ControllerMessage.ReplicasFailed(identity.brokerId(), identity.brokerEpoch(), partitionEpochs));
+        }
+    }
+
+    void reportTail(BrokerMessage.ReplicaTail tail) {
+        tell(new ControllerMessage.ReportTails(identity.brokerId(), identity.brokerEpoch(), List.of(tail)));
+    }
+
     void passOn(BrokerRequests.PassOn request, long nowMs) {
         if (pending.size() >= WAITING_MAX) {
             answer(request, ErrorCode.NOT_CONTROLLER, "too many requests wait for the controller; try again");

@@ -11,6 +11,7 @@ import io.sampo.model.PartitionState;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.SegmentedLog;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -54,12 +55,27 @@ public final class BrokerMetrics {
         image("sampo.partitions.under.replicated", "Partitions led here whose ISR lacks a replica", i -> mine(i).filter(
                         state -> state.leader() == i.brokerId() && state.isUnderReplicated())
                 .count());
-        image(
+        cluster(
+                "sampo.partitions.recovering",
+                "Partitions of the cluster whose leader may lack committed records",
+                PartitionState::recovering);
+        cluster(
+                "sampo.partitions.offline.last.known",
+                "Partitions of the cluster that wait for their last known replicas",
+                state -> !state.hasLeader() && state.isr().isEmpty() && state.elr().isEmpty());
+        cluster(
                 "sampo.partitions.leaderless",
                 "Partitions of the cluster without a leader",
+                state -> !state.hasLeader());
+    }
+
+    private void cluster(String name, String description, Predicate<PartitionState> counted) {
+        image(
+                name,
+                description,
                 i -> i.metadata().topics().stream()
                         .flatMap(topic -> topic.partitions().stream())
-                        .filter(state -> !state.hasLeader())
+                        .filter(counted)
                         .count());
     }
 

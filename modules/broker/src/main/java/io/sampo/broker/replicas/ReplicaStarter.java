@@ -3,6 +3,7 @@ package io.sampo.broker.replicas;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.TopicMetadata;
+import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.model.PartitionState;
@@ -200,18 +201,18 @@ public final class ReplicaStarter {
     }
 
     /**
-     * Partitions that this broker ought to lead and cannot, with the leader epoch: a replica that failed while it was opened
-     * resigns from nothing by itself, one that failed later does it once, and one may be chosen again.
+     * Failed replicas that somebody may still count on, lead by or elect, with the partition epoch: one that failed while it
+     * was opened says nothing by itself, and one may be chosen again (R22).
      */
-    public Map<TopicIdPartition, Integer> failedLeaderships(ClusterMetadata metadata) {
-        Map<TopicIdPartition, Integer> led = new TreeMap<>();
+    public Map<TopicIdPartition, Integer> failedThatCount(ClusterMetadata metadata) {
+        Map<TopicIdPartition, Integer> counting = new TreeMap<>();
         for (TopicIdPartition partition : failed.keySet()) {
             PartitionState state = metadata.partition(partition);
-            if (state != null && state.leader() == self) {
-                led.put(partition, state.leaderEpoch());
+            if (state != null && ReplicaFailure.counts(state, self)) {
+                counting.put(partition, state.partitionEpoch());
             }
         }
-        return led;
+        return counting;
     }
 
     public void status(BrokerMessage.ReplicaStatus status) {

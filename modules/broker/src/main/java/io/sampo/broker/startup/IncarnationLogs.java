@@ -42,6 +42,18 @@ public final class IncarnationLogs implements ReplicaLogs {
     }
 
     @Override
+    public OpenedLog openAnew(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
+        enter();
+        try {
+            OpenedLog log = logs.openAnew(partition, topic, config);
+            opened.put(partition, log.log());
+            return log;
+        } finally {
+            users.release();
+        }
+    }
+
+    @Override
     public void delete(TopicIdPartition partition, String topic) throws IOException {
         enter();
         try {

@@ -244,8 +244,27 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
             home.strayLog(name);
             log = home.openLog(name, partition.topicId(), defaults(config));
         }
+        return opened(partition, place, name, log, config);
+    }
+
+    @Override
+    public OpenedLog openAnew(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
+        TopicPartition name = new TopicPartition(topic, partition.partition());
+        ServedDirectory place = homeOf(name, partition.topicId());
+        SegmentedLog log = place.directory().openLogAnew(name, partition.topicId(), defaults(config));
+        LOG.warn("Replica {} begins anew beside the corrupt log in quarantine", name);
+        return opened(partition, place, name, log, config);
+    }
+
+    private OpenedLog opened(
+            TopicIdPartition partition,
+            ServedDirectory place,
+            TopicPartition name,
+            SegmentedLog log,
+            TopicConfig config) {
         names.put(partition, name);
         place.flushEach(log, defaults(config).flushMs());
+        LogDirectory home = place.directory();
         return new OpenedLog(log, home.directoryId(), home.highWatermark(name));
     }
 

@@ -87,16 +87,16 @@ class ReplicaStarterTest {
     }
 
     @Test
-    void aFailedReplicaThatOughtToLeadIsNamedUntilItsSuccessorRuns() {
+    void aFailedReplicaOnWhichSomebodyCountsIsNamedUntilItsSuccessorRuns() {
         // given
         starter.apply(BEFORE);
         starter.failed(new ReplicaFailed(partition(OLD), "planted"));
 
         // when, then
-        assertThat(starter.failedLeaderships(BEFORE)).isEqualTo(Map.of(partition(OLD), 4));
-        assertThat(starter.failedLeaderships(RECREATED)).isEmpty();
+        assertThat(starter.failedThatCount(BEFORE)).isEqualTo(Map.of(partition(OLD), 4));
+        assertThat(starter.failedThatCount(RECREATED)).isEmpty();
         starter.started(new ReplicaStarted(partition(OLD), replica.getRef(), 0), BEFORE);
-        assertThat(starter.failedLeaderships(BEFORE)).isEmpty();
+        assertThat(starter.failedThatCount(BEFORE)).isEmpty();
     }
 
     @Test

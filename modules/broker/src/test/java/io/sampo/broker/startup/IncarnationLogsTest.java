@@ -56,6 +56,11 @@ class IncarnationLogsTest {
         }
 
         @Override
+        public OpenedLog openAnew(TopicIdPartition partition, String topic, TopicConfig config) {
+            throw new AssertionError("nothing is corrupt here");
+        }
+
+        @Override
         public void delete(TopicIdPartition partition, String topic) {
             calls.add("delete");
         }

@@ -37,6 +37,7 @@ public final class ClusterDescription {
         }
         listed(out, "UnderReplicated", partitions(view, PartitionState::isUnderReplicated));
         listed(out, "Leaderless", partitions(view, state -> !state.hasLeader()));
+        listed(out, "Recovering", partitions(view, PartitionState::recovering));
         return out.toString();
     }
 
@@ -62,6 +63,7 @@ public final class ClusterDescription {
         json.put("brokers", brokers);
         json.put("underReplicated", partitions(view, PartitionState::isUnderReplicated));
         json.put("leaderless", partitions(view, state -> !state.hasLeader()));
+        json.put("recovering", partitions(view, PartitionState::recovering));
         return json;
     }
 

@@ -27,7 +27,6 @@ public final class TopicDescription {
                 .append(configs(topic));
         for (int partition = 0; partition < topic.partitions().size(); partition++) {
             PartitionState state = topic.partitions().get(partition);
-            // Eligible leader replicas (KIP-966) come with the replication issue; until then there are none to print.
             out.append("\n\tTopic: ")
                     .append(topic.topic())
                     .append("\tPartition: ")
@@ -38,7 +37,10 @@ public final class TopicDescription {
                     .append(ids(state.replicas()))
                     .append("\tIsr: ")
                     .append(ids(state.isr()))
-                    .append("\tElr: \tLastKnownElr: ");
+                    .append("\tElr: ")
+                    .append(ids(state.elr()))
+                    .append("\tLastKnownElr: ")
+                    .append(ids(state.lastKnownElr()));
         }
         return out.toString();
     }
@@ -67,6 +69,9 @@ public final class TopicDescription {
         json.put("partitionEpoch", state.partitionEpoch());
         json.put("replicas", state.replicas());
         json.put("isr", state.isr());
+        json.put("elr", state.elr());
+        json.put("lastKnownElr", state.lastKnownElr());
+        json.put("leaderRecoveryState", state.recovering() ? "RECOVERING" : "RECOVERED");
         return json;
     }
 

@@ -6,6 +6,7 @@ import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
@@ -22,7 +23,14 @@ class DescriptionTest {
             Map.of("retention.ms", "1000", "min.insync.replicas", "2"),
             List.of(
                     new PartitionState(1, 3, 4, List.of(1, 2), List.of(1, 2), false),
-                    new PartitionState(Offsets.NO_BROKER, 5, 6, List.of(2, 1), List.of(2), false)));
+                    new PartitionState(
+                            Offsets.NO_BROKER,
+                            5,
+                            6,
+                            List.of(2, 1),
+                            List.of(),
+                            true,
+                            new EligibleReplicas(List.of(2), List.of(1)))));
 
     private final ClusterView view = new ClusterView(
             "cluster-a",
@@ -41,7 +49,7 @@ class DescriptionTest {
                 .isEqualTo("Topic: book\tTopicId: AAAAAAAAAAEAAAAAAAAAAg\tPartitionCount: 2\tReplicationFactor: 2"
                         + "\tConfigs: min.insync.replicas=2,retention.ms=1000\n"
                         + "\tTopic: book\tPartition: 0\tLeader: 1\tReplicas: 1,2\tIsr: 1,2\tElr: \tLastKnownElr: \n"
-                        + "\tTopic: book\tPartition: 1\tLeader: none\tReplicas: 2,1\tIsr: 2\tElr: \tLastKnownElr: ");
+                        + "\tTopic: book\tPartition: 1\tLeader: none\tReplicas: 2,1\tIsr: \tElr: 2\tLastKnownElr: 1");
     }
 
     @Test
@@ -51,7 +59,8 @@ class DescriptionTest {
                 .containsEntry("topicId", "AAAAAAAAAAEAAAAAAAAAAg")
                 .containsEntry("replicationFactor", 2);
         assertThat(Json.text(TopicDescription.json(topic)))
-                .contains("\"leader\": 1", "\"leader\": null", "\"isr\": [1, 2]");
+                .contains("\"leader\": 1", "\"leader\": null", "\"isr\": [1, 2]", "\"elr\": [2]")
+                .contains("\"lastKnownElr\": [1]", "\"leaderRecoveryState\": \"RECOVERING\"");
     }
 
     @Test
@@ -67,6 +76,8 @@ class DescriptionTest {
                         UnderReplicatedPartitions: 1
                         \tbook-1
                         LeaderlessPartitions: 1
+                        \tbook-1
+                        RecoveringPartitions: 1
                         \tbook-1""");
     }
 

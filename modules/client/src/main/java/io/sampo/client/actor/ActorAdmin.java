@@ -1,6 +1,7 @@
 package io.sampo.client.actor;
 
 import io.sampo.client.Admin;
+import io.sampo.client.ElectionType;
 import io.sampo.client.NewTopic;
 import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.StartAt;
@@ -53,6 +54,11 @@ final class ActorAdmin implements Admin {
     }
 
     @Override
+    public CompletionStage<String> electLeaders(ElectionType type, String topic, Collection<Integer> partitions) {
+        return ask(new AdminRequest.ElectLeaders(topic, List.copyOf(partitions), type == ElectionType.UNCLEAN));
+    }
+
+    @Override
     public CompletionStage<List<String>> listTopics() {
         return describeCluster()
                 .thenApply(view ->
@@ -99,7 +105,12 @@ final class ActorAdmin implements Admin {
     }
 
     private CompletionStage<Void> change(AdminRequest request) {
-        CompletableFuture<Void> promise = new CompletableFuture<>();
+        return ask(request).thenAccept(told -> {});
+    }
+
+    /** What the controller tells beside that it is done. */
+    private CompletionStage<String> ask(AdminRequest request) {
+        CompletableFuture<String> promise = new CompletableFuture<>();
         actor.tell(new AdminActor.Change(request, promise));
         return promise;
     }

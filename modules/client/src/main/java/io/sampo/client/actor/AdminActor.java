@@ -37,7 +37,8 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
     /** What it understands: what its face says, what the hub says, and what it says to itself. */
     interface Command {}
 
-    record Change(AdminRequest request, CompletableFuture<Void> promise) implements Command {}
+    /** The promise is kept with what the controller tells, or nothing. */
+    record Change(AdminRequest request, CompletableFuture<String> promise) implements Command {}
 
     record ShowView(CompletableFuture<ClusterView> promise) implements Command {}
 
@@ -83,7 +84,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
 
     private final class ChangeCall extends Call {
         private final AdminRequest request;
-        private final CompletableFuture<Void> done;
+        private final CompletableFuture<String> done;
 
         ChangeCall(Change change, long deadlineMs) {
             super(change.promise(), deadlineMs);
@@ -101,7 +102,8 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         void answered(ClientMessage answer, long now) {
             AdminReply reply = ((ClientMessage.AdminDone) answer).reply();
             if (reply.error() == ErrorCode.NONE) {
-                awaitView(new Awaited(reply.offset(), done, now + client.defaultApiTimeoutMs()));
+                awaitView(
+                        new Awaited(reply.offset(), reply.message(), done, now + client.defaultApiTimeoutMs()));
             } else if (reply.error().retriable() && !isFinal(reply.error())) {
                 again(reply.error(), now);
             } else {
@@ -109,8 +111,15 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
             }
         }
 
-        /** The controller knows no such topic, and neither does the view: asking again makes none. */
+        /**
+         * The controller knows no such topic, and neither does the view: asking again makes none. Whom it cannot elect now a
+         * person has to decide about.
+         */
         private boolean isFinal(ErrorCode error) {
+            if (request instanceof AdminRequest.ElectLeaders) {
+                return error == ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE
+                        || error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+            }
             return error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION && view.topic(topicOf(request)) == null;
         }
     }
@@ -168,7 +177,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         }
     }
 
-    private record Awaited(long offset, CompletableFuture<Void> promise, long deadlineMs) {}
+    private record Awaited(long offset, String told, CompletableFuture<String> promise, long deadlineMs) {}
 
     private final ActorRef<ClientMessage> hub;
     private final ClientSettings client;
@@ -317,7 +326,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
     private boolean isReached(Awaited change) {
         boolean reached = view.metadataOffset() >= change.offset();
         if (reached) {
-            change.promise().complete(null);
+            change.promise().complete(change.told());
         }
         return reached;
     }

@@ -5,11 +5,14 @@ import io.sampo.controller.BrokerRegistration;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.Decision;
 import io.sampo.controller.LeaderBalance;
+import io.sampo.controller.election.LeaderRecovery;
 import io.sampo.controller.MetadataRecord;
 import io.sampo.controller.Outcome;
 import io.sampo.controller.PartitionAlteration;
 import io.sampo.controller.ProducerIdBlock;
+import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.controller.ResignBackoff;
+import io.sampo.controller.election.UncleanElection;
 import io.sampo.controller.actor.ControllerCommand.Activate;
 import io.sampo.controller.actor.ControllerCommand.BrokerHeartbeat;
 import io.sampo.controller.actor.ControllerCommand.BrokerSilent;
@@ -27,6 +30,8 @@ import io.sampo.messages.ControllerMessage.ControlledShutdown;
 import io.sampo.messages.ControllerMessage.FeedAck;
 import io.sampo.messages.ControllerMessage.FeedSubscribe;
 import io.sampo.messages.ControllerMessage.RegisterBroker;
+import io.sampo.messages.ControllerMessage.ReplicasFailed;
+import io.sampo.messages.ControllerMessage.ReportTails;
 import io.sampo.messages.ControllerMessage.ResignLeadership;
 import io.sampo.messages.ControllerReply;
 import io.sampo.model.Offsets;
@@ -63,14 +68,17 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     public static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("controller");
 
     private static final int SNAPSHOTS_KEPT = 2;
+    private static final long LOOK_FOR_LEADERS_MS = 1_000;
 
     private final ActorContext<ControllerMessage> context;
     private final ControllerContext node;
     private final DurableFeed feed;
     private final ResignBackoff resignBackoff;
+    private final LeaderRecovery recovery = new LeaderRecovery();
     private final OpenDecision open = new OpenDecision();
+    private final Interval lookForLeaders;
+    private final Interval rebalance;
     private boolean active;
-    private long rebalancedAtMs;
 
     /** The behavior; one per activation of the controller on this node. */
     public static Behavior<ControllerMessage> create(ControllerContext node) {
@@ -86,7 +94,9 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
         this.node = node;
         this.feed = new DurableFeed(node.settings().feedLimits());
         this.resignBackoff = new ResignBackoff(node.settings().resignBackoff().toMillis());
-        this.rebalancedAtMs = node.nowMs().getAsLong();
+        long nowMs = node.nowMs().getAsLong();
+        this.lookForLeaders = new Interval(LOOK_FOR_LEADERS_MS, nowMs);
+        this.rebalance = new Interval(node.settings().rebalanceInterval().toMillis(), nowMs);
     }
 
     /** Named, because the actor system may be an application's, with a default journal of its own (R13). */
@@ -146,6 +156,8 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
                 .onCommand(ControlledShutdown.class, this::onControlledShutdown)
                 .onCommand(AlterPartition.class, this::onAlterPartition)
                 .onCommand(ResignLeadership.class, this::onResignLeadership)
+                .onCommand(ReportTails.class, this::onReportTails)
+                .onCommand(ReplicasFailed.class, this::onReplicasFailed)
                 .onCommand(AllocateProducerIds.class, this::onAllocateProducerIds)
                 .onCommand(Admin.class, this::onAdmin)
                 .onCommand(FeedSubscribe.class, this::onFeedSubscribe)
@@ -179,12 +191,7 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     }
 
     private Effect<MetadataRecord, ClusterMetadata> onActivate(ClusterMetadata metadata, Activate message) {
-        List<MetadataRecord> records = metadata.clusterId().isEmpty()
-                ? List.of(
-                        new MetadataRecord.ControllerElected(node.brokerId()),
-                        new MetadataRecord.ClusterCreated(node.ids().get().toString()))
-                : List.of(new MetadataRecord.ControllerElected(node.brokerId()));
-        return commit(new Decision<>(records, Outcome.DONE), (durable, done) -> {
+        return commit(ControllerRequests.activation(metadata, node), (durable, done) -> {
             active = true;
             context.getLog()
                     .info(
@@ -198,11 +205,15 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     private Effect<MetadataRecord, ClusterMetadata> onTick(ClusterMetadata metadata) {
         feed.beat();
         long nowMs = node.nowMs().getAsLong();
-        long intervalMs = node.settings().rebalanceInterval().toMillis();
-        if (intervalMs == 0 || nowMs - rebalancedAtMs < intervalMs) {
+        if (lookForLeaders.isDue(nowMs)) {
+            Decision<List<TopicIdPartition>> allowed = UncleanElection.allowed(metadata);
+            if (!allowed.records().isEmpty()) {
+                return commit(allowed, this::warnOfLoss);
+            }
+        }
+        if (!rebalance.isDue(nowMs)) {
             return Effect().none();
         }
-        rebalancedAtMs = nowMs;
         Decision<Integer> decision = LeaderBalance.restorePreferred(
                 metadata,
                 partition -> !resignBackoff.isRecent(
@@ -227,12 +238,7 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
                             message.brokerId(),
                             answer.brokerEpoch(),
                             outcome.message());
-            message.replyTo()
-                    .tell(
-                            outcome.isDone()
-                                    ? new ControllerReply.Registered(
-                                            durable.clusterId(), answer.brokerEpoch(), durable.controllerEpoch())
-                                    : new ControllerReply.RegistrationRefused(outcome.error(), outcome.message()));
+            message.replyTo().tell(ControllerRequests.answer(answer, durable));
         });
     }
 
@@ -294,6 +300,24 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
                     context.getLog()
                             .warn("Broker {} resigned from {}: {}", message.brokerId(), partition, message.why());
                 }));
+    }
+
+    private Effect<MetadataRecord, ClusterMetadata> onReportTails(ClusterMetadata metadata, ReportTails message) {
+        ControllerRequests.report(message, recovery);
+        return commit(recovery.decide(metadata), this::warnOfLoss);
+    }
+
+    /** R12: said where people look, beside the record and the metric. */
+    private void warnOfLoss(ClusterMetadata durable, List<TopicIdPartition> chosen) {
+        chosen.forEach(partition -> context.getLog()
+                .warn("Elected a leader of {} that may lack committed records: {}", partition, durable.partition(partition)));
+    }
+
+    private Effect<MetadataRecord, ClusterMetadata> onReplicasFailed(ClusterMetadata metadata, ReplicasFailed message) {
+        return commit(
+                ReplicaFailure.report(metadata, message.brokerId(), message.brokerEpoch(), message.partitionEpochs()),
+                (durable, out) -> out.forEach(partition -> context.getLog()
+                        .warn("Replica {} on broker {} has failed and counts no more", partition, message.brokerId())));
     }
 
     private Effect<MetadataRecord, ClusterMetadata> onAllocateProducerIds(

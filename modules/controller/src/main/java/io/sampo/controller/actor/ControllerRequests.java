@@ -4,15 +4,20 @@ import io.sampo.controller.BrokerDescription;
 import io.sampo.controller.BrokerRegistration;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.Decision;
+import io.sampo.controller.MetadataRecord;
 import io.sampo.controller.Outcome;
 import io.sampo.controller.PartitionAlteration.IsrMember;
 import io.sampo.controller.PartitionAlteration.IsrProposal;
+import io.sampo.controller.election.LeaderElection;
+import io.sampo.controller.election.LeaderRecovery;
 import io.sampo.controller.topic.ClusterDefaults;
 import io.sampo.controller.topic.TopicAlteration;
 import io.sampo.controller.topic.TopicCreation;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.BrokerMessage.ProposeIsr;
 import io.sampo.messages.ControllerMessage.RegisterBroker;
+import io.sampo.messages.ControllerMessage.ReportTails;
+import io.sampo.messages.ControllerReply;
 import io.sampo.model.TopicId;
 import java.util.List;
 
@@ -28,6 +33,35 @@ final class ControllerRequests {
                         message.incarnation(), message.endpoints(), message.actorSystem(), message.directoryIds()),
                 message.previousBrokerEpoch(),
                 message.crashClean());
+    }
+
+    /** R13: the first thing a controller appends; a new cluster gets its identity with it. */
+    static Decision<Outcome> activation(ClusterMetadata metadata, ControllerContext node) {
+        MetadataRecord elected = new MetadataRecord.ControllerElected(node.brokerId());
+        List<MetadataRecord> records = metadata.clusterId().isEmpty()
+                ? List.of(
+                        elected,
+                        new MetadataRecord.ClusterCreated(node.ids().get().toString()))
+                : List.of(elected);
+        return new Decision<>(records, Outcome.DONE);
+    }
+
+    static void report(ReportTails message, LeaderRecovery recovery) {
+        message.tails()
+                .forEach(tail -> recovery.reported(
+                        message.brokerId(),
+                        message.brokerEpoch(),
+                        tail.partition(),
+                        tail.partitionEpoch(),
+                        tail.lastEpoch(),
+                        tail.logEndOffset()));
+    }
+
+    static ControllerReply answer(BrokerRegistration.Answer answer, ClusterMetadata durable) {
+        Outcome outcome = answer.outcome();
+        return outcome.isDone()
+                ? new ControllerReply.Registered(durable.clusterId(), answer.brokerEpoch(), durable.controllerEpoch())
+                : new ControllerReply.RegistrationRefused(outcome.error(), outcome.message());
     }
 
     static List<IsrProposal> proposals(List<ProposeIsr> messages) {
@@ -61,6 +95,9 @@ final class ControllerRequests {
         if (request instanceof AdminRequest.CreatePartitions create) {
             return TopicAlteration.addPartitions(
                     metadata, create.topic(), create.partitions(), id.uuid().getLeastSignificantBits());
+        }
+        if (request instanceof AdminRequest.ElectLeaders elect) {
+            return new LeaderElection(elect.topic(), elect.partitions(), elect.unclean()).decide(metadata);
         }
         AdminRequest.AlterTopicConfig alter = (AdminRequest.AlterTopicConfig) request;
         return TopicAlteration.configure(metadata, defaults, alter.topic(), alter.set(), alter.remove());

@@ -5,7 +5,7 @@ import io.sampo.controller.Decision;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicDeleted;
-import io.sampo.controller.MinimumIsr;
+import io.sampo.controller.election.MinimumIsr;
 import io.sampo.controller.Outcome;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.model.ErrorCode;

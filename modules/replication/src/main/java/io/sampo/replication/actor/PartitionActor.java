@@ -12,12 +12,8 @@ import io.sampo.messages.PartitionMessage.Produce;
 import io.sampo.messages.PartitionMessage.ReportStatus;
 import io.sampo.messages.PartitionMessage.Start;
 import io.sampo.messages.PartitionMessage.Stop;
-import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
-import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
-import io.sampo.replication.actor.ReplicaAnswers.Position;
-import io.sampo.replication.actor.Waiters.Waiter;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -42,7 +38,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private @Nullable ApplyState latest;
     private @Nullable ServingReplica serving;
     private ErrorCode closedError = ErrorCode.NOT_LEADER_OR_FOLLOWER;
-    private @Nullable String openFailure;
+    private final UnopenedReplica unopened = new UnopenedReplica();
     private boolean feedFresh = true;
     private boolean leaving;
     private boolean deleting;
@@ -117,6 +113,9 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             settle();
         } else if (first) {
             return open(state);
+        } else if (unopened.mayBeginAnew(replica.brokerId(), state)) {
+            unopened.clear();
+            recover(state, true);
         } else {
             sayUnopened();
         }
@@ -132,14 +131,22 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                             partition, getContext().getSelf(), false));
             return Behaviors.stopped();
         }
+        recover(state, false);
+        return this;
+    }
+
+    /** @param anew with an empty log, beside a corrupt one in quarantine (R22) */
+    private void recover(ApplyState state, boolean anew) {
         long nowMs = replica.nowMs();
         jobs.run(
                 () -> {
-                    ReplicaLogs.OpenedLog opened = replica.logs().open(partition, state.topic(), state.config());
+                    ReplicaLogs logs = replica.logs();
+                    ReplicaLogs.OpenedLog opened = anew
+                            ? logs.openAnew(partition, state.topic(), state.config())
+                            : logs.open(partition, state.topic(), state.config());
                     return new ReplicaEvent.LogOpened(opened, ReplicaRecovery.read(opened.log(), nowMs));
                 },
-                e -> new ReplicaEvent.LogFailed("could not open the log: " + e));
-        return this;
+                e -> new ReplicaEvent.LogFailed("could not open the log: " + e, UnopenedReplica.isCorrupt(e)));
     }
 
     private Behavior<PartitionMessage> onLogOpened(ReplicaEvent.LogOpened opened) {
@@ -175,10 +182,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onProduce(Produce produce) {
         if (serving == null || leaving) {
-            if (produce.acks() != Acks.NONE) {
-                answers.produced(
-                        new Waiter(produce.replyTo(), produce.requestId()), closedError, -1, Position.unserved(latest));
-            }
+            answers.refuse(produce, closedError, latest);
             return this;
         }
         serving.produce(produce, jobs);
@@ -193,7 +197,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onFetch(Fetch fetch) {
         if (serving == null || leaving) {
-            answers.fetched(new Waiter(fetch.replyTo(), fetch.requestId()), closedError, Position.unserved(latest));
+            answers.refuse(fetch, closedError, latest);
             return this;
         }
         serving.fetch(fetch);
@@ -209,8 +213,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onListOffset(ListOffset ask) {
         if (serving == null || leaving) {
-            Waiter asking = new Waiter(ask.replyTo(), ask.requestId());
-            answers.offsetListed(asking, closedError, Offsets.UNKNOWN, -1, Position.unserved(latest));
+            answers.refuse(ask, closedError, latest);
             return this;
         }
         serving.listOffset(ask);
@@ -315,15 +318,15 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             serving.host().failing(failure.why());
         } else {
             replica.broker().tell(new BrokerMessage.ReplicaFailed(partition, failure.why()));
-            openFailure = failure.why();
+            unopened.failed(failure);
             sayUnopened();
         }
         return settle();
     }
 
     private void sayUnopened() {
-        if (openFailure != null && latest != null && !leaving) {
-            UnopenedReplica.say(replica, latest, openFailure);
+        if (unopened.isFailed() && latest != null && !leaving) {
+            unopened.say(replica, latest);
             timers.startSingleTimer(ReplicaEvent.Tick.TICK, ReplicaEvent.Tick.TICK, UnopenedReplica.REPEAT);
         }
     }

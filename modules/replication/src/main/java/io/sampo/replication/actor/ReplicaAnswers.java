@@ -2,6 +2,7 @@ package io.sampo.replication.actor;
 
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
+import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
@@ -27,6 +28,25 @@ final class ReplicaAnswers {
 
     ReplicaAnswers(TopicIdPartition partition) {
         this.partition = partition;
+    }
+
+    /** A replica without an open log, or one that leaves. */
+    void refuse(PartitionMessage.Produce produce, ErrorCode error, PartitionMessage.@Nullable ApplyState latest) {
+        if (produce.acks() != Acks.NONE) {
+            Waiters.Waiter to = new Waiters.Waiter(produce.replyTo(), produce.requestId());
+            produced(to, error, Offsets.UNKNOWN, Position.unserved(latest));
+        }
+    }
+
+    /** As {@link #refuse}. */
+    void refuse(PartitionMessage.Fetch fetch, ErrorCode error, PartitionMessage.@Nullable ApplyState latest) {
+        fetched(new Waiters.Waiter(fetch.replyTo(), fetch.requestId()), error, Position.unserved(latest));
+    }
+
+    /** As {@link #refuse}. */
+    void refuse(PartitionMessage.ListOffset ask, ErrorCode error, PartitionMessage.@Nullable ApplyState latest) {
+        Waiters.Waiter to = new Waiters.Waiter(ask.replyTo(), ask.requestId());
+        offsetListed(to, error, Offsets.UNKNOWN, -1, Position.unserved(latest));
     }
 
     void produced(Waiters.Waiter to, ErrorCode error, long baseOffset, Position at) {

@@ -195,7 +195,7 @@ final class ReplicaHost implements ReplicaEffects {
                     }
                     return new ReplicaEvent.LogTruncated(ReplicaRecovery.read(log, nowMs));
                 },
-                e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e));
+                e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e, false));
     }
 
     @Override
@@ -326,6 +326,11 @@ final class ReplicaHost implements ReplicaEffects {
     @Override
     public void resign(int leaderEpoch, String why) {
         context.broker().tell(new BrokerMessage.Resign(partition, leaderEpoch, why));
+    }
+
+    @Override
+    public void reportTail(int partitionEpoch, int lastEpoch, long logEndOffset) {
+        context.broker().tell(new BrokerMessage.ReplicaTail(partition, partitionEpoch, lastEpoch, logEndOffset));
     }
 
     @Override

@@ -20,6 +20,14 @@ public interface ReplicaLogs {
     OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) throws IOException;
 
     /**
+     * Begins an empty log where a corrupt one lies in quarantine, which stays there. Only where the metadata say that another
+     * broker leads and that neither ISR nor ELR name this replica (R22). Blocks, as {@link #open}.
+     *
+     * @throws IOException if no corrupt log of this replica is known here: an empty one must not stand for a lost one (H51)
+     */
+    OpenedLog openAnew(TopicIdPartition partition, String topic, TopicConfig config) throws IOException;
+
+    /**
      * Removes the files of a replica whose log is closed, or was never opened. Blocks; called on the blocking executor
      * and only because of a record of the metadata log (R15).
      */

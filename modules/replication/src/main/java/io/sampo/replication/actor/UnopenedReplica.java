@@ -2,23 +2,66 @@ package io.sampo.replication.actor;
 
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage.ApplyState;
+import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
 import io.sampo.replication.ReplicaFrame;
+import io.sampo.storage.directory.LogDirectoryException;
+import io.sampo.storage.recovery.CorruptLogException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a replica says whose log could not be opened (R22): it may not lead, and nobody should wait for it. Said again and
- * again, because a resignation may be lost or come while nobody else may lead.
+ * A replica whose log could not be opened (R22): it may not lead, and nobody should wait for it. Said again and again,
+ * because a resignation may be lost or come while nobody else may lead. One whose log is corrupt lies in quarantine; it
+ * begins anew, empty, once another broker leads and nobody counts on it any more. Confined to the actor.
  */
 final class UnopenedReplica {
     static final Duration REPEAT = Duration.ofSeconds(2);
 
-    private UnopenedReplica() {}
+    private @Nullable String why;
+    private boolean corrupt;
 
-    static void say(ReplicaContext replica, ApplyState latest, String why) {
+    /** True for a log that lies in quarantine: what is wrong with it is known, and its files are kept there. */
+    static boolean isCorrupt(Exception e) {
+        return e instanceof CorruptLogException
+                || (e instanceof LogDirectoryException refusal
+                        && refusal.reason() == LogDirectoryException.Reason.QUARANTINED);
+    }
+
+    void failed(ReplicaEvent.LogFailed failure) {
+        why = failure.why();
+        corrupt = failure.corrupt();
+    }
+
+    /** It is tried once more. */
+    void clear() {
+        why = null;
+    }
+
+    boolean isFailed() {
+        return why != null;
+    }
+
+    /**
+     * R22: its copy is the only one while no other broker leads, and somebody may elect it, or count it, while ISR or ELR
+     * name it. An empty log in its place would be a loss, or worse, a leader.
+     */
+    boolean mayBeginAnew(int self, ApplyState latest) {
+        PartitionState state = latest.state();
+        return isFailed()
+                && corrupt
+                && state.hasLeader()
+                && state.leader() != self
+                && state.replicas().contains(self)
+                && !state.isr().contains(self)
+                && !state.elr().contains(self);
+    }
+
+    void say(ReplicaContext replica, ApplyState latest) {
         PartitionState state = latest.state();
         if (state.leader() == replica.brokerId()) {
-            replica.broker().tell(new BrokerMessage.Resign(latest.partition(), state.leaderEpoch(), why));
+            replica.broker()
+                    .tell(new BrokerMessage.Resign(latest.partition(), state.leaderEpoch(), String.valueOf(why)));
         } else if (state.hasLeader()) {
             ReplicaFrame.Nack nack = new ReplicaFrame.Nack(
                     latest.partition(),
@@ -29,6 +72,11 @@ final class UnopenedReplica {
                     -1,
                     -1);
             replica.transport().send(state.leader(), nack);
+        } else if (state.lastKnownElr().contains(replica.brokerId())) {
+            // So that nobody waits for it (H25); it is not elected.
+            replica.broker()
+                    .tell(new BrokerMessage.ReplicaTail(
+                            latest.partition(), state.partitionEpoch(), Offsets.NO_EPOCH, Offsets.UNKNOWN));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -30,6 +31,7 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     private final ActorRef<BrokerMessage> broker;
     private final Executor blocking;
     volatile IOException openFailure;
+    final AtomicInteger begunAnew = new AtomicInteger();
     volatile ReplicaTransport wire;
     ReplicaSettings settings = ReplicaSettings.DEFAULTS;
 
@@ -107,6 +109,15 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
         }
         PartitionLog log = logs.computeIfAbsent(partition, id -> new MemoryLog(config, System::currentTimeMillis));
         return new OpenedLog(log, directoryId, checkpoints.getOrDefault(partition, -1L));
+    }
+
+    /** What was corrupt is in quarantine. */
+    @Override
+    public OpenedLog openAnew(TopicIdPartition partition, String topic, TopicConfig config) {
+        PartitionLog log = new MemoryLog(config, System::currentTimeMillis);
+        logs.put(partition, log);
+        begunAnew.incrementAndGet();
+        return new OpenedLog(log, directoryId, -1);
     }
 
     @Override

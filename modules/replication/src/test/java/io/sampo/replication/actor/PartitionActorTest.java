@@ -6,6 +6,7 @@ import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.Acks;
+import io.sampo.model.EligibleReplicas;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicConfig;
@@ -15,6 +16,7 @@ import io.sampo.records.RecordBatch;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.TestBatches;
+import io.sampo.storage.directory.LogDirectoryException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -333,6 +335,92 @@ class PartitionActorTest {
         replica.tell(produce(1, Acks.ALL, TestBatches.batch(1)));
         assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
                 .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+
+    @Test
+    void aCorruptReplicaBeginsAnewOnceAnotherLeadsAndNobodyCountsOnIt() {
+        // given: R22, it lies in quarantine
+        ActorRef<PartitionMessage> replica = corrupt();
+
+        // when
+        replica.tell(withElr(2, 3, List.of(2), List.of()));
+
+        // then
+        broker.expectMessageClass(BrokerMessage.ReplicaStarted.class);
+        assertThat(home.begunAnew).hasValue(1);
+    }
+
+    @Test
+    void aCorruptReplicaThatMayStillBeElectedOrIsTheOnlyCopyStaysAsItIs() {
+        // given
+        ActorRef<PartitionMessage> replica = corrupt();
+
+        // when: in the ISR, in the ELR, without any leader
+        replica.tell(withElr(2, 3, List.of(1, 2), List.of()));
+        replica.tell(withElr(2, 4, List.of(2), List.of(1)));
+        replica.tell(withElr(-1, 5, List.of(), List.of()));
+        replica.tell(produce(1, Acks.ALL, TestBatches.batch(1)));
+
+        // then
+        assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
+                .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(home.begunAnew).hasValue(0);
+    }
+
+    @Test
+    void aReplicaOnAFailedDiskIsNotReplacedByAnEmptyOne() {
+        // given: nothing says that its log is corrupt (H51)
+        home.openFailure = new IOException("no such device");
+        ActorRef<PartitionMessage> replica = leader(1);
+        broker.expectMessageClass(BrokerMessage.ReplicaFailed.class);
+
+        // when
+        replica.tell(withElr(2, 3, List.of(2), List.of()));
+        replica.tell(produce(1, Acks.ALL, TestBatches.batch(1)));
+
+        // then
+        assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
+                .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(home.begunAnew).hasValue(0);
+    }
+
+    @Test
+    void aCorruptReplicaThatIsAskedWhereItsLogEndsSaysThatNobodyNeedWait() {
+        // given: H25
+        ActorRef<PartitionMessage> replica = corrupt();
+
+        // when
+        replica.tell(new PartitionMessage.ApplyState(
+                "t",
+                partition,
+                new PartitionState(
+                        -1, 4, 5, List.of(1, 2), List.of(), false, new EligibleReplicas(List.of(), List.of(1, 2))),
+                TopicConfig.DEFAULTS,
+                Map.of(1, 11L, 2, 12L),
+                9));
+
+        // then
+        assertThat(broker.expectMessageClass(BrokerMessage.ReplicaTail.class))
+                .isEqualTo(new BrokerMessage.ReplicaTail(partition, 5, -1, -1));
+    }
+
+    private ActorRef<PartitionMessage> corrupt() {
+        home.openFailure = new LogDirectoryException(LogDirectoryException.Reason.QUARANTINED, "corrupt", null);
+        ActorRef<PartitionMessage> replica = leader(1);
+        broker.expectMessageClass(BrokerMessage.ReplicaFailed.class);
+        broker.expectMessageClass(BrokerMessage.Resign.class);
+        return replica;
+    }
+
+    private PartitionMessage.ApplyState withElr(int leader, int version, List<Integer> isr, List<Integer> elr) {
+        return new PartitionMessage.ApplyState(
+                "t",
+                partition,
+                new PartitionState(
+                        leader, version, version, List.of(1, 2), isr, false, new EligibleReplicas(elr, List.of())),
+                TopicConfig.DEFAULTS,
+                Map.of(1, 11L, 2, 12L),
+                version);
     }
 
     @Test

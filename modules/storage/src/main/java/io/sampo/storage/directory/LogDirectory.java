@@ -169,6 +169,25 @@ public final class LogDirectory implements AutoCloseable {
         return log;
     }
 
+    /**
+     * Opens an empty log for a partition whose corrupt one lies in quarantine, and stays there. For a replica on which nobody
+     * counts any more (R22).
+     *
+     * @throws LogDirectoryException with {@link Reason#NOT_USABLE} if none lies there: an empty log must not take the place of
+     *     one that is merely not here (H51)
+     */
+    public SegmentedLog openLogAnew(TopicPartition partition, TopicId topicId, TopicConfig config) throws IOException {
+        Path directory = path.resolve(partition.toString());
+        if (!belongsTo(directory, topicId)) {
+            if (!quarantine.holds(partition, topicId)) {
+                throw new LogDirectoryException(
+                        Reason.NOT_USABLE, "Replica " + partition + " has no corrupt log in quarantine below " + path, null);
+            }
+            create(directory, partition, topicId);
+        }
+        return openLog(partition, topicId, config);
+    }
+
     private SegmentedLog openOrQuarantine(TopicPartition partition, TopicConfig config, Path directory)
             throws IOException {
         try {

@@ -1,5 +1,8 @@
-package io.sampo.controller;
+package io.sampo.controller.election;
 
+import io.sampo.controller.EligibleLeaders;
+import io.sampo.controller.PartitionChange;
+import io.sampo.controller.TopicMetadata;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicConfig;
 import java.util.ArrayList;

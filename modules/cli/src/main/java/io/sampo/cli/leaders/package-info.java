@@ -1,0 +1,2 @@
+/** {@code sampo leaders}: one class per command. */
+package io.sampo.cli.leaders;

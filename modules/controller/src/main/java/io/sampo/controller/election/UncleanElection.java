@@ -1,0 +1,66 @@
+package io.sampo.controller.election;
+
+import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.Decision;
+import io.sampo.controller.MetadataRecord.UncleanLeadersElected;
+import io.sampo.controller.PartitionChange;
+import io.sampo.controller.TopicMetadata;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A leader that may lack what was committed (R12): only where an operator asks for it, or the topic says
+ * {@code unclean.leader.election.enable}, and only where nobody that is eligible can lead. The partition counts as
+ * recovering from then on.
+ */
+public final class UncleanElection {
+    private UncleanElection() {}
+
+    /** An operator asks; of {@code partitions} those without a leader get the first live replica, in order of preference. */
+    public static Decision<List<TopicIdPartition>> forced(
+            ClusterMetadata metadata, Collection<TopicIdPartition> partitions) {
+        return decide(metadata, partitions, "an operator asked for it");
+    }
+
+    /** The leaderless partitions of topics that allow it. Looks at every partition. */
+    public static Decision<List<TopicIdPartition>> allowed(ClusterMetadata metadata) {
+        List<TopicIdPartition> partitions = new ArrayList<>();
+        for (TopicMetadata topic : metadata.topics()) {
+            for (int number = 0; number < topic.partitions().size(); number++) {
+                if (!topic.partitions().get(number).hasLeader() && topic.config().uncleanLeaderElection()) {
+                    partitions.add(topic.partition(number));
+                }
+            }
+        }
+        return decide(metadata, partitions, "unclean.leader.election.enable");
+    }
+
+    private static Decision<List<TopicIdPartition>> decide(
+            ClusterMetadata metadata, Collection<TopicIdPartition> partitions, String why) {
+        List<PartitionChange> changes = new ArrayList<>();
+        for (TopicIdPartition partition : partitions) {
+            PartitionState state = metadata.partition(partition);
+            if (state != null && !state.hasLeader()) {
+                live(metadata, state)
+                        .ifPresent(leader -> changes.add(LeaderRecovery.elected(metadata, partition, leader)));
+            }
+        }
+        List<TopicIdPartition> chosen =
+                changes.stream().map(PartitionChange::partition).toList();
+        return changes.isEmpty()
+                ? Decision.unchanged(chosen)
+                : Decision.of(new UncleanLeadersElected(changes, why), chosen);
+    }
+
+    /** One that held everything once is more likely to hold much of it. */
+    private static Optional<Integer> live(ClusterMetadata metadata, PartitionState state) {
+        return state.lastKnownElr().stream()
+                .filter(metadata::isEligible)
+                .findFirst()
+                .or(() -> state.replicas().stream().filter(metadata::isEligible).findFirst());
+    }
+}

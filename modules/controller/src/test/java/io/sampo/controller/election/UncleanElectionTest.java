@@ -1,0 +1,116 @@
+package io.sampo.controller.election;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.controller.ClusterScenario;
+import io.sampo.controller.MetadataRecord.UncleanLeadersElected;
+import io.sampo.controller.Outcome;
+import io.sampo.controller.topic.TopicAlteration;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.TopicIdPartition;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** R12: committed records are given up only where somebody says so, and the log tells who. */
+class UncleanElectionTest {
+    private final ClusterScenario cluster = ClusterScenario.of(3);
+    private final TopicIdPartition partition =
+            cluster.create("book", List.of(1, 2, 3), Map.of("min.insync.replicas", "2"));
+
+    UncleanElectionTest() {
+        cluster.fence(3);
+        cluster.fence(2);
+        cluster.fence(1);
+        // 1 and 2 hold everything and are gone, 3 is back without it
+        cluster.unfence(3);
+    }
+
+    @Test
+    void nobodyIsElectedUncleanlyByDefault() {
+        assertThat(UncleanElection.allowed(cluster.metadata()).records()).isEmpty();
+        assertThat(cluster.state(partition).leader()).isEqualTo(-1);
+    }
+
+    @Test
+    void aTopicThatAllowsItGetsALeader() {
+        // given
+        cluster.run(TopicAlteration.configure(
+                cluster.metadata(),
+                ClusterScenario.DEFAULTS,
+                "book",
+                Map.of("unclean.leader.election.enable", "true"),
+                List.of()));
+        // when
+        cluster.run(UncleanElection.allowed(cluster.metadata()));
+        // then
+        assertThat(cluster.state(partition).leader()).isEqualTo(3);
+        assertThat(cluster.state(partition).recovering()).isTrue();
+        assertThat(cluster.state(partition).isr()).containsExactly(3);
+    }
+
+    @Test
+    void anOperatorsChoiceIsARecordOfItsOwn() {
+        // when
+        var decision = new LeaderElection("book", List.of(0), true).decide(cluster.metadata());
+        // then
+        assertThat(decision.records()).singleElement().isInstanceOfSatisfying(UncleanLeadersElected.class, record -> {
+            assertThat(record.why()).contains("operator");
+        });
+        cluster.run(decision);
+        assertThat(cluster.state(partition).leader()).isEqualTo(3);
+        assertThat(cluster.state(partition).recovering()).isTrue();
+        assertThat(cluster.state(partition).elr())
+                .as("what they hold is not the history any more")
+                .isEmpty();
+    }
+
+    @Test
+    void aPartitionWithALeaderIsLeftAlone() {
+        // given
+        cluster.unfence(2);
+        long offset = cluster.metadata().offset();
+        // when
+        Outcome outcome = cluster.run(new LeaderElection("", List.of(), true).decide(cluster.metadata()));
+        // then
+        assertThat(outcome.isDone()).isTrue();
+        assertThat(cluster.metadata().offset()).isEqualTo(offset);
+    }
+
+    @Test
+    void preferredLeadersAreElectedWhereTheyAreInSync() {
+        // given
+        TopicIdPartition other = cluster.create("other", List.of(3, 2, 1));
+        cluster.unfence(2);
+        cluster.unfence(1);
+        cluster.alter(cluster.proposal(other, List.of(3, 2, 1)));
+        cluster.fence(3);
+        cluster.unfence(3);
+        assertThat(cluster.state(other).leader()).isEqualTo(2);
+        // when: 3 is not in sync yet
+        Outcome early = cluster.run(new LeaderElection("other", List.of(), false).decide(cluster.metadata()));
+        // then
+        assertThat(early.error()).isEqualTo(ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE);
+        // when
+        cluster.alter(cluster.proposal(other, List.of(3, 2, 1)));
+        Outcome done = cluster.run(new LeaderElection("other", List.of(0), false).decide(cluster.metadata()));
+        // then
+        assertThat(done.isDone()).isTrue();
+        assertThat(done.message()).contains("elected: 1");
+        assertThat(cluster.state(other).leader()).isEqualTo(3);
+    }
+
+    @Test
+    void aTopicOrPartitionThatIsNotThereIsNamed() {
+        assertThat(new LeaderElection("cook", List.of(), false)
+                        .decide(cluster.metadata())
+                        .response()
+                        .message())
+                .contains("cook");
+        assertThat(new LeaderElection("book", List.of(4), false)
+                        .decide(cluster.metadata())
+                        .response()
+                        .message())
+                .contains("no partition 4", "0 to 0");
+    }
+}

@@ -1,0 +1,92 @@
+package io.sampo.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.model.EligibleReplicas;
+import io.sampo.model.PartitionState;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** R25: a leader that reaches the controller and not its followers gives way; one whose followers are dead does not. */
+class ResignationTest {
+    private static final long LAG_MS = InSyncSettings.DEFAULTS.lagTimeMaxMs();
+    private static final long RESIGN_MS = InSyncSettings.DEFAULTS.resignAfterMs();
+
+    private final ReplicaScene scene = new ReplicaScene();
+
+    @Test
+    void aLeaderWhosePeersAreFencedDoesNotResign() {
+        // given: the controller does not see them either
+        scene.minInsyncReplicas = 2;
+        scene.leading(5);
+        scene.produce(1);
+        scene.brokerEpochs = Map.of(1, 11L);
+        scene.applyAgain(1, 5, 1, 2, 3);
+        // when
+        scene.pass(LAG_MS + 2 * RESIGN_MS);
+        // then
+        assertThat(scene.host.resigned).isEmpty();
+    }
+
+    @Test
+    void aLeaderAboveTheMinimumShrinksInsteadOfResigning() {
+        // given
+        scene.minInsyncReplicas = 2;
+        scene.leading(5);
+        scene.produce(1);
+        scene.ack(2, 1);
+        // when: only 3 is silent
+        scene.pass(LAG_MS + 1);
+        // then
+        assertThat(scene.host.resigned).isEmpty();
+        assertThat(scene.host.proposals.get(0).isr()).containsOnlyKeys(1, 2);
+    }
+
+    @Test
+    void aLeaderAloneGivesWayToAnEligibleReplicaThatLivesAndDoesNotAnswerIt() {
+        // given: below the minimum for good, for its link to 2 is cut
+        scene.minInsyncReplicas = 2;
+        scene.apply(alone(List.of(2)), 50);
+        // when
+        scene.pass(RESIGN_MS - 1);
+        assertThat(scene.host.resigned).isEmpty();
+        scene.pass(2);
+        // then
+        assertThat(scene.host.resigned).containsExactly(5);
+        // and once in its term
+        scene.pass(10 * RESIGN_MS);
+        assertThat(scene.host.resigned).hasSize(1);
+    }
+
+    @Test
+    void aLeaderAloneStaysWhereNobodyElseMayLead() {
+        // given: 2 and 3 live, and hold less
+        scene.minInsyncReplicas = 2;
+        scene.apply(alone(List.of()), 50);
+        // when
+        scene.pass(10 * RESIGN_MS);
+        // then
+        assertThat(scene.host.resigned).isEmpty();
+    }
+
+    @Test
+    void aLeaderAloneStaysWhileTheEligibleReplicaAnswers() {
+        // given: it is catching up
+        scene.minInsyncReplicas = 2;
+        scene.apply(alone(List.of(2)), 50);
+        scene.tail(2, 0, -1);
+        // when
+        for (int second = 0; second < 20; second++) {
+            scene.nack(2, ReplicaFrame.Reason.AHEAD, -1);
+            scene.pass(1_000);
+        }
+        // then
+        assertThat(scene.host.resigned).isEmpty();
+    }
+
+    private static PartitionState alone(List<Integer> elr) {
+        return new PartitionState(
+                1, 5, 9, List.of(1, 2, 3), List.of(1), false, new EligibleReplicas(elr, List.of()));
+    }
+}
