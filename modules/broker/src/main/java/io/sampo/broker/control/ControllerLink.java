@@ -33,6 +33,7 @@ final class ControllerLink {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long ADMIN_TIMEOUT_MS = 15_000;
     private static final int WAITING_MAX = 10_000;
+    private static final int LIST_MAX = 2_000;
 
     /** One request of a client that the controller has to answer. */
     private record Pending(BrokerRequests.PassOn request, long deadlineMs) {}
@@ -40,7 +41,8 @@ final class ControllerLink {
     private final ActorSystem system;
     private final BrokerIdentity identity;
     private final ActorRef<ControllerReply> self;
-    private final IsrProposals proposals = new IsrProposals(RESEND_MS, 2_000);
+    private final IsrProposals proposals = new IsrProposals(RESEND_MS, LIST_MAX);
+    private final Map<TopicIdPartition, BrokerMessage.ReplicaTail> tails = new LinkedHashMap<>();
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private final Queue<BrokerRequests.GiveProducerId> wantingIds = new ArrayDeque<>();
     private @Nullable ControllerAddress address;
@@ -143,8 +145,20 @@ final class ControllerLink {
         }
     }
 
+    /** Goes with the next tick: after a power cut every replica of the broker may say it at once. */
     void reportTail(BrokerMessage.ReplicaTail tail) {
-        tell(new ControllerMessage.ReportTails(identity.brokerId(), identity.brokerEpoch(), List.of(tail)));
+        tails.put(tail.partition(), tail);
+    }
+
+    private void sendTails() {
+        List<BrokerMessage.ReplicaTail> list = new ArrayList<>(tails.values());
+        for (int from = 0; from < list.size(); from += LIST_MAX) {
+            tell(new ControllerMessage.ReportTails(
+                    identity.brokerId(),
+                    identity.brokerEpoch(),
+                    list.subList(from, Math.min(from + LIST_MAX, list.size()))));
+        }
+        tails.clear();
     }
 
     void passOn(BrokerRequests.PassOn request, long nowMs) {
@@ -214,6 +228,7 @@ final class ControllerLink {
             askAgain();
         }
         sendProposals(nowMs);
+        sendTails();
         handOutIds(nowMs);
         List<Long> late = new ArrayList<>();
         pending.forEach((id, waiting) -> {

@@ -11,6 +11,7 @@ import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
 import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.file.PartitionMetadataFile;
 import io.sampo.storage.recovery.CorruptLogException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,29 @@ class QuarantineTest {
         try (LogDirectory directory = open()) {
             assertRefused(directory);
             directory.openLog(PARTITION, TopicId.random(), TopicConfig.DEFAULTS).close();
+        }
+    }
+
+    @Test
+    void anEmptyLogIsBegunBesideTheCorruptOneOnlyWhereOneLiesThere() throws IOException {
+        // given: H51, a log that is merely not here is not replaced
+        try (LogDirectory directory = open()) {
+            assertThatThrownBy(() -> directory.openLogAnew(PARTITION, TOPIC, TopicConfig.DEFAULTS))
+                    .isInstanceOf(LogDirectoryException.class);
+            assertThat(Files.exists(root.resolve("book-0"))).isFalse();
+            Path corrupt = Files.createDirectories(root.resolve(".sampo-quarantine/book-0.1"));
+            PartitionMetadataFile.write(corrupt, TOPIC);
+            assertRefused(directory);
+
+            // when
+            directory.openLogAnew(PARTITION, TOPIC, TopicConfig.DEFAULTS).close();
+        }
+
+        // then: it is the replica from now on, and the corrupt one stays to be looked at
+        try (LogDirectory directory = open()) {
+            assertThat(directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS).logEndOffset())
+                    .isZero();
+            assertThat(directory.quarantined()).isEqualTo(1);
         }
     }
 
