@@ -26,6 +26,7 @@ final class LogReader {
     LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException {
         noCuts.lock();
         try {
+            requireOpen();
             requireWithin(log, fromOffset);
             long upTo = Math.min(upToOffset, log.logEndOffset);
             if (fromOffset >= upTo) {
@@ -50,6 +51,7 @@ final class LogReader {
     OffsetAndTimestamp offsetForTimestamp(long timestampMs) throws IOException {
         noCuts.lock();
         try {
+            requireOpen();
             for (Segment segment : log.segments.values()) {
                 Segment.RecordPosition found = segment.firstRecordSince(timestampMs, log.logStartOffset);
                 if (found != null) {
@@ -65,11 +67,19 @@ final class LogReader {
     void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException {
         noCuts.lock();
         try {
+            requireOpen();
             for (Segment segment : log.segmentsFrom(fromOffset)) {
                 segment.forEachBatch(fromOffset, visitor);
             }
         } finally {
             noCuts.unlock();
+        }
+    }
+
+    /** A sealed index is opened by whoever reads it: behind a close it would appear again. */
+    private void requireOpen() throws IOException {
+        if (log.closed) {
+            throw new IOException("log " + log.directory + " is closed");
         }
     }
 

@@ -48,6 +48,9 @@ final class LogState implements LogFlusher.Source {
     /** Epoch of the last batch; {@link #epochs} may know of a later one that has not written yet. */
     volatile int lastEpoch;
 
+    /** The files are closed: who waited for {@link #cuts} looks here before it reads. Changed under its write lock. */
+    volatile boolean closed;
+
     private final LeaderEpochCheckpoint epochFile;
     private volatile EpochHistory epochs;
     private volatile Segment active;
