@@ -18,6 +18,8 @@ import io.sampo.storage.directory.CrashProof;
 import io.sampo.storage.directory.ExistingLog;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogDirectoryException;
+import io.sampo.storage.directory.UnclaimedLogs;
+import io.sampo.storage.directory.UnclaimedLogs.Claim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -198,27 +200,19 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         Set<TopicId> deleted = Set.copyOf(metadata.deletedTopics().values());
         for (LogDirectory directory : directories().toList()) {
             try {
-                for (ExistingLog log : directory.existingLogs()) {
-                    if (log.topicId() == null) {
-                        // Damaged, not foreign: its replica fails when it opens it, instead of leading with nothing
-                        // (R22).
-                        LOG.error("Log {} does not say which topic it belongs to; it stays as it is", log.directory());
-                    } else {
-                        sortOut(directory, log, metadata.topic(log.topicId()), deleted, self);
-                    }
-                }
+                UnclaimedLogs.sortOut(
+                        directory,
+                        log -> claimOf(log, metadata.topic(log.topicId()), deleted, self),
+                        defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
             } catch (IOException e) {
                 LOG.error("Log directory {} cannot be sorted out", directory.path(), e);
             }
         }
     }
 
-    private void sortOut(
-            LogDirectory directory, ExistingLog log, @Nullable TopicMetadata topic, Set<TopicId> deleted, int self)
-            throws IOException {
+    private static Claim claimOf(ExistingLog log, @Nullable TopicMetadata topic, Set<TopicId> deleted, int self) {
         if (deleted.contains(log.topicId())) {
-            directory.deleteLog(log.partition(), defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
-            return;
+            return Claim.DELETED;
         }
         boolean known = topic != null
                 && log.partition().partition() < topic.partitions().size()
@@ -226,10 +220,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                         .get(log.partition().partition())
                         .replicas()
                         .contains(self);
-        if (!known) {
-            LOG.warn("Log {} is no replica that the metadata knows: it is put aside as stray", log.directory());
-            directory.strayLog(log.partition());
-        }
+        return known ? Claim.REPLICA : Claim.UNKNOWN;
     }
 
     @Override
