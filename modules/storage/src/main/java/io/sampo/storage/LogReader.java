@@ -4,9 +4,12 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.PartitionLog.OffsetAndTimestamp;
 import io.sampo.storage.PartitionLog.OffsetOutOfRangeException;
+import io.sampo.storage.segment.AbortedTransaction;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,28 @@ final class LogReader {
             for (Segment segment : log.segmentsFrom(fromOffset)) {
                 segment.forEachBatch(fromOffset, visitor);
             }
+        } finally {
+            noCuts.unlock();
+        }
+    }
+
+    List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) throws IOException {
+        noCuts.lock();
+        try {
+            requireOpen();
+            List<AbortedTransaction> found = new ArrayList<>();
+            for (Segment segment : log.segmentsFrom(fromOffset)) {
+                for (AbortedTransaction one : segment.transactions().all()) {
+                    if (one.lastOffset() >= fromOffset && one.firstOffset() < upToOffset) {
+                        found.add(one);
+                    }
+                    if (one.lastStableOffset() >= upToOffset) {
+                        // Whatever ends behind it began behind it.
+                        return found;
+                    }
+                }
+            }
+            return found;
         } finally {
             noCuts.unlock();
         }

@@ -9,15 +9,18 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
 import io.sampo.storage.recovery.RecoveredLog;
+import io.sampo.storage.segment.AbortedTransaction;
 import io.sampo.storage.segment.BatchMark;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -208,6 +211,22 @@ public final class SegmentedLog implements PartitionLog {
     }
 
     @Override
+    public long lastStableOffset(long highWatermark) throws IOException {
+        requireUsable();
+        long upTo = Math.min(highWatermark, log.logEndOffset);
+        return OpenTransactions.lastStableOffset(upTo, log.logStartOffset, log.openTransactionsAt(upTo));
+    }
+
+    /**
+     * The transactions that were taken back and reach into {@code [fromOffset, upToOffset)}, in the order in which they
+     * ended: what a consumer of committed records has to leave out there (Kafka's {@code collectAbortedTransactions}).
+     */
+    public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) throws IOException {
+        requireUsable();
+        return reader.abortedTransactions(fromOffset, upToOffset);
+    }
+
+    @Override
     public long activeSegmentOffset() {
         return log.active().baseOffset();
     }
@@ -217,7 +236,8 @@ public final class SegmentedLog implements PartitionLog {
         change(
                 () -> {
                     if (snapshot.offset() <= log.logEndOffset) {
-                        log.producers.write(snapshot);
+                        log.producers.write(
+                                snapshot.withOpenTransactions(log.openTransactionsAt(snapshot.offset())));
                     }
                 },
                 () -> true);
