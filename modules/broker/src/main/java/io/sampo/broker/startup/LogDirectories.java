@@ -241,7 +241,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         }
         names.put(partition, name);
         place.flushEach(log, defaults(config).flushMs());
-        return new OpenedLog(log, home.directoryId(), home.highWatermark(name));
+        return new OpenedLog(log, home.directoryId(), home.highWatermark(name), place.writer());
     }
 
     /** False for a log that lost its topic id: it may be the very replica that is to be opened (R22). */

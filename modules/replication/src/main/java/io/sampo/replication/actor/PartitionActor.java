@@ -79,7 +79,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(ReplicaEvent.Flushed.class, this::onFlushed)
                 .onMessage(ReplicaEvent.BatchesRead.class, this::onBatchesRead)
                 .onMessage(ReplicaEvent.PushReadFailed.class, this::onPushReadFailed)
-                .onMessage(ReplicaEvent.ReadEnded.class, this::onReadEnded)
+                .onMessage(ReplicaEvent.JobEnded.class, this::onJobEnded)
+                .onMessage(ReplicaEvent.WritesEnded.class, this::onWritesEnded)
                 .onMessage(ListOffset.class, this::onListOffset)
                 .onMessage(ApplyState.class, this::onApplyState)
                 .onMessage(IsrRefused.class, this::onIsrRefused)
@@ -235,7 +236,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onRetryWrites() {
         if (serving != null && !leaving) {
-            serving.host().retryWrites();
+            serving.host().writes().retry();
         }
         return settle();
     }
@@ -291,7 +292,15 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         return settle();
     }
 
-    private Behavior<PartitionMessage> onReadEnded(ReplicaEvent.ReadEnded ended) {
+    private Behavior<PartitionMessage> onWritesEnded(ReplicaEvent.WritesEnded ended) {
+        jobs.ended();
+        if (serving != null) {
+            serving.host().writes().ended(ended);
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onJobEnded(ReplicaEvent.JobEnded ended) {
         jobs.ended();
         if (serving != null && ended.failure() != null) {
             serving.host().failing(ended.failure());
@@ -302,7 +311,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> onLogTruncated(ReplicaEvent.LogTruncated truncated) {
         jobs.ended();
         if (serving != null) {
-            serving.core().truncated(truncated.found(), replica.nowMs());
+            serving.host().truncated(truncated.found());
         }
         return settle();
     }
@@ -329,7 +338,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     }
 
     private Behavior<PartitionMessage> onRetryJob(ReplicaEvent.RetryJob retry) {
-        jobs.submit(retry.job());
+        jobs.submit(retry.threads(), retry.job());
         return this;
     }
 
@@ -363,10 +372,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     /** An end that nobody ordered: the log must not stay open below a later start of the replica. */
     private Behavior<PartitionMessage> onPostStop() {
         if (serving != null && !closed) {
-            serving.abandon();
-            replica.broker()
-                    .tell(new BrokerMessage.ReplicaStopped(
-                            partition, getContext().getSelf(), false));
+            serving.abandon(getContext().getSelf());
         }
         return this;
     }
