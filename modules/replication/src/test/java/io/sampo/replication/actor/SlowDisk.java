@@ -125,6 +125,11 @@ final class SlowDisk {
         }
 
         @Override
+        public long lastStableOffset(long highWatermark) throws IOException {
+            return log.lastStableOffset(highWatermark);
+        }
+
+        @Override
         public long flushedOffset() {
             return log.flushedOffset();
         }
