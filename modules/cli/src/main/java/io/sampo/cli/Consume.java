@@ -2,6 +2,7 @@ package io.sampo.cli;
 
 import io.sampo.cli.connect.ClusterOptions;
 import io.sampo.cli.connect.Connection;
+import io.sampo.cli.text.ReaderGoneException;
 import io.sampo.cli.text.RecordPrinter;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
@@ -116,7 +117,7 @@ final class Consume implements Callable<Integer> {
                         .toList();
     }
 
-    private int print(Consumer consumer, RecordPrinter printer) {
+    private int print(Consumer consumer, RecordPrinter printer) throws IOException {
         long left = maxMessages;
         while (left > 0) {
             List<ConsumerRecord> records = Connection.await(
@@ -129,8 +130,7 @@ final class Consume implements Callable<Integer> {
                     printer.print(record);
                 }
                 printer.flush();
-            } catch (IOException e) {
-                // Whoever read this has what they wanted, as in "sampo consume … | head".
+            } catch (ReaderGoneException e) {
                 return ExitCode.DONE;
             }
             left -= records.size();

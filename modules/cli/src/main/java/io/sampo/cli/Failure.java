@@ -20,6 +20,7 @@ record Failure(String line, int exitCode) {
             ErrorCode.INVALID_CONFIG,
             ErrorCode.INVALID_REQUEST,
             ErrorCode.INVALID_TOPIC_EXCEPTION,
+            ErrorCode.INVALID_PARTITIONS,
             ErrorCode.INVALID_REQUIRED_ACKS,
             ErrorCode.INCONSISTENT_CLUSTER_ID,
             ErrorCode.LOG_DIR_NOT_FOUND);

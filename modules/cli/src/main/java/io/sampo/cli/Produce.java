@@ -113,8 +113,7 @@ final class Produce implements Callable<Integer> {
         ProducerSettings producerSettings = ProducerSettings.of(settings);
         try (LineReader lines = new LineReader(open());
                 Connection connection = cluster.connect()) {
-            // A mistyped topic is told at once, and once.
-            Connection.await(connection.admin().describeTopics(List.of(topic)));
+            requirePartition(connection);
             try (Producer producer = connection.producer(producerSettings)) {
                 LineSender.Target target = (key, value) -> producer.send(record(key, value));
                 new LineSender(target, tally, err::println, keySeparator, pace).sendAll(lines);
@@ -123,6 +122,18 @@ final class Produce implements Callable<Integer> {
             }
         }
         return tally.allAcknowledged() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** A mistyped topic or partition is told at once, and once. */
+    private void requirePartition(Connection connection) {
+        int count = Connection.await(connection.admin().describeTopics(List.of(topic)))
+                .get(0)
+                .partitions()
+                .size();
+        if (partition != null && (partition < 0 || partition >= count)) {
+            throw new IllegalArgumentException(
+                    "topic " + topic + " has no partition " + partition + "; its partitions are 0 to " + (count - 1));
+        }
     }
 
     private InputStream open() throws IOException {

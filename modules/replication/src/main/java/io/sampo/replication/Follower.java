@@ -22,6 +22,7 @@ final class Follower implements ReplicaRole {
     private final RecordBatch view = new RecordBatch();
     private long session = NO_SESSION;
     private long leaderHighWatermark = Offsets.UNKNOWN;
+    private long leaderLogStart = Offsets.UNKNOWN;
     private boolean pushedTo;
     private boolean owesTail;
 
@@ -71,6 +72,7 @@ final class Follower implements ReplicaRole {
     @Override
     public void appended(long nowMs) {
         log.raiseHighWatermark(leaderHighWatermark);
+        followLogStart();
         if (owesTail) {
             sayTail();
         } else if (pushedTo) {
@@ -241,13 +243,19 @@ final class Follower implements ReplicaRole {
             at = view.end();
         }
         leaderHighWatermark = Math.max(leaderHighWatermark, push.highWatermark());
+        leaderLogStart = Math.max(leaderLogStart, push.logStartOffset());
         if (from < batches.limit()) {
             replica.effects().append(batches.duplicate().position(from), log.assignedEnd());
         } else {
             log.raiseHighWatermark(leaderHighWatermark);
             acknowledge();
         }
-        if (push.logStartOffset() > log.logStart() && log.advanceStart(push.logStartOffset())) {
+        followLogStart();
+    }
+
+    /** R16: up to the own high watermark, which may still be behind the leader's log start. */
+    private void followLogStart() {
+        if (leaderLogStart > log.logStart() && log.advanceStart(leaderLogStart)) {
             replica.effects().deleteBefore(log.logStart());
         }
     }

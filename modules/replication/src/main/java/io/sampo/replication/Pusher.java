@@ -28,6 +28,11 @@ final class Pusher {
     private final RecordBatch view = new RecordBatch();
     private boolean pumping;
 
+    /** Where the batch begins in which the log start lies, for the log start for which that was found out. */
+    private long firstBatch = Offsets.UNKNOWN;
+
+    private long firstBatchOfStart = Offsets.UNKNOWN;
+
     /** Pushes of the leader epoch {@code epoch}; {@code recent} knows the bytes at the young end of the log. */
     Pusher(PartitionReplica replica, int epoch, ByteLedger recent) {
         this.replica = replica;
@@ -73,16 +78,16 @@ final class Pusher {
         long end = tail.logEndOffset();
         if (tail.lastEpoch() == Offsets.NO_EPOCH) {
             // An empty log: new, or emptied because an earlier leader no longer had what lay below.
-            if (end == log.logStart() || (end > log.logStart() && end <= log.highWatermark())) {
+            if (end == firstOffset() || (end > log.logStart() && end <= log.highWatermark())) {
                 begin(follower, tail, nowMs);
             } else {
-                cut(follower, Offsets.NO_EPOCH, log.logStart(), true);
+                cut(follower, Offsets.NO_EPOCH, firstOffset(), true);
             }
             return;
         }
         EpochHistory.Bound bound = log.endOf(tail.lastEpoch());
         if (end < log.logStart() || bound.epoch() == Offsets.NO_EPOCH || bound.endOffset() < log.logStart()) {
-            cut(follower, Offsets.NO_EPOCH, log.logStart(), true);
+            cut(follower, Offsets.NO_EPOCH, firstOffset(), true);
         } else if (bound.epoch() == tail.lastEpoch() && end <= bound.endOffset()) {
             begin(follower, tail, nowMs);
         } else {
@@ -126,14 +131,14 @@ final class Pusher {
         int maxBytes = (int) Math.max(1, Math.min(credit, settings.pushBytesMax()));
         follower.reading = true;
         replica.effects()
-                .readForPush(follower.brokerId(), follower.session(), follower.next, maxBytes, log.logEnd(), live);
+                .readForPush(follower.brokerId(), follower.session(), readFrom(follower), maxBytes, log.logEnd(), live);
         return true;
     }
 
     /** What {@link #pump} asked for; null if it could not be read now. */
     void batchesRead(FollowerProgress follower, long fromOffset, @Nullable ByteBuffer batches, long nowMs) {
         follower.reading = false;
-        if (follower.next != fromOffset) {
+        if (readFrom(follower) != fromOffset) {
             return;
         }
         if (batches == null || !batches.hasRemaining()) {
@@ -141,7 +146,14 @@ final class Pusher {
             return;
         }
         view.wrap(batches, batches.position());
-        if (view.baseOffset() < fromOffset) {
+        if (view.baseOffset() < follower.next && view.baseOffset() < log.logStart()) {
+            // Our log start lies within a batch (DeleteRecords): whoever has nothing of it begins where that batch does.
+            firstBatch = view.baseOffset();
+            firstBatchOfStart = log.logStart();
+            open(follower, nowMs);
+            return;
+        }
+        if (view.baseOffset() < follower.next) {
             // The follower ends within a batch of ours: that cannot be one of its own. Cut it.
             follower.phase(Phase.PROBING);
             cut(follower, log.epochAt(view.baseOffset() - 1), view.baseOffset(), false);
@@ -227,7 +239,8 @@ final class Pusher {
         follower.lag.returned(log.assignedEnd(), nowMs);
         follower.phase(backlogBytes(follower) <= settings.windowBytes() / 2 ? Phase.LIVE : Phase.CATCHING_UP);
         pump(follower, nowMs);
-        if (follower.inFlightBytes() == 0 && !follower.reading) {
+        // What was read may have sent it back to be probed: a push now would come in the way of the truncation.
+        if (follower.phase() != Phase.PROBING && follower.inFlightBytes() == 0 && !follower.reading) {
             trail(follower, nowMs);
         }
     }
@@ -251,7 +264,7 @@ final class Pusher {
         if (follower.phase() == Phase.PROBING || follower.next >= log.logEnd() || nowMs < follower.timers.openAtMs()) {
             return false;
         }
-        if (follower.next < log.logStart()) {
+        if (follower.next < firstOffset()) {
             open(follower, nowMs);
             return false;
         }
@@ -270,6 +283,16 @@ final class Pusher {
             return drained;
         }
         return true;
+    }
+
+    /** Where a log has to begin that is to be like this one; below the log start where that lies within a batch. */
+    private long firstOffset() {
+        return firstBatchOfStart == log.logStart() ? firstBatch : log.logStart();
+    }
+
+    /** Nothing can be read below the log start; the batch in which it lies is read whole. */
+    private long readFrom(FollowerProgress follower) {
+        return Math.max(follower.next, log.logStart());
     }
 
     private long backlogBytes(FollowerProgress follower) {

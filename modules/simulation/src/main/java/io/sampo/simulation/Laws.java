@@ -55,7 +55,7 @@ final class Laws {
                 || log.logEnd() > log.assignedEnd()) {
             throw new Violation("I13", replica.toString());
         }
-        PartitionTruth truth = truth(replica.partition());
+        PartitionTruth truth = replica.truth();
         if (core.isLeader()) {
             truth.leads(core.leaderEpoch(), replica.broker().id());
         }
@@ -65,10 +65,7 @@ final class Laws {
         }
         if (truth.end() > before && !simulation.isBeyondPromise()) {
             requireQuorum(truth, replica);
-            requireCandidates(
-                    truth,
-                    "committed to " + truth.end() + " by broker "
-                            + replica.broker().id());
+            requireCandidates(truth, "it was committed by", replica);
         }
     }
 
@@ -90,7 +87,7 @@ final class Laws {
         changed(replica);
         acknowledged++;
         RecordBatch sent = RecordBatch.at(batch, 0);
-        Stored found = truth(replica.partition()).at(baseOffset);
+        Stored found = replica.truth().at(baseOffset);
         boolean same = found != null;
         if (same && sent.hasProducerId()) {
             RecordBatch there = RecordBatch.at(found.bytes(), 0);
@@ -110,7 +107,7 @@ final class Laws {
     void read(SimReplica replica, long fromOffset, long upToOffset) {
         changed(replica);
         read++;
-        if (upToOffset > truth(replica.partition()).end() || fromOffset > upToOffset) {
+        if (upToOffset > replica.truth().end() || fromOffset > upToOffset) {
             throw new Violation("I6", "read [" + fromOffset + ", " + upToOffset + ") from " + replica);
         }
     }
@@ -119,7 +116,7 @@ final class Laws {
     void cut(TopicIdPartition partition, SimLog log) {
         PartitionTruth truth = truths.get(partition);
         if (truth != null && simulation.weather().durable()) {
-            requireCandidates(truth, "power was lost");
+            requireCandidates(truth, "power was lost by", log);
         }
     }
 
@@ -136,9 +133,12 @@ final class Laws {
                 return;
             }
             simulation.trace("partition", state.leader(), state.leaderEpoch(), state.partitionEpoch(), state);
-            require(old == null || follows(state, old), "I11", "epochs go from " + old + " to " + state);
-            require(
-                    !state.isr().isEmpty() || !state.eligible().isEmpty(), "I2", "nobody holds anything: " + state);
+            if (old != null && !follows(state, old)) {
+                throw new Violation("I11", "epochs go from " + old + " to " + state);
+            }
+            if (state.isr().isEmpty() && state.eligible().isEmpty()) {
+                throw new Violation("I2", "nobody holds anything: " + state);
+            }
             PartitionTruth truth = truth(partition);
             boolean anybody = false;
             for (SimBroker broker : simulation.brokers()) {
@@ -153,7 +153,7 @@ final class Laws {
             if (!anybody) {
                 simulation.leavePromise(state);
             }
-            requireCandidates(truth, state, "metadata said " + state);
+            requireCandidates(truth, state, "metadata said", state);
         });
     }
 
@@ -176,14 +176,14 @@ final class Laws {
     }
 
     /** I2: whoever may be elected holds what is committed. I1 follows: the leader is one of them. */
-    private void requireCandidates(PartitionTruth truth, String when) {
+    private void requireCandidates(PartitionTruth truth, String when, Object who) {
         PartitionState state = simulation.journal().metadata().partition(truth.partition());
         if (state != null) {
-            requireCandidates(truth, state, when);
+            requireCandidates(truth, state, when, who);
         }
     }
 
-    private void requireCandidates(PartitionTruth truth, PartitionState state, String when) {
+    private void requireCandidates(PartitionTruth truth, PartitionState state, String when, Object who) {
         if (truth.end() == 0 || simulation.isBeyondPromise()) {
             return;
         }
@@ -198,7 +198,7 @@ final class Laws {
                 throw new Violation(
                         isr.get(i) == state.leader() ? "I1" : "I2",
                         "broker " + isr.get(i) + " is in the ISR or ELR without what is committed to " + truth.end() + " when "
-                                + when + ": " + (log == null ? "no log" : truth.difference(log)));
+                                + when + " " + who + ": " + (log == null ? "no log" : truth.difference(log)));
             }
         }
     }
@@ -206,13 +206,14 @@ final class Laws {
     /** I5: an image says at its offset what the metadata log said there. */
     void image(SimBroker broker, ClusterMetadata image) {
         ClusterMetadata truth = simulation.journal().metadata();
-        require(image.offset() <= truth.offset(), "I5", "broker " + broker.id() + " is ahead of the metadata log");
-        if (image.offset() == truth.offset()) {
-            require(
-                    image.controllerEpoch() == truth.controllerEpoch()
-                            && List.copyOf(image.topics()).equals(List.copyOf(truth.topics())),
-                    "I5",
-                    "broker " + broker.id() + " has another image at offset " + image.offset());
+        if (image.offset() > truth.offset()) {
+            throw new Violation("I5", "broker " + broker.id() + " is ahead of the metadata log");
+        }
+        boolean same = image.offset() != truth.offset()
+                || (image.controllerEpoch() == truth.controllerEpoch()
+                        && List.copyOf(image.topics()).equals(List.copyOf(truth.topics())));
+        if (!same) {
+            throw new Violation("I5", "broker " + broker.id() + " has another image at offset " + image.offset());
         }
     }
 }

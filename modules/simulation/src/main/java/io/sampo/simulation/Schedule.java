@@ -1,31 +1,37 @@
 package io.sampo.simulation;
 
+import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 
-/** Virtual time, ms, and what is to happen in it. At equal times what was asked for first comes first. */
+/**
+ * Virtual time, ms, and what is to happen in it. At equal times what was asked for first comes first. A wheel with a slot
+ * for each of the next ms; what is further away waits in a heap until the wheel reaches it.
+ */
 final class Schedule {
-    private static final class Event implements Comparable<Event> {
-        final long atMs;
-        final long number;
-        final Runnable what;
+    /** Slots; nearly everything that anybody asks for comes within half a second. */
+    private static final int SLOTS = 1 << 10;
 
-        Event(long atMs, long number, Runnable what) {
-            this.atMs = atMs;
-            this.number = number;
-            this.what = what;
-        }
-
+    private record Far(long atMs, long number, Runnable what) implements Comparable<Far> {
         @Override
-        public int compareTo(Event other) {
+        public int compareTo(Far other) {
             int byTime = Long.compare(atMs, other.atMs);
             return byTime != 0 ? byTime : Long.compare(number, other.number);
         }
     }
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>(256);
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private final ArrayDeque<Runnable>[] wheel = new ArrayDeque[SLOTS];
+
+    private final PriorityQueue<Far> far = new PriorityQueue<>();
     private long nowMs;
     private long count;
     private long done;
+
+    Schedule() {
+        for (int i = 0; i < SLOTS; i++) {
+            wheel[i] = new ArrayDeque<>(4);
+        }
+    }
 
     long nowMs() {
         return nowMs;
@@ -37,7 +43,11 @@ final class Schedule {
     }
 
     void at(long atMs, Runnable what) {
-        events.add(new Event(Math.max(atMs, nowMs), count++, what));
+        if (atMs < nowMs + SLOTS) {
+            wheel[slot(Math.max(atMs, nowMs))].add(what);
+        } else {
+            far.add(new Far(atMs, count++, what));
+        }
     }
 
     void after(long delayMs, Runnable what) {
@@ -46,15 +56,29 @@ final class Schedule {
 
     /** The next event, if it comes not later than {@code endMs}; false if there is none. */
     boolean step(long endMs) {
-        Event next = events.peek();
-        if (next == null || next.atMs > endMs) {
-            nowMs = Math.max(nowMs, endMs);
-            return false;
+        Runnable next = wheel[slot(nowMs)].poll();
+        while (next == null) {
+            if (nowMs >= endMs) {
+                return false;
+            }
+            nowMs++;
+            fill();
+            next = wheel[slot(nowMs)].poll();
         }
-        events.remove();
-        nowMs = next.atMs;
         done++;
-        next.what.run();
+        next.run();
         return true;
+    }
+
+    /** The wheel has one slot more. Nobody could ask for that ms before, so whoever waited for it comes first. */
+    private void fill() {
+        while (!far.isEmpty() && far.peek().atMs < nowMs + SLOTS) {
+            Far next = far.remove();
+            wheel[slot(next.atMs)].add(next.what);
+        }
+    }
+
+    private static int slot(long atMs) {
+        return (int) (atMs & (SLOTS - 1));
     }
 }

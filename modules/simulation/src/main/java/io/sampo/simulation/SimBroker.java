@@ -10,6 +10,7 @@ import io.sampo.controller.feed.FeedFollower;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
+import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaMetadata;
@@ -51,6 +52,7 @@ final class SimBroker {
     private int controllerGuess;
     private long feedAtMs;
     private boolean stopping;
+    private long appliedOffset;
     private @Nullable ActiveController controller;
 
     /** When the disk will have done what it was asked for. */
@@ -127,6 +129,7 @@ final class SimBroker {
         controllerGuess = 1 + random.below(simulation.weather().brokers());
         feedAtMs = simulation.nowMs();
         stopping = false;
+        appliedOffset = -1;
         simulation.trace("start", id, incarnation, Trace.NONE, null);
         after(random.below(20), this::beat);
     }
@@ -298,8 +301,10 @@ final class SimBroker {
         if (verdict == FeedFollower.Verdict.GAP) {
             askFeed();
         } else if (verdict == FeedFollower.Verdict.APPLIED) {
-            simulation.laws().image(this, image.metadata());
-            applyImage();
+            if (image.offset() != appliedOffset) {
+                simulation.laws().image(this, image.metadata());
+                applyImage();
+            }
             long epoch = brokerEpoch;
             long offset = image.offset();
             toController(controller -> controller.acknowledged(id, epoch, offset));
@@ -313,9 +318,10 @@ final class SimBroker {
         if (metadata.offset() < brokerEpoch || self == null || self.epoch() != brokerEpoch || stopping) {
             return;
         }
-        metadata.deletedTopics()
-                .values()
-                .forEach(deleted -> remove(partition -> partition.topicId().equals(deleted)));
+        appliedOffset = metadata.offset();
+        for (TopicId deleted : metadata.deletedTopics().values()) {
+            remove(deleted);
+        }
         List<TopicIdPartition> here = new ArrayList<>();
         metadata.forEachPartition((partition, state) -> {
             if (state.replicas().contains(id)) {
@@ -337,9 +343,9 @@ final class SimBroker {
         }
     }
 
-    private void remove(java.util.function.Predicate<TopicIdPartition> which) {
+    private void remove(TopicId topic) {
         for (TopicIdPartition partition : List.copyOf(logs.keySet())) {
-            if (which.test(partition)) {
+            if (partition.topicId().equals(topic)) {
                 SimReplica replica = replicas.remove(partition);
                 if (replica != null) {
                     replica.stop();

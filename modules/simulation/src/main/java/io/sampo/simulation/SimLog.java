@@ -243,6 +243,12 @@ final class SimLog implements PartitionLog {
         return start;
     }
 
+    /** No transactions are simulated. */
+    @Override
+    public long lastStableOffset(long highWatermark) {
+        return Math.min(highWatermark, end);
+    }
+
     /** None is kept: every start reads all headers, which is what a snapshot may not differ from. */
     @Override
     public void keepProducers(ProducerSnapshot snapshot) {}

@@ -53,7 +53,9 @@ final class SimReader {
             if (error == ErrorCode.OFFSET_OUT_OF_RANGE) {
                 long start = simulation.laws().truth(partition).start();
                 // H26: what was read up to here is committed; only retention may take it away.
-                simulation.laws().require(from < start, "I6", "offset " + from + " is called out of range");
+                if (from >= start) {
+                    throw new Violation("I6", "offset " + from + " is called out of range");
+                }
                 position = Math.max(position, start);
             } else if (error == ErrorCode.NONE && upToOffset > position) {
                 position = upToOffset;

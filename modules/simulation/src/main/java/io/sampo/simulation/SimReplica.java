@@ -16,8 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +47,11 @@ final class SimReplica implements ReplicaEffects {
     private final SimBroker broker;
     private final TopicIdPartition partition;
     private final SimLog log;
+    private final PartitionTruth truth;
     private final PartitionReplica core;
     private final Deque<Job> disk = new ArrayDeque<>();
-    private final Map<Long, Asked> produces = new TreeMap<>();
-    private final Map<Long, Reading> fetches = new TreeMap<>();
+    private final Map<Long, Asked> produces = new HashMap<>();
+    private final Map<Long, Reading> fetches = new HashMap<>();
     private long nextRequest = 1;
     private long tickAtMs = NEVER;
     private @Nullable String failure;
@@ -62,6 +63,7 @@ final class SimReplica implements ReplicaEffects {
         this.broker = broker;
         this.partition = partition;
         this.log = log;
+        this.truth = simulation.laws().truth(partition);
         RecoveredLog found = recovered();
         this.core = new PartitionReplica(
                 new ReplicaIdentity(
@@ -78,6 +80,11 @@ final class SimReplica implements ReplicaEffects {
 
     SimLog log() {
         return log;
+    }
+
+    /** What is committed in its partition. */
+    PartitionTruth truth() {
+        return truth;
     }
 
     SimBroker broker() {

@@ -294,10 +294,9 @@ final class Simulation {
             PartitionTruth truth = laws.truth(partition);
             for (int id : state.replicas()) {
                 SimReplica replica = broker(id).replicas().get(partition);
-                laws.require(
-                        truth.holds(replica.log(), truth.end()) && replica.log().logEndOffset() == truth.end(),
-                        "I16",
-                        replica + " differs from what is committed to " + truth.end());
+                if (!truth.holds(replica.log(), truth.end()) || replica.log().logEndOffset() != truth.end()) {
+                    throw new Violation("I16", replica + " differs from what is committed to " + truth.end());
+                }
             }
         });
     }

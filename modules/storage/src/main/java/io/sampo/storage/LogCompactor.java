@@ -161,6 +161,9 @@ final class LogCompactor {
             try {
                 this.cleaned = CleanedSegment.create(
                         log.directory, old.get(0).baseOffset(), log.environment.channels(), log.nowMs());
+                for (Segment segment : old) {
+                    cleaned.takeAborted(segment);
+                }
             } catch (IOException e) {
                 throw failed(e);
             }

@@ -4,9 +4,12 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.PartitionLog.OffsetAndTimestamp;
 import io.sampo.storage.PartitionLog.OffsetOutOfRangeException;
+import io.sampo.storage.segment.AbortedTransaction;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ final class LogReader {
     LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException {
         noCuts.lock();
         try {
+            requireOpen();
             requireWithin(log, fromOffset);
             long upTo = Math.min(upToOffset, log.logEndOffset);
             if (fromOffset >= upTo) {
@@ -50,6 +54,7 @@ final class LogReader {
     OffsetAndTimestamp offsetForTimestamp(long timestampMs) throws IOException {
         noCuts.lock();
         try {
+            requireOpen();
             for (Segment segment : log.segments.values()) {
                 Segment.RecordPosition found = segment.firstRecordSince(timestampMs, log.logStartOffset);
                 if (found != null) {
@@ -65,11 +70,41 @@ final class LogReader {
     void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException {
         noCuts.lock();
         try {
+            requireOpen();
             for (Segment segment : log.segmentsFrom(fromOffset)) {
                 segment.forEachBatch(fromOffset, visitor);
             }
         } finally {
             noCuts.unlock();
+        }
+    }
+
+    List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) throws IOException {
+        noCuts.lock();
+        try {
+            requireOpen();
+            List<AbortedTransaction> found = new ArrayList<>();
+            for (Segment segment : log.segmentsFrom(fromOffset)) {
+                for (AbortedTransaction one : segment.transactions().all()) {
+                    if (one.lastOffset() >= fromOffset && one.firstOffset() < upToOffset) {
+                        found.add(one);
+                    }
+                    if (one.lastStableOffset() >= upToOffset) {
+                        // Whatever ends behind it began behind it.
+                        return found;
+                    }
+                }
+            }
+            return found;
+        } finally {
+            noCuts.unlock();
+        }
+    }
+
+    /** A sealed index is opened by whoever reads it: behind a close it would appear again. */
+    private void requireOpen() throws IOException {
+        if (log.closed) {
+            throw new IOException("log " + log.directory + " is closed");
         }
     }
 

@@ -3,15 +3,19 @@ package io.sampo.storage;
 import io.sampo.storage.file.EpochEntry;
 import io.sampo.storage.file.LeaderEpochCheckpoint;
 import io.sampo.storage.flush.LogFlusher;
+import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshots;
 import io.sampo.storage.recovery.RecoveredLog;
+import io.sampo.storage.recovery.TransactionRecovery;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +52,12 @@ final class LogState implements LogFlusher.Source {
     /** Epoch of the last batch; {@link #epochs} may know of a later one that has not written yet. */
     volatile int lastEpoch;
 
+    /** The files are closed: who waited for {@link #cuts} looks here before it reads. Changed under its write lock. */
+    volatile boolean closed;
+
+    /** Which are open at the log end. Replaced where a cut goes deeper than it remembers. */
+    volatile OpenTransactions transactions;
+
     private final LeaderEpochCheckpoint epochFile;
     private volatile EpochHistory epochs;
     private volatile Segment active;
@@ -70,6 +80,7 @@ final class LogState implements LogFlusher.Source {
         this.segments = Collections.unmodifiableNavigableMap(recovered.segments());
         this.active = recovered.segments().lastEntry().getValue();
         this.epochs = recovered.epochs();
+        this.transactions = recovered.transactions();
         this.logStartOffset = recovered.logStartOffset();
         this.logEndOffset = active.nextOffset();
         this.lastEpoch = epochs.epochAt(logEndOffset - 1);
@@ -119,6 +130,27 @@ final class LogState implements LogFlusher.Source {
         if (!entries.equals(epochs.entries())) {
             epochFile.write(entries);
             epochs = changed;
+        }
+    }
+
+    /** What was open when the log ended at {@code offset}, by producer id; asks the batches where that is not remembered. */
+    Map<Long, Long> openTransactionsAt(long offset) throws IOException {
+        Map<Long, Long> remembered = transactions.openAt(offset);
+        return remembered != null
+                ? remembered
+                : Objects.requireNonNull(transactionsRead(offset).openAt(offset));
+    }
+
+    private OpenTransactions transactionsRead(long offset) throws IOException {
+        TransactionRecovery reading = new TransactionRecovery(producers, epochs::epochAt, logStartOffset);
+        segments.headMap(offset).values().forEach(reading::opened);
+        return reading.finish(offset);
+    }
+
+    /** The log was cut at {@code end}. */
+    void cutTransactions(long end) throws IOException {
+        if (!transactions.cutTo(end)) {
+            transactions = transactionsRead(end);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.sampo.storage;
 
 import io.sampo.storage.file.DurableFiles;
+import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.retention.Retention;
 import io.sampo.storage.retention.RetentionClock;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
@@ -70,6 +72,7 @@ final class LogTrimmer {
         log.logEndOffset = end;
         log.lastEpoch = log.epochs().epochAt(end - 1);
         log.publish(left);
+        log.cutTransactions(end);
         log.flusher.cutEnded();
     }
 
@@ -106,6 +109,7 @@ final class LogTrimmer {
             log.logEndOffset = offset;
             log.lastEpoch = log.epochs().latestEpoch();
             log.publish(left);
+            log.transactions = new OpenTransactions(offset, Map.of());
             log.flusher.restartedAt(offset);
         } finally {
             cutting.unlock();

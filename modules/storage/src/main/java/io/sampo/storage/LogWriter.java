@@ -1,6 +1,7 @@
 package io.sampo.storage;
 
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.segment.AbortedTransaction;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,19 +25,22 @@ final class LogWriter {
         LogLimits limits = log.limits;
         int runStart = batches.position();
         int at = runStart;
+        boolean transactional = false;
         while (at < batches.limit()) {
             view.wrap(batches, at);
             if (belongsToNextSegment(view, at - runStart, limits)) {
-                write(batches, runStart, at, limits);
+                write(batches, runStart, at, limits, transactional);
                 roll();
                 runStart = at;
+                view.wrap(batches, at);
             }
             at = view.end();
+            transactional |= view.isTransactional();
             if (view.leaderEpoch() != log.epochs().latestEpoch()) {
                 log.changeEpochs(log.epochs().assign(view.leaderEpoch(), view.baseOffset()));
             }
         }
-        write(batches, runStart, at, limits);
+        write(batches, runStart, at, limits, transactional);
         flushWhereDue(batches.remaining(), limits);
     }
 
@@ -53,14 +57,31 @@ final class LogWriter {
                                 > limits.rollMs(log.name, active.baseOffset()));
     }
 
-    private void write(ByteBuffer batches, int from, int to, LogLimits limits) throws IOException {
+    private void write(ByteBuffer batches, int from, int to, LogLimits limits, boolean transactional)
+            throws IOException {
         if (from == to) {
             return;
         }
         Segment active = log.active();
         int epoch = active.append(batches.duplicate().limit(to).position(from), limits.indexIntervalBytes);
+        if (transactional) {
+            noteTransactions(batches, from, to, active);
+        }
         log.lastEpoch = epoch;
         log.logEndOffset = active.nextOffset();
+    }
+
+    /** Before anybody can see the batches: what is open is never less than what can be read. */
+    private void noteTransactions(ByteBuffer batches, int from, int to, Segment active) throws IOException {
+        int at = from;
+        while (at < to) {
+            view.wrap(batches, at);
+            AbortedTransaction aborted = log.transactions.note(view);
+            if (aborted != null) {
+                active.transactions().append(aborted);
+            }
+            at = view.end();
+        }
     }
 
     private void flushWhereDue(int bytes, LogLimits limits) {

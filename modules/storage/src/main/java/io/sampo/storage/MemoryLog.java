@@ -12,13 +12,16 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatches;
+import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.retention.Retention;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -250,6 +253,20 @@ public final class MemoryLog implements PartitionLog {
             }
         }
         return null;
+    }
+
+    @Override
+    public synchronized long lastStableOffset(long highWatermark) throws IOException {
+        requireOpen();
+        long upTo = Math.min(highWatermark, logEndOffset);
+        OpenTransactions open = new OpenTransactions(logStartOffset, Map.of());
+        for (ByteBuffer batch : batchesFrom(logStartOffset)) {
+            RecordBatch view = RecordBatch.at(batch, 0);
+            if (view.nextOffset() <= upTo) {
+                open.note(view);
+            }
+        }
+        return OpenTransactions.lastStableOffset(upTo, logStartOffset, Objects.requireNonNull(open.openAt(upTo)));
     }
 
     @Override

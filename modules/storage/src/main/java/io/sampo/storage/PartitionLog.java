@@ -122,6 +122,12 @@ public interface PartitionLog extends AutoCloseable {
      */
     CompactionResult compact(CompactionRequest request) throws IOException;
 
+    /**
+     * Where the first transaction begins that is open at {@code highWatermark} or ends behind it; the high watermark if there
+     * is none (Kafka's last stable offset). Everything below is decided. Any thread.
+     */
+    long lastStableOffset(long highWatermark) throws IOException;
+
     /** Base offset of the segment that is appended to; it rises with each roll. */
     long activeSegmentOffset();
 

@@ -9,16 +9,20 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
 import io.sampo.storage.recovery.RecoveredLog;
+import io.sampo.storage.segment.AbortedTransaction;
 import io.sampo.storage.segment.BatchMark;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +40,8 @@ public final class SegmentedLog implements PartitionLog {
     private final LogTrimmer trimmer;
     private final LogCompactor compactor;
     private final StorageHealth health;
-    private volatile boolean closed;
+    /** What writes goes through it; reads have the lock of cuts, compaction and forces have stops of their own. */
+    private final UseGate gate;
 
     private SegmentedLog(LogState log, DeletedFiles deletedFiles) {
         this.log = log;
@@ -45,6 +50,7 @@ public final class SegmentedLog implements PartitionLog {
         this.trimmer = new LogTrimmer(log, writer, deletedFiles);
         this.compactor = new LogCompactor(log, deletedFiles);
         this.health = log.environment.health();
+        this.gate = new UseGate("log " + log.directory);
     }
 
     /**
@@ -90,15 +96,13 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public void append(ByteBuffer batches) throws IOException {
-        requireUsable();
-        writer.check(batches);
         long endBefore = log.logEndOffset;
-        try {
-            writer.append(batches);
-        } catch (IOException e) {
-            boolean nothingWritten = log.logEndOffset == endBefore;
-            throw nothingWritten && DiskFullException.isMeantBy(e) ? new DiskFullException(e) : health.fail(e);
-        }
+        change(
+                () -> {
+                    writer.check(batches);
+                    writer.append(batches);
+                },
+                () -> log.logEndOffset == endBefore);
     }
 
     @Override
@@ -165,12 +169,7 @@ public final class SegmentedLog implements PartitionLog {
     @Override
     public void beginEpoch(int epoch) throws IOException {
         if (epoch > log.epochs().latestEpoch()) {
-            requireUsable();
-            try {
-                log.changeEpochs(log.epochs().assign(epoch, log.logEndOffset));
-            } catch (IOException e) {
-                throw DiskFullException.isMeantBy(e) ? new DiskFullException(e) : health.fail(e);
-            }
+            change(() -> log.changeEpochs(log.epochs().assign(epoch, log.logEndOffset)), () -> true);
         }
     }
 
@@ -212,20 +211,36 @@ public final class SegmentedLog implements PartitionLog {
     }
 
     @Override
+    public long lastStableOffset(long highWatermark) throws IOException {
+        requireUsable();
+        long upTo = Math.min(highWatermark, log.logEndOffset);
+        return OpenTransactions.lastStableOffset(upTo, log.logStartOffset, log.openTransactionsAt(upTo));
+    }
+
+    /**
+     * The transactions that were taken back and reach into {@code [fromOffset, upToOffset)}, in the order in which they
+     * ended: what a consumer of committed records has to leave out there (Kafka's {@code collectAbortedTransactions}).
+     */
+    public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) throws IOException {
+        requireUsable();
+        return reader.abortedTransactions(fromOffset, upToOffset);
+    }
+
+    @Override
     public long activeSegmentOffset() {
         return log.active().baseOffset();
     }
 
     @Override
     public void keepProducers(ProducerSnapshot snapshot) throws IOException {
-        requireUsable();
-        if (snapshot.offset() <= log.logEndOffset) {
-            try {
-                log.producers.write(snapshot);
-            } catch (IOException e) {
-                throw DiskFullException.isMeantBy(e) ? new DiskFullException(e) : health.fail(e);
-            }
-        }
+        change(
+                () -> {
+                    if (snapshot.offset() <= log.logEndOffset) {
+                        log.producers.write(
+                                snapshot.withOpenTransactions(log.openTransactionsAt(snapshot.offset())));
+                    }
+                },
+                () -> true);
     }
 
     @Override
@@ -244,8 +259,8 @@ public final class SegmentedLog implements PartitionLog {
     }
 
     @Override
-    public void close() throws IOException {
-        if (closed) {
+    public synchronized void close() throws IOException {
+        if (gate.isShut()) {
             return;
         }
         boolean usable = health.failure() == null;
@@ -272,12 +287,12 @@ public final class SegmentedLog implements PartitionLog {
 
     /** True after {@link #close()} or {@link #abandon()}. */
     public boolean isClosed() {
-        return closed;
+        return gate.isShut();
     }
 
     /** Closes the files and flushes nothing: the log is about to be deleted, or moved aside. Idempotent. */
-    public void abandon() throws IOException {
-        if (!closed) {
+    public synchronized void abandon() throws IOException {
+        if (!gate.isShut()) {
             closeFiles(false);
         }
     }
@@ -292,13 +307,16 @@ public final class SegmentedLog implements PartitionLog {
         return log.directory;
     }
 
+    /** Behind it nothing writes or creates a file here any more: the directory may be renamed, or be somebody else's. */
     private void closeFiles(boolean sealActive) throws IOException {
-        closed = true;
+        // The round first: whoever waits for its swap stands in the gate.
         compactor.stop();
+        gate.shut();
         log.flusher.stop();
         Lock cutting = log.cuts.writeLock();
         cutting.lock();
         try {
+            log.closed = true;
             for (Segment segment : log.segments.values()) {
                 if (sealActive && segment == log.active()) {
                     segment.close();
@@ -317,12 +335,25 @@ public final class SegmentedLog implements PartitionLog {
 
     /** Runs what writes; its first failure is the directory's last act. */
     private void change(Change change) throws IOException {
-        requireUsable();
+        change(change, () -> false);
+    }
+
+    /** @param unchanged asked behind a failure for want of room: whether the log is as it was, and may be used on */
+    private void change(Change change, BooleanSupplier unchanged) throws IOException {
+        health.requireUsable();
+        gate.enter();
+        IOException failure;
         try {
             change.run();
+            return;
         } catch (IOException e) {
-            throw health.fail(e);
+            failure = e;
+        } finally {
+            gate.leave();
         }
+        throw DiskFullException.isMeantBy(failure) && unchanged.getAsBoolean()
+                ? new DiskFullException(failure)
+                : health.fail(failure);
     }
 
     /** As {@link #change}, for what takes bytes away; waits while compaction replaces segments. */
@@ -337,8 +368,6 @@ public final class SegmentedLog implements PartitionLog {
 
     private void requireUsable() throws IOException {
         health.requireUsable();
-        if (closed) {
-            throw new IOException("log " + log.directory + " is closed");
-        }
+        gate.requireOpen();
     }
 }

@@ -122,6 +122,29 @@ class CompactionCrashTest {
     }
 
     @Test
+    void aTruncationIntoAGapEndsAtTheSameOffsetBeforeAndAfterARestart() throws IOException {
+        // given a log whose offsets 1 and 2 are gone
+        SegmentedLog log = open(directory);
+        appendSealed(log, keyed(0, 1, "a=1"), keyed(1, 1, "b=1"), keyed(2, 2, "b=2"), keyed(3, 2, "b=3"));
+        compact(log, log.logEndOffset());
+        assertThat(records(log)).containsExactly("0:a=1", "3:b=3");
+        // when
+        log.truncateTo(2);
+        // then every answer is that of the batches, never of an offset that is not there
+        assertThat(log.logEndOffset()).isEqualTo(1);
+        assertThat(log.endOffsetFor(1)).isEqualTo(new PartitionLog.EpochEnd(1, 1));
+        assertThat(log.endOffsetFor(2)).isEqualTo(new PartitionLog.EpochEnd(1, 1));
+        log.flush();
+        assertThat(log.flushedOffset()).isEqualTo(1);
+        assertThat(checkpoints.cleanerOffset()).isLessThanOrEqualTo(1);
+        log.close();
+        try (SegmentedLog again = open(directory)) {
+            assertThat(again.logEndOffset()).isEqualTo(1);
+            assertThat(records(again)).containsExactly("0:a=1");
+        }
+    }
+
+    @Test
     void whoReadsASegmentThatIsReplacedReadsOn() throws IOException {
         // given
         SegmentedLog log = filled(directory);
@@ -139,8 +162,8 @@ class CompactionCrashTest {
     void aRoundEndsSoonWhenItsLogIsClosed() throws Exception {
         // given
         SegmentedLog log = filled(directory);
+        Thread closing = new Thread(() -> close(log), "sampo-test-close");
         CompactionRequest.Pace closer = (bytes, goOn) -> {
-            Thread closing = new Thread(() -> close(log), "sampo-test-close");
             closing.start();
             while (goOn.getAsBoolean()) {
                 Thread.onSpinWait();
@@ -151,6 +174,9 @@ class CompactionCrashTest {
                 log.compact(new CompactionRequest(log.logEndOffset(), 1_000_000, 100_000, 100, closer));
         // then
         assertThat(result.outcome()).isEqualTo(Outcome.GIVEN_UP);
+        // The round ends first, then the close writes the indexes: who takes the directory away waits for it.
+        closing.join();
+        assertThat(names(directory)).noneMatch(name -> name.endsWith(SegmentNames.CLEANED));
     }
 
     /** Segments [0, 2), [2, 3) and [3, 5), and an active one. */

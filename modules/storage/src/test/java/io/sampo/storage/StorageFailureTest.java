@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
+import io.sampo.records.RecordBatch;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.producer.ProducerSnapshot;
+import io.sampo.storage.recovery.LogRecovery;
+import io.sampo.storage.recovery.RecoveredLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +133,43 @@ class StorageFailureTest {
     }
 
     @Test
+    void whatAFailedForceLostIsNotCalledForcedByALaterOne() throws IOException {
+        // given a disk that drops what it could not write, and says nothing of it the next time (fsyncgate)
+        FixedCheckpoints checkpoints = new FixedCheckpoints();
+        PartitionLog third = open("book-2", checkpoints);
+        third.append(batch(0, 3, 1));
+        third.flush();
+        third.append(batch(3, 5, 1));
+        Path file = root.resolve("book-2/00000000000000000000.log");
+        long onDisk = RecordBatch.at(ByteBuffer.wrap(Files.readAllBytes(file)), 0).sizeInBytes();
+        faults.forces = true;
+        assertThatThrownBy(third::flush).hasMessage("Input/output error");
+        faults.forces = false;
+
+        // when somebody tries again, and the power goes
+        assertThatThrownBy(third::flush).isInstanceOf(IOException.class);
+        third.close();
+        long promised = third.flushedOffset();
+        try (FileChannel disk = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            disk.truncate(onDisk);
+        }
+
+        // then nothing is missing of what was called forced, and no mark says the stop was clean
+        assertThat(promised).isEqualTo(3);
+        assertThat(checkpoints.cleanEnd).isNull();
+        checkpoints.recoveryPoint = promised;
+        checkpoints.pageCacheKept = false;
+        RecoveredLog recovered = new LogRecovery(
+                        root.resolve("book-2"),
+                        TopicConfig.DEFAULTS,
+                        checkpoints,
+                        LogEnvironment.of(() -> 0, Runnable::run, new StorageHealth(failure -> {})))
+                .run();
+        assertThat(recovered.segments().lastEntry().getValue().nextOffset()).isEqualTo(3);
+        recovered.segments().lastEntry().getValue().abandon();
+    }
+
+    @Test
     void aFailedTruncationEndsTheUseToo() throws IOException {
         faults.truncations = true;
         assertThatThrownBy(() -> log.truncateTo(0)).hasMessage("Read-only file system");
@@ -177,10 +219,14 @@ class StorageFailureTest {
     }
 
     private PartitionLog open(String name) throws IOException {
+        return open(name, LogCheckpoints.inMemory());
+    }
+
+    private PartitionLog open(String name, LogCheckpoints checkpoints) throws IOException {
         return SegmentedLog.open(
                 Files.createDirectory(root.resolve(name)),
                 TopicConfig.DEFAULTS,
-                LogCheckpoints.inMemory(),
+                checkpoints,
                 environment,
                 new DeletedFiles());
     }

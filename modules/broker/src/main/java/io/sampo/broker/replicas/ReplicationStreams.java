@@ -42,12 +42,20 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
                     defaults.controlTermLengthBytes(),
                     sizes.aeronWindowBytes(),
                     sizes.aeronMtuBytes(),
-                    defaults.peersExpected(),
+                    peersExpected(settings),
                     defaults.clientLivenessTimeoutMs());
             aeron = AeronReplicaTransport.start(transport, settings.brokerId(), this::received, filter);
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new SampoException(ErrorCode.BROKER_NOT_AVAILABLE, "sampo.aeron.*: " + e.getMessage(), e);
         }
+    }
+
+    /** As many as the configuration names: a broker alone asks for no shared memory that it will not use. */
+    static int peersExpected(BrokerSettings settings) {
+        long otherVoters = settings.voters().stream()
+                .filter(voter -> voter.brokerId() != settings.brokerId())
+                .count();
+        return (int) Math.max(otherVoters, settings.seeds().size() - 1L);
     }
 
     /** From now on frames go to the replicas of {@code book}. */

@@ -14,9 +14,9 @@ import io.sampo.replication.actor.ReplicaLogs;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.CrashProof;
-import io.sampo.storage.directory.ExistingLog;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogDirectoryException;
+import io.sampo.storage.directory.UnclaimedLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,13 +26,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,34 +196,17 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     public void sortOut(ClusterMetadata metadata, int self) {
         for (LogDirectory directory : directories().toList()) {
             try {
-                for (ExistingLog log : directory.existingLogs()) {
-                    TopicId topicId = log.topicId();
-                    if (topicId == null) {
-                        // Damaged, not foreign: its replica fails when it opens it, instead of leading with nothing
-                        // (R22).
-                        LOG.error("Log {} does not say which topic it belongs to; it stays as it is", log.directory());
-                    } else {
-                        sortOut(directory, log, topicId, metadata, self);
-                    }
-                }
+                UnclaimedLogs.sortOut(
+                        directory,
+                        log -> LogClaims.of(
+                                metadata,
+                                new TopicIdPartition(
+                                        Objects.requireNonNull(log.topicId()),
+                                        log.partition().partition()),
+                                self),
+                        defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
             } catch (IOException e) {
                 LOG.error("Log directory {} cannot be sorted out", directory.path(), e);
-            }
-        }
-    }
-
-    private void sortOut(LogDirectory directory, ExistingLog log, TopicId topicId, ClusterMetadata metadata, int self)
-            throws IOException {
-        TopicIdPartition identity =
-                new TopicIdPartition(topicId, log.partition().partition());
-        switch (LogFate.of(metadata, identity, self)) {
-            case SERVED -> {}
-            case DELETED ->
-                directory.deleteLog(
-                        log.partition(), defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
-            case STRAY -> {
-                LOG.warn("Log {} is no replica that the metadata knows: it is put aside as stray", log.directory());
-                directory.strayLog(log.partition());
             }
         }
     }
@@ -265,7 +248,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         names.put(partition, name);
         place.flushEach(log, defaults(config).flushMs());
         LogDirectory home = place.directory();
-        return new OpenedLog(log, home.directoryId(), home.highWatermark(name));
+        return new OpenedLog(log, home.directoryId(), home.highWatermark(name), place.writer());
     }
 
     /** False for a log that lost its topic id: it may be the very replica that is to be opened (R22). */

@@ -2,6 +2,7 @@ package io.sampo.broker.startup;
 
 import io.sampo.broker.BrokerSettings;
 import io.sampo.model.TopicPartition;
+import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectory;
@@ -39,6 +40,7 @@ final class ServedDirectory implements AutoCloseable {
 
     private final TimedFlush flushes = new TimedFlush();
     private final ThreadPoolExecutor background;
+    private final DirectoryWriter writer;
     private final ScheduledExecutorService care;
     private final StorageHealth health;
     private final LogDirectory directory;
@@ -54,6 +56,7 @@ final class ServedDirectory implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 task -> daemon(task, "sampo-flush-" + number));
         background.allowCoreThreadTimeOut(true);
+        writer = new DirectoryWriter("sampo-write-" + number, background, System::nanoTime);
         care = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sampo-log-care-" + number));
         health = new StorageHealth(failure -> onFailure.accept(path, failure));
         OpenFiles files = FileHandles.forDirectory(settings, background, health);
@@ -79,6 +82,11 @@ final class ServedDirectory implements AutoCloseable {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Writes to the logs here. */
+    DirectoryWriter writer() {
+        return writer;
     }
 
     LogDirectory directory() {
@@ -149,6 +157,7 @@ final class ServedDirectory implements AutoCloseable {
 
     /** Flushes and closes every log; marks the stop as clean where nothing failed. */
     void close(Map<TopicPartition, Long> highWatermarks) {
+        writer.close();
         endCare();
         if (isUsable()) {
             checkpoint(highWatermarks);

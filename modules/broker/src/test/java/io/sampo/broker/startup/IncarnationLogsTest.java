@@ -7,6 +7,7 @@ import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.actor.ReplicaLogs;
+import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.MemoryLog;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
@@ -52,7 +53,11 @@ class IncarnationLogsTest {
         @Override
         public OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) {
             calls.add("open");
-            return new OpenedLog(new MemoryLog(config, () -> 0), UUID.randomUUID(), -1);
+            return new OpenedLog(
+                    new MemoryLog(config, () -> 0),
+                    UUID.randomUUID(),
+                    -1,
+                    new DirectoryWriter("sampo-test-write", Runnable::run, System::nanoTime));
         }
 
         @Override

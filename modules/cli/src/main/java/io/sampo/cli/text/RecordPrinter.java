@@ -23,14 +23,20 @@ public final class RecordPrinter implements Closeable {
     }
 
     private final BufferedOutputStream out;
+    private final StandardOutput target;
     private final List<Field> fields;
 
     public RecordPrinter(OutputStream out, List<Field> fields) {
-        this.out = new BufferedOutputStream(out, 64 * 1024);
+        this.target = new StandardOutput(out);
+        this.out = new BufferedOutputStream(target, 64 * 1024);
         this.fields = List.copyOf(fields);
     }
 
-    /** Writes one line, perhaps into a buffer only. */
+    /**
+     * Writes one line, perhaps into a buffer only.
+     *
+     * @throws ReaderGoneException if nobody reads any more
+     */
     public void print(ConsumerRecord record) throws IOException {
         for (Field field : fields) {
             switch (field) {
@@ -45,13 +51,17 @@ public final class RecordPrinter implements Closeable {
         out.write('\n');
     }
 
+    /** Writes what is buffered; errors as in {@link #print}. */
     public void flush() throws IOException {
         out.flush();
     }
 
+    /** Flushes, except after an error, which was told already. The stream stays open. */
     @Override
     public void close() throws IOException {
-        out.flush();
+        if (!target.failed()) {
+            out.flush();
+        }
     }
 
     private void write(long number) throws IOException {

@@ -179,13 +179,16 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
 
     private record Awaited(long offset, String told, CompletableFuture<String> promise, long deadlineMs) {}
 
+    /** Whoever wants to see the cluster before any broker has shown it. */
+    private record Onlooker(CompletableFuture<ClusterView> promise, long deadlineMs) {}
+
     private final ActorRef<ClientMessage> hub;
     private final ClientSettings client;
     private final LatestView view = new LatestView();
     private final Map<Long, Call> calls = new HashMap<>();
     private final List<Call> deferred = new ArrayList<>();
     private final List<Awaited> awaited = new ArrayList<>();
-    private final List<CompletableFuture<ClusterView>> awaitingAny = new ArrayList<>();
+    private final List<Onlooker> onlookers = new ArrayList<>();
 
     private AdminActor(
             ActorContext<Command> context,
@@ -236,7 +239,10 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
     }
 
     private Behavior<Command> onShowView(ShowView show) {
-        view.view().ifPresentOrElse(show.promise()::complete, () -> awaitingAny.add(show.promise()));
+        view.view()
+                .ifPresentOrElse(
+                        show.promise()::complete,
+                        () -> onlookers.add(new Onlooker(show.promise(), nowMs() + client.defaultApiTimeoutMs())));
         return this;
     }
 
@@ -258,8 +264,8 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
 
     private Behavior<Command> onViewArrived(HubEvent.ViewArrived arrived) {
         view.offer(arrived.view());
-        awaitingAny.forEach(promise -> promise.complete(arrived.view()));
-        awaitingAny.clear();
+        onlookers.forEach(onlooker -> onlooker.promise().complete(arrived.view()));
+        onlookers.clear();
         awaited.removeIf(this::isReached);
         return this;
     }
@@ -281,6 +287,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         deferred.removeIf(call -> isLate(call, now));
         calls.values().removeIf(call -> isLate(call, now));
         awaited.removeIf(change -> isLate(change, now));
+        onlookers.removeIf(onlooker -> isLate(onlooker, now));
         return this;
     }
 
@@ -290,7 +297,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         deferred.forEach(call -> call.fail(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
         SampoException closed = new SampoException(ErrorCode.NETWORK_EXCEPTION, "The client was closed");
         awaited.forEach(change -> change.promise().completeExceptionally(closed));
-        awaitingAny.forEach(promise -> promise.completeExceptionally(closed));
+        onlookers.forEach(onlooker -> onlooker.promise().completeExceptionally(closed));
         return Behaviors.stopped();
     }
 
@@ -313,6 +320,17 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
                             ErrorCode.REQUEST_TIMED_OUT,
                             "The change is made, but no broker has shown it within " + client.defaultApiTimeoutMs()
                                     + " ms"));
+        }
+        return late;
+    }
+
+    private boolean isLate(Onlooker onlooker, long now) {
+        boolean late = onlooker.deadlineMs() <= now;
+        if (late) {
+            onlooker.promise()
+                    .completeExceptionally(new SampoException(
+                            ErrorCode.REQUEST_TIMED_OUT,
+                            "No broker has shown the cluster within " + client.defaultApiTimeoutMs() + " ms"));
         }
         return late;
     }

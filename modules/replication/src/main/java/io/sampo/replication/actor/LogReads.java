@@ -1,27 +1,96 @@
 package io.sampo.replication.actor;
 
+import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
+import io.sampo.model.TopicIdPartition;
 import io.sampo.records.BatchValidation;
 import io.sampo.records.InvalidBatchException;
 import io.sampo.records.LogSlice;
+import io.sampo.replication.actor.ReplicaAnswers.Position;
+import io.sampo.replication.actor.Waiters.Waiter;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads of a log that are to be pushed to another broker. */
+/**
+ * Reads of one log, for clients and for pushes to another broker. A range that cannot be read is answered as that and ends
+ * nothing: the rest of the log may be sound, and only a failed write, force, truncation or rename ends the use of a
+ * directory (STORAGE §4.5). Any thread.
+ */
 final class LogReads {
-    private LogReads() {}
+    private static final Logger LOG = LoggerFactory.getLogger(LogReads.class);
+
+    private final TopicIdPartition partition;
+    private final PartitionLog log;
+    private final ReplicaAnswers answers;
+
+    LogReads(TopicIdPartition partition, PartitionLog log, ReplicaAnswers answers) {
+        this.partition = partition;
+        this.log = log;
+        this.answers = answers;
+    }
+
+    /** Answers a fetch with a range of the log that is young: its bytes are in the page cache, whoever reads them. */
+    void serve(Waiter waiter, long fromOffset, int maxBytes, long upToOffset, Position at) {
+        serve(waiter, fromOffset, () -> log.read(fromOffset, maxBytes, upToOffset), at);
+    }
+
+    /** Answers a fetch with bytes that were read here, so that nobody else waits for the disk, or meets its fault. */
+    void serveCold(Waiter waiter, long fromOffset, int maxBytes, long upToOffset, Position at) {
+        serve(waiter, fromOffset, () -> LogSlice.of(batches(fromOffset, maxBytes, upToOffset)), at);
+    }
+
+    private interface Read {
+        LogSlice run() throws IOException;
+    }
+
+    private void serve(Waiter waiter, long fromOffset, Read read, Position at) {
+        LogSlice records;
+        try {
+            records = read.run();
+        } catch (IOException e) {
+            answers.fetched(waiter, isStale(e) ? ErrorCode.OFFSET_OUT_OF_RANGE : unreadable(fromOffset, e), at);
+            return;
+        }
+        answers.fetched(waiter, ErrorCode.NONE, records, at);
+    }
+
+    /** Answers with the first record of that time or later, below {@code upToOffset}. */
+    void findTimestamp(Waiter waiter, long timestampMs, long upToOffset, Position at) {
+        PartitionLog.OffsetAndTimestamp found;
+        try {
+            found = log.offsetForTimestamp(timestampMs);
+        } catch (IOException e) {
+            answers.offsetListed(waiter, unreadable(Offsets.UNKNOWN, e), Offsets.UNKNOWN, -1, at);
+            return;
+        }
+        boolean visible = found != null && found.offset() < upToOffset;
+        answers.offsetListed(
+                waiter,
+                ErrorCode.NONE,
+                visible ? found.offset() : Offsets.UNKNOWN,
+                visible ? found.timestampMs() : -1,
+                at);
+    }
+
+    private ErrorCode unreadable(long fromOffset, IOException e) {
+        // As often as clients ask: they wait in between.
+        LOG.warn("{} could not be read at offset {}: {}", partition, fromOffset, e.toString());
+        return ErrorCode.KAFKA_STORAGE_ERROR;
+    }
 
     /** Whole batches, in memory; empty if there are none. */
-    static ByteBuffer batches(PartitionLog log, long fromOffset, int maxBytes, long upToOffset) throws IOException {
+    ByteBuffer batches(long fromOffset, int maxBytes, long upToOffset) throws IOException {
         try (LogSlice slice = log.read(fromOffset, maxBytes, upToOffset)) {
             return slice.toBuffer();
         }
     }
 
     /** As {@link #batches}, but every batch read cold is checked, so that corruption does not spread (STORAGE §4.6 d). */
-    static ByteBuffer checkedBatches(PartitionLog log, long fromOffset, int maxBytes, long upToOffset)
-            throws IOException {
-        ByteBuffer batches = batches(log, fromOffset, maxBytes, upToOffset);
+    ByteBuffer checkedBatches(long fromOffset, int maxBytes, long upToOffset) throws IOException {
+        ByteBuffer batches = batches(fromOffset, maxBytes, upToOffset);
         if (batches.hasRemaining()) {
             try {
                 BatchValidation.checkIntact(batches);

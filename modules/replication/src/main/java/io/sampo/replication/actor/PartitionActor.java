@@ -75,7 +75,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(ReplicaEvent.Flushed.class, this::onFlushed)
                 .onMessage(ReplicaEvent.BatchesRead.class, this::onBatchesRead)
                 .onMessage(ReplicaEvent.PushReadFailed.class, this::onPushReadFailed)
-                .onMessage(ReplicaEvent.ReadEnded.class, this::onReadEnded)
+                .onMessage(ReplicaEvent.JobEnded.class, this::onJobEnded)
+                .onMessage(ReplicaEvent.WritesEnded.class, this::onWritesEnded)
                 .onMessage(ListOffset.class, this::onListOffset)
                 .onMessage(ApplyState.class, this::onApplyState)
                 .onMessage(IsrRefused.class, this::onIsrRefused)
@@ -139,13 +140,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private void recover(ApplyState state, boolean anew) {
         long nowMs = replica.nowMs();
         jobs.run(
-                () -> {
-                    ReplicaLogs logs = replica.logs();
-                    ReplicaLogs.OpenedLog opened = anew
-                            ? logs.openAnew(partition, state.topic(), state.config())
-                            : logs.open(partition, state.topic(), state.config());
-                    return new ReplicaEvent.LogOpened(opened, ReplicaRecovery.read(opened.log(), nowMs));
-                },
+                () -> UnopenedReplica.open(replica.logs(), state, anew, nowMs),
                 e -> new ReplicaEvent.LogFailed("could not open the log: " + e, UnopenedReplica.isCorrupt(e)));
     }
 
@@ -238,7 +233,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onRetryWrites() {
         if (serving != null && !leaving) {
-            serving.host().retryWrites();
+            serving.host().writes().retry();
         }
         return settle();
     }
@@ -294,7 +289,15 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         return settle();
     }
 
-    private Behavior<PartitionMessage> onReadEnded(ReplicaEvent.ReadEnded ended) {
+    private Behavior<PartitionMessage> onWritesEnded(ReplicaEvent.WritesEnded ended) {
+        jobs.ended();
+        if (serving != null) {
+            serving.host().writes().ended(ended);
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onJobEnded(ReplicaEvent.JobEnded ended) {
         jobs.ended();
         if (serving != null && ended.failure() != null) {
             serving.host().failing(ended.failure());
@@ -305,7 +308,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> onLogTruncated(ReplicaEvent.LogTruncated truncated) {
         jobs.ended();
         if (serving != null) {
-            serving.core().truncated(truncated.found(), replica.nowMs());
+            serving.host().truncated(truncated.found());
         }
         return settle();
     }
@@ -332,7 +335,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     }
 
     private Behavior<PartitionMessage> onRetryJob(ReplicaEvent.RetryJob retry) {
-        jobs.submit(retry.job());
+        jobs.submit(retry.threads(), retry.job());
         return this;
     }
 
@@ -368,10 +371,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     /** An end that nobody ordered: the log must not stay open below a later start of the replica. */
     private Behavior<PartitionMessage> onPostStop() {
         if (serving != null && !closed) {
-            serving.abandon();
-            replica.broker()
-                    .tell(new BrokerMessage.ReplicaStopped(
-                            partition, getContext().getSelf(), false));
+            serving.abandon(getContext().getSelf());
         }
         return this;
     }

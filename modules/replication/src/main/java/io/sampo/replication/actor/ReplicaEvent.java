@@ -3,7 +3,9 @@ package io.sampo.replication.actor;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.model.ErrorCode;
 import io.sampo.replication.log.RecoveredLog;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What comes back to a replica from the blocking executor and from its own timers. */
@@ -31,8 +33,8 @@ interface ReplicaEvent extends PartitionMessage.Internal {
     /** A cold read for a push has failed; whoever led in {@code leaderEpoch} had asked for it. */
     record PushReadFailed(int leaderEpoch, String why) implements ReplicaEvent {}
 
-    /** A cold read whose answer went to a client, or failed. */
-    record ReadEnded(@Nullable String failure) implements ReplicaEvent {}
+    /** A job has ended that the core need not hear of; {@code failure} is why the log cannot be used any more. */
+    record JobEnded(@Nullable String failure) implements ReplicaEvent {}
 
     /** The log is closed, and its files are gone if {@code deleted}; {@code failure} says what did not go well. */
     record LogClosed(boolean deleted, @Nullable String failure) implements ReplicaEvent {}
@@ -41,7 +43,11 @@ interface ReplicaEvent extends PartitionMessage.Internal {
     record Flushed(long cuts, long offset) implements ReplicaEvent {}
 
     /** The executor would not take it then: try again. */
-    record RetryJob(Runnable job) implements ReplicaEvent {}
+    record RetryJob(Executor threads, Runnable job) implements ReplicaEvent {}
+
+    /** Of the writes that were under way so many are done; {@code failure} is why not all are. */
+    record WritesEnded(
+            int done, @Nullable IOException failure) implements ReplicaEvent {}
 
     /** The disk was full: there may be room now. */
     enum RetryWrites implements ReplicaEvent {

@@ -6,14 +6,12 @@ import io.sampo.messages.PartitionMessage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
-import io.sampo.records.LogSlice;
 import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.ReplicaEffects;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.storage.PartitionLog;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out what the core decides: writes the log inline, reads what is young inline and what is cold on the blocking
- * executor, sends frames, answers clients. Confined to the actor; decides nothing.
+ * Carries out what the core decides: writes the log, reads what is young inline and what is cold on the blocking executor,
+ * sends frames, answers clients. Confined to the actor; decides nothing.
  */
 final class ReplicaHost implements ReplicaEffects {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaHost.class);
@@ -39,10 +37,12 @@ final class ReplicaHost implements ReplicaEffects {
     private final ActorRef<PartitionMessage> self;
     private final ReplicaAnswers answers;
     private final Waiters waiters = new Waiters();
-    private final UnwrittenBatches unwritten = new UnwrittenBatches();
+    private final LogWrites writes;
+    private final LogReads reads;
     private final ProducerKeeping keeping;
     private final PartitionReplica core;
     private @Nullable String failure;
+    private int epochsBeginning;
 
     ReplicaHost(
             ReplicaContext context,
@@ -58,6 +58,8 @@ final class ReplicaHost implements ReplicaEffects {
         this.jobs = jobs;
         this.self = self;
         this.answers = new ReplicaAnswers(partition);
+        this.writes = new LogWrites(partition, log, opened.writer(), jobs, this::failing);
+        this.reads = new LogReads(partition, log, answers);
         // Sessions of a later start have to lie above: no conversation opens a thousand of them within a millisecond.
         long firstSession = Math.max(0, context.nowMs()) * 1000;
         this.core = new PartitionReplica(
@@ -75,6 +77,10 @@ final class ReplicaHost implements ReplicaEffects {
 
     PartitionLog log() {
         return log;
+    }
+
+    LogWrites writes() {
+        return writes;
     }
 
     Waiters waiters() {
@@ -106,9 +112,7 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public void append(ByteBuffer batches, long endOffset) {
-        if (write(() -> log.append(batches), () -> appended(endOffset))) {
-            appended(endOffset);
-        }
+        writes.append(batches.remaining(), () -> log.append(batches), () -> appended(endOffset));
     }
 
     private void appended(long endOffset) {
@@ -120,11 +124,11 @@ final class ReplicaHost implements ReplicaEffects {
     private void keep(@Nullable ProducerSnapshot producers) {
         if (producers != null) {
             jobs.tryRun(
-                    () -> new ReplicaEvent.ReadEnded(keeping.keep(producers)),
+                    () -> new ReplicaEvent.JobEnded(keeping.keep(producers)),
                     // A fault of ours: the log is what it was.
                     e -> {
                         LOG.error("{} keeps no producers of offset {}", partition, producers.offset(), e);
-                        return new ReplicaEvent.ReadEnded(null);
+                        return new ReplicaEvent.JobEnded(null);
                     });
         }
     }
@@ -141,70 +145,35 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public void beginEpoch(int leaderEpoch) {
-        write(() -> log.beginEpoch(leaderEpoch), () -> {});
-    }
-
-    /** True if it was done at once; on a full disk it waits, behind what waits already. */
-    private boolean write(UnwrittenBatches.Write write, Runnable written) {
-        if (failure != null) {
-            return false;
-        }
-        if (unwritten.isEmpty()) {
-            try {
-                write.run();
-                return true;
-            } catch (DiskFullException full) {
-                LOG.warn("{} takes no writes until there is room again: {}", partition, full.getMessage());
-                jobs.later(ReplicaEvent.RetryWrites.RETRY);
-            } catch (IOException e) {
-                failing("append failed: " + e);
-                return false;
-            }
-        }
-        unwritten.add(write, written);
-        return false;
-    }
-
-    /** Tries again what the full disk refused. */
-    void retryWrites() {
-        try {
-            if (failure == null && !unwritten.tryAll()) {
-                jobs.later(ReplicaEvent.RetryWrites.RETRY);
-            } else if (failure == null) {
-                LOG.info("{} takes writes again", partition);
-            }
-        } catch (IOException e) {
-            failing("append failed: " + e);
-        }
-    }
-
-    /** True while something could not be written for want of room. */
-    boolean isDiskFull() {
-        return !unwritten.isEmpty();
+        epochsBeginning++;
+        writes.change(() -> log.beginEpoch(leaderEpoch), () -> epochsBeginning--);
     }
 
     @Override
     public void truncate(long offset, boolean restart) {
         long nowMs = context.nowMs();
-        jobs.run(
-                () -> {
-                    if (restart) {
-                        log.restartAt(offset);
-                    } else {
-                        log.truncateTo(offset);
-                    }
-                    return new ReplicaEvent.LogTruncated(ReplicaRecovery.read(log, nowMs));
-                },
-                e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e, false));
+        ReplicaJobs.Job cut = () -> {
+            if (restart) {
+                log.restartAt(offset);
+            } else {
+                log.truncateTo(offset);
+            }
+            return new ReplicaEvent.LogTruncated(ReplicaRecovery.read(log, nowMs));
+        };
+        writes.pauseFor(() ->
+                jobs.run(
+                cut, e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e, false)));
+    }
+
+    /** The log was cut, and this is what is left of it. */
+    void truncated(RecoveredLog found) {
+        core.truncated(found, context.nowMs());
+        writes.resume();
     }
 
     @Override
     public void deleteBefore(long offset) {
-        try {
-            log.deleteBefore(offset);
-        } catch (IOException e) {
-            failing("could not raise the log start to " + offset + ": " + e);
-        }
+        writes.change(() -> log.deleteBefore(offset), () -> {});
     }
 
     /** No job of the log's: closing it waits for the force that runs, and lets no later one begin. */
@@ -219,6 +188,10 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public boolean send(int toBroker, ReplicaFrame frame) {
+        if (epochsBeginning > 0 && frame instanceof ReplicaFrame.Push) {
+            // Not before this log says durably that the epoch began: a later start must not lead it again (R20, P06).
+            return false;
+        }
         return context.transport().send(toBroker, frame);
     }
 
@@ -232,7 +205,7 @@ final class ReplicaHost implements ReplicaEffects {
         int leaderEpoch = core.leaderEpoch();
         boolean taken = jobs.tryRun(
                 () -> new ReplicaEvent.BatchesRead(
-                        follower, session, fromOffset, LogReads.checkedBatches(log, fromOffset, maxBytes, upToOffset)),
+                        follower, session, fromOffset, reads.checkedBatches(fromOffset, maxBytes, upToOffset)),
                 e -> LogReads.isStale(e)
                         ? new ReplicaEvent.BatchesRead(follower, session, fromOffset, null)
                         : new ReplicaEvent.PushReadFailed(leaderEpoch, "could not read at " + fromOffset + ": " + e));
@@ -257,19 +230,25 @@ final class ReplicaHost implements ReplicaEffects {
         }
         ReplicaAnswers.Position at = position();
         if (recent) {
-            ReplicaEvent.ReadEnded ended = serve(waiter, fromOffset, maxBytes, upToOffset, at);
-            if (ended.failure() != null) {
-                failing(ended.failure());
-            }
-            return;
-        }
-        boolean taken = jobs.tryRun(
-                () -> serve(waiter, fromOffset, maxBytes, upToOffset, at),
-                e -> new ReplicaEvent.ReadEnded("could not serve a fetch at " + fromOffset + ": " + e));
-        if (!taken) {
+            reads.serve(waiter, fromOffset, maxBytes, upToOffset, at);
+        } else if (!readLater(() -> reads.serveCold(waiter, fromOffset, maxBytes, upToOffset, at))) {
             // Retriable: the disk is busier than it is allowed to be.
             answers.fetched(waiter, ErrorCode.KAFKA_STORAGE_ERROR, at);
         }
+    }
+
+    /** {@code read} answers whoever asked, whatever happens; false if the blocking executor takes nothing now. */
+    private boolean readLater(Runnable read) {
+        return jobs.tryRun(
+                () -> {
+                    read.run();
+                    return new ReplicaEvent.JobEnded(null);
+                },
+                e -> {
+                    // A fault of ours: whoever asked is answered by its own deadline.
+                    LOG.error("{} could not serve a read", partition, e);
+                    return new ReplicaEvent.JobEnded(null);
+                });
     }
 
     @Override
@@ -295,23 +274,7 @@ final class ReplicaHost implements ReplicaEffects {
             return;
         }
         ReplicaAnswers.Position at = position();
-        boolean taken = jobs.tryRun(
-                () -> {
-                    PartitionLog.OffsetAndTimestamp found = log.offsetForTimestamp(timestampMs);
-                    boolean visible = found != null && found.offset() < upToOffset;
-                    answers.offsetListed(
-                            waiter,
-                            ErrorCode.NONE,
-                            visible ? found.offset() : Offsets.UNKNOWN,
-                            visible ? found.timestampMs() : -1,
-                            at);
-                    return new ReplicaEvent.ReadEnded(null);
-                },
-                e -> {
-                    answers.offsetListed(waiter, ErrorCode.KAFKA_STORAGE_ERROR, Offsets.UNKNOWN, -1, at);
-                    return new ReplicaEvent.ReadEnded("could not look for a timestamp: " + e);
-                });
-        if (!taken) {
+        if (!readLater(() -> reads.findTimestamp(waiter, timestampMs, upToOffset, at))) {
             answers.offsetListed(waiter, ErrorCode.KAFKA_STORAGE_ERROR, Offsets.UNKNOWN, -1, at);
         }
     }
@@ -345,26 +308,12 @@ final class ReplicaHost implements ReplicaEffects {
 
     private @Nullable ByteBuffer readNow(long fromOffset, int maxBytes, long upToOffset) {
         try {
-            return LogReads.batches(log, fromOffset, maxBytes, upToOffset);
+            return reads.batches(fromOffset, maxBytes, upToOffset);
         } catch (IOException e) {
             if (!LogReads.isStale(e)) {
                 failing("could not read at " + fromOffset + ": " + e);
             }
             return null;
-        }
-    }
-
-    /** Any thread. */
-    private ReplicaEvent.ReadEnded serve(
-            Waiters.Waiter waiter, long fromOffset, int maxBytes, long upToOffset, ReplicaAnswers.Position at) {
-        try {
-            LogSlice records = log.read(fromOffset, maxBytes, upToOffset);
-            answers.fetched(waiter, ErrorCode.NONE, records, at);
-            return new ReplicaEvent.ReadEnded(null);
-        } catch (IOException e) {
-            boolean stale = LogReads.isStale(e);
-            answers.fetched(waiter, stale ? ErrorCode.OFFSET_OUT_OF_RANGE : ErrorCode.KAFKA_STORAGE_ERROR, at);
-            return new ReplicaEvent.ReadEnded(stale ? null : "could not serve a fetch at " + fromOffset + ": " + e);
         }
     }
 }

@@ -36,8 +36,13 @@ final class ReplicaJobs {
 
     /** Runs {@code job}, now or as soon as the executor takes it; a failure becomes what {@code failed} makes of it. */
     void run(Job job, Function<Exception, ReplicaEvent> failed) {
+        runOn(executor, job, failed);
+    }
+
+    /** As {@link #run}, on threads of the caller's choice. */
+    void runOn(Executor threads, Job job, Function<Exception, ReplicaEvent> failed) {
         running++;
-        submit(task(job, failed));
+        submit(threads, task(job, failed));
     }
 
     /** As {@link #run}, but false at once if the executor will not take it. */
@@ -53,12 +58,12 @@ final class ReplicaJobs {
     }
 
     /** The executor was full when {@code task} was first submitted. */
-    void submit(Runnable task) {
+    void submit(Executor threads, Runnable task) {
         try {
-            executor.execute(task);
+            threads.execute(task);
         } catch (RejectedExecutionException full) {
-            context.getLog().debug("the blocking executor is full, trying again in {}", RETRY);
-            context.scheduleOnce(RETRY, self, new ReplicaEvent.RetryJob(task));
+            context.getLog().debug("the executor is full, trying again in {}", RETRY);
+            context.scheduleOnce(RETRY, self, new ReplicaEvent.RetryJob(threads, task));
         }
     }
 

@@ -2,6 +2,7 @@ package io.sampo.replication.actor;
 
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
 import java.util.UUID;
@@ -44,6 +45,7 @@ public interface ReplicaLogs {
      *
      * @param directoryId identity of the log directory that holds it (R2)
      * @param highWatermark last checkpointed one, or -1 if there is none; a hint, never above the log end
+     * @param writer of that log directory
      */
-    record OpenedLog(PartitionLog log, UUID directoryId, long highWatermark) {}
+    record OpenedLog(PartitionLog log, UUID directoryId, long highWatermark, DirectoryWriter writer) {}
 }

@@ -13,6 +13,7 @@ import io.sampo.replication.ReplicaMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,8 +124,12 @@ final class ServingReplica {
     }
 
     private void append(PartitionMessage.Produce produce, ByteBuffer batches) {
-        if (core.isLeader() && host.isDiskFull()) {
+        if (core.isLeader() && host.writes().isDiskFull()) {
             refuse(produce, ErrorCode.KAFKA_STORAGE_ERROR, "the disk is full");
+            return;
+        }
+        if (core.isLeader() && !host.writes().hasRoomFor(batches.remaining())) {
+            refuse(produce, ErrorCode.THROTTLING_QUOTA_EXCEEDED, "too much waits to be written");
             return;
         }
         long stampedMs = -1;
@@ -228,13 +233,16 @@ final class ServingReplica {
         context.logs().checkpoint(partition, checkpointed);
     }
 
-    /** The actor dies without having been told to. */
-    void abandon() {
-        try {
-            host.log().close();
-        } catch (IOException e) {
-            LOG.error("{} could not close its log", partition, e);
-        }
+    /** The actor dies without having been told to; the broker hears of it when the log is closed. */
+    void abandon(ActorRef<PartitionMessage> self) {
+        host.writes().afterAll(() -> {
+            try {
+                host.log().close();
+            } catch (IOException e) {
+                LOG.error("{} could not close its log", partition, e);
+            }
+            context.broker().tell(new BrokerMessage.ReplicaStopped(partition, self, false));
+        });
     }
 
     private void reconfigure(TopicConfig next) {
@@ -249,11 +257,12 @@ final class ServingReplica {
         }
     }
 
+    /** Renames files and waits until the new log start is durable. */
     private void applyRetention() {
-        try {
-            core.logStartMoved(host.log().applyRetention(core.log().highWatermark(), context.retentionClockMs()));
-        } catch (IOException e) {
-            host.failing("retention failed: " + e);
-        }
+        long highWatermark = core.log().highWatermark();
+        host.writes()
+                .change(
+                        () -> host.log().applyRetention(highWatermark, context.retentionClockMs()),
+                        () -> core.logStartMoved(host.log().logStartOffset()));
     }
 }

@@ -7,6 +7,7 @@ import io.sampo.model.PartitionState;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.storage.directory.LogDirectoryException;
 import io.sampo.storage.recovery.CorruptLogException;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,15 @@ final class UnopenedReplica {
         return e instanceof CorruptLogException
                 || (e instanceof LogDirectoryException refusal
                         && refusal.reason() == LogDirectoryException.Reason.QUARANTINED);
+    }
+
+    /** Blocks. */
+    static ReplicaEvent.LogOpened open(ReplicaLogs logs, ApplyState state, boolean anew, long nowMs)
+            throws IOException {
+        ReplicaLogs.OpenedLog opened = anew
+                ? logs.openAnew(state.partition(), state.topic(), state.config())
+                : logs.open(state.partition(), state.topic(), state.config());
+        return new ReplicaEvent.LogOpened(opened, ReplicaRecovery.read(opened.log(), nowMs));
     }
 
     void failed(ReplicaEvent.LogFailed failure) {

@@ -6,6 +6,7 @@ import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.ReplicaTransport;
+import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.MemoryLog;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
@@ -14,13 +15,21 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A broker without a cluster: logs in memory, frames in a queue, real time. */
 final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport {
     record Sent(int toBroker, ReplicaFrame frame) {}
+
+    private static final Executor DISK = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "sampo-test-disk");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     final Map<TopicIdPartition, PartitionLog> logs = new ConcurrentHashMap<>();
@@ -32,6 +41,10 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     private final Executor blocking;
     volatile IOException openFailure;
     final AtomicInteger begunAnew = new AtomicInteger();
+    /** What lies between the replica and its log. */
+    volatile UnaryOperator<PartitionLog> disk = log -> log;
+
+    volatile DirectoryWriter writer = new DirectoryWriter("sampo-test-write", DISK, System::nanoTime);
     volatile ReplicaTransport wire;
     ReplicaSettings settings = ReplicaSettings.DEFAULTS;
 
@@ -107,8 +120,9 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
         if (openFailure != null) {
             throw openFailure;
         }
-        PartitionLog log = logs.computeIfAbsent(partition, id -> new MemoryLog(config, System::currentTimeMillis));
-        return new OpenedLog(log, directoryId, checkpoints.getOrDefault(partition, -1L));
+        PartitionLog log = logs.computeIfAbsent(
+                partition, id -> disk.apply(new MemoryLog(config, System::currentTimeMillis)));
+        return new OpenedLog(log, directoryId, checkpoints.getOrDefault(partition, -1L), writer);
     }
 
     /** What was corrupt is in quarantine. */
@@ -117,7 +131,7 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
         PartitionLog log = new MemoryLog(config, System::currentTimeMillis);
         logs.put(partition, log);
         begunAnew.incrementAndGet();
-        return new OpenedLog(log, directoryId, -1);
+        return new OpenedLog(log, directoryId, -1, writer);
     }
 
     @Override
@@ -128,7 +142,9 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
 
     @Override
     public void reconfigure(PartitionLog log, TopicConfig config) {
-        ((MemoryLog) log).configure(config);
+        if (log instanceof MemoryLog memory) {
+            memory.configure(config);
+        }
     }
 
     @Override

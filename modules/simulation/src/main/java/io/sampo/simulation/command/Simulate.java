@@ -4,6 +4,8 @@ import io.sampo.simulation.SeedRun;
 import io.sampo.simulation.mutant.MutantRun;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +26,7 @@ public final class Simulate {
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong cpuNs = new AtomicLong();
     private final ConcurrentLinkedQueue<SeedRun> broken = new ConcurrentLinkedQueue<>();
     private volatile long saidAtMs;
 
@@ -76,7 +79,9 @@ public final class Simulate {
                 .skip(BROKEN_SHOWN)
                 .forEach(run -> out.println(
                         "also broken: seed " + run.seed() + " (" + run.profile().label() + ") " + run.violation()));
-        out.printf("%,d events, %,d produces acknowledged%n", events.get(), acknowledged.get());
+        out.printf(
+                "%,d events, %,d produces acknowledged, %.1f ms of CPU for a seed%n",
+                events.get(), acknowledged.get(), cpuNs.get() / 1e6 / Math.max(1, done.get()));
         String line =
                 String.format("%d seeds, %d violations, %.0f seeds/s", done.get(), found.size(), done.get() / seconds);
         record(line);
@@ -86,8 +91,11 @@ public final class Simulate {
 
     private void work() {
         long end = options.from() + options.seeds();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+            long beganNs = threads.getCurrentThreadCpuTime();
             SeedRun run = SeedRun.of(seed, options.profileOf(seed), false);
+            cpuNs.addAndGet(threads.getCurrentThreadCpuTime() - beganNs);
             done.incrementAndGet();
             events.addAndGet(run.events());
             acknowledged.addAndGet(run.acknowledged());
@@ -102,7 +110,9 @@ public final class Simulate {
         long nowMs = System.nanoTime() / 1_000_000;
         if (nowMs - saidAtMs > 10_000) {
             saidAtMs = nowMs;
-            out.printf("... %d seeds, %d broken%n", done.get(), broken.size());
+            out.printf(
+                    "... %d seeds, %d broken, %.1f ms of CPU for a seed%n",
+                    done.get(), broken.size(), cpuNs.get() / 1e6 / Math.max(1, done.get()));
         }
     }
 

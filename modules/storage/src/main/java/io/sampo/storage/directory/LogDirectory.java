@@ -6,6 +6,7 @@ import io.sampo.model.TopicPartition;
 import io.sampo.storage.DeletedFiles;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
+import io.sampo.storage.UseGate;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.PartitionMetadataFile;
@@ -44,7 +45,8 @@ public final class LogDirectory implements AutoCloseable {
     private final Quarantine quarantine;
     private final DeletedFiles deletedFiles = new DeletedFiles();
     private final Map<TopicPartition, SegmentedLog> logs = new ConcurrentHashMap<>();
-    private boolean closed;
+    /** Whoever opens, moves or removes something here stands in it; the lock is given up when nobody does any more. */
+    private final UseGate gate;
 
     private LogDirectory(
             Path path,
@@ -58,6 +60,7 @@ public final class LogDirectory implements AutoCloseable {
         this.identity = identity;
         this.checkpoints = checkpoints;
         this.quarantine = new Quarantine(path);
+        this.gate = new UseGate("log directory " + path);
     }
 
     /**
@@ -154,6 +157,11 @@ public final class LogDirectory implements AutoCloseable {
      * @throws IllegalStateException if it is open
      */
     public SegmentedLog openLog(TopicPartition partition, TopicId topicId, TopicConfig config) throws IOException {
+        return gate.within(() -> openLogWithin(partition, topicId, config));
+    }
+
+    private SegmentedLog openLogWithin(TopicPartition partition, TopicId topicId, TopicConfig config)
+            throws IOException {
         SegmentedLog known = logs.get(partition);
         if (known != null && !known.isClosed()) {
             throw new IllegalStateException("log " + partition + " is open already");
@@ -288,6 +296,7 @@ public final class LogDirectory implements AutoCloseable {
 
     private @Nullable Path moveAside(TopicPartition partition, String name) throws IOException {
         environment.health().requireUsable();
+        gate.enter();
         try {
             SegmentedLog log = logs.remove(partition);
             if (log != null) {
@@ -303,12 +312,17 @@ public final class LogDirectory implements AutoCloseable {
             return exists ? aside : null;
         } catch (IOException e) {
             throw environment.health().fail(e);
+        } finally {
+            gate.leave();
         }
     }
 
     /** Removes dropped segments and deleted logs whose delay has passed at {@code nowMs}. */
     public void deleteExpiredFiles(long nowMs) throws IOException {
-        deletedFiles.deleteExpired(nowMs);
+        gate.within(() -> {
+            deletedFiles.deleteExpired(nowMs);
+            return null;
+        });
     }
 
     /** The high watermark that was checkpointed last; {@link io.sampo.model.Offsets#UNKNOWN} if none was. */
@@ -322,6 +336,13 @@ public final class LogDirectory implements AutoCloseable {
      */
     public void checkpoint(Map<TopicPartition, Long> highWatermarks) throws IOException {
         environment.health().requireUsable();
+        gate.within(() -> {
+            writeCheckpoints(highWatermarks);
+            return null;
+        });
+    }
+
+    private void writeCheckpoints(Map<TopicPartition, Long> highWatermarks) throws IOException {
         Map<TopicPartition, LongSupplier> recoveryPoints = new HashMap<>();
         logs.forEach((partition, log) -> {
             if (!log.isClosed()) {
@@ -339,20 +360,20 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Closes every log, marks the stop as clean if nothing had failed, and gives up the lock. Idempotent.
+     * Closes every log, marks the stop as clean if nothing had failed, and gives up the lock. Waits for what is under way here,
+     * and refuses it afterwards. Idempotent.
      *
      * @throws IOException if a log could not be closed; the stop is not clean then, and the lock is given up all the same
      */
     @Override
     public synchronized void close() throws IOException {
-        if (closed) {
+        if (!gate.shut()) {
             return;
         }
-        closed = true;
         try {
             closeLogs();
             if (environment.health().failure() == null) {
-                checkpoint(Map.of());
+                writeCheckpoints(Map.of());
                 new CleanShutdownMarker(identity.brokerEpoch(), checkpoints.cleanEnds()).write(path);
             }
         } finally {

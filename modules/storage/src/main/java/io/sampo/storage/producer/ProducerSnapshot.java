@@ -3,16 +3,30 @@ package io.sampo.storage.producer;
 import io.sampo.model.Offsets;
 import io.sampo.model.ProducerState;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The producers of a log as the batches below {@code offset} make them (R18): who has it needs to read only from there on.
  *
  * @param lastEpoch leader epoch of the record before {@code offset}; {@link Offsets#NO_EPOCH} where it is not known, as in
  *     the files of Kafka
+ * @param openTransactions first offset of what is open at {@code offset}, by producer id
  */
-public record ProducerSnapshot(long offset, int lastEpoch, List<ProducerState> producers) {
+public record ProducerSnapshot(
+        long offset, int lastEpoch, List<ProducerState> producers, Map<Long, Long> openTransactions) {
     public ProducerSnapshot {
         producers = List.copyOf(producers);
+        openTransactions = Map.copyOf(openTransactions);
+    }
+
+    /** Of who knows no transactions; the log that keeps it adds them. */
+    public ProducerSnapshot(long offset, int lastEpoch, List<ProducerState> producers) {
+        this(offset, lastEpoch, producers, Map.of());
+    }
+
+    /** The same with these transactions open. */
+    public ProducerSnapshot withOpenTransactions(Map<Long, Long> open) {
+        return new ProducerSnapshot(offset, lastEpoch, producers, open);
     }
 
     /**

@@ -2,11 +2,15 @@ package io.sampo.storage.producer;
 
 import io.sampo.model.Offsets;
 import io.sampo.model.ProducerState;
+import io.sampo.records.RecordBatch;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -23,6 +27,7 @@ public final class ProducerSnapshotCodec {
     /** Begins our part: "SMPO". */
     private static final int OURS = 0x534d504f;
 
+    private static final short NO_EPOCH = -1;
     private static final int NO_COORDINATOR = -1;
     private static final long NO_TRANSACTION = -1;
 
@@ -31,13 +36,18 @@ public final class ProducerSnapshotCodec {
     /** The bytes of the file. */
     public static ByteBuffer encode(ProducerSnapshot snapshot) {
         List<ProducerState> producers = snapshot.producers();
+        Map<Long, Long> open = snapshot.openTransactions();
+        // Of these nothing is known but their transaction: Kafka lists such too.
+        Map<Long, Long> onlyOpen = new TreeMap<>(open);
+        producers.forEach(producer -> onlyOpen.remove(producer.producerId()));
+        int count = producers.size() + onlyOpen.size();
         int older = 0;
         for (ProducerState producer : producers) {
             older += producer.batches().size() - 1;
         }
         ByteBuffer bytes =
-                ByteBuffer.allocate(BODY_AT + 4 + producers.size() * (PRODUCER_BYTES + 1) + 8 + older * BATCH_BYTES);
-        bytes.putShort(VERSION).putInt(0).putInt(producers.size());
+                ByteBuffer.allocate(BODY_AT + 4 + count * (PRODUCER_BYTES + 1) + 8 + older * BATCH_BYTES);
+        bytes.putShort(VERSION).putInt(0).putInt(count);
         for (ProducerState producer : producers) {
             ProducerState.Batch last = producer.last();
             bytes.putLong(producer.producerId())
@@ -47,8 +57,16 @@ public final class ProducerSnapshotCodec {
                     .putInt(last.sequenceDelta())
                     .putLong(producer.lastTimestampMs())
                     .putInt(NO_COORDINATOR)
-                    .putLong(NO_TRANSACTION);
+                    .putLong(open.getOrDefault(producer.producerId(), NO_TRANSACTION));
         }
+        onlyOpen.forEach((producerId, first) -> bytes.putLong(producerId)
+                .putShort(NO_EPOCH)
+                .putInt(RecordBatch.NO_SEQUENCE)
+                .putLong(Offsets.UNKNOWN)
+                .putInt(0)
+                .putLong(RecordBatch.NO_TIMESTAMP)
+                .putInt(NO_COORDINATOR)
+                .putLong(first));
         bytes.putInt(OURS).putInt(snapshot.lastEpoch());
         for (ProducerState producer : producers) {
             List<ProducerState.Batch> batches = producer.batches();
@@ -57,6 +75,7 @@ public final class ProducerSnapshotCodec {
                 bytes.putInt(batch.firstSequence()).putInt(batch.lastSequence()).putLong(batch.baseOffset());
             }
         }
+        onlyOpen.forEach((producerId, first) -> bytes.put((byte) 0));
         bytes.putInt(CRC_AT, crc(bytes.array()));
         return bytes.flip();
     }
@@ -92,6 +111,7 @@ public final class ProducerSnapshotCodec {
         boolean hasOurs = bytes.limit() - ours >= 8 && bytes.getInt(ours) == OURS;
         ByteBuffer older = bytes.duplicate().position(hasOurs ? ours + 8 : bytes.limit());
         List<ProducerState> producers = new ArrayList<>(count);
+        Map<Long, Long> open = new HashMap<>();
         for (int i = 0; i < count; i++) {
             long producerId = bytes.getLong();
             short epoch = bytes.getShort();
@@ -100,7 +120,10 @@ public final class ProducerSnapshotCodec {
             int delta = bytes.getInt();
             long timestampMs = bytes.getLong();
             bytes.getInt();
-            bytes.getLong();
+            long transactionFrom = bytes.getLong();
+            if (transactionFrom != NO_TRANSACTION) {
+                open.put(producerId, transactionFrom);
+            }
             List<ProducerState.Batch> batches = new ArrayList<>();
             for (int left = hasOurs ? older.get() : 0; left > 0; left--) {
                 batches.add(new ProducerState.Batch(older.getInt(), older.getInt(), older.getLong()));
@@ -112,7 +135,7 @@ public final class ProducerSnapshotCodec {
                 producers.add(new ProducerState(producerId, epoch, batches, timestampMs));
             }
         }
-        return new ProducerSnapshot(offset, hasOurs ? bytes.getInt(ours + 4) : Offsets.NO_EPOCH, producers);
+        return new ProducerSnapshot(offset, hasOurs ? bytes.getInt(ours + 4) : Offsets.NO_EPOCH, producers, open);
     }
 
     private static int crc(byte[] file) {

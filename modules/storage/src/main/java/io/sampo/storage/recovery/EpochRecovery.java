@@ -1,5 +1,6 @@
 package io.sampo.storage.recovery;
 
+import io.sampo.model.Offsets;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.EpochHistory;
 import io.sampo.storage.file.EpochEntry;
@@ -39,6 +40,11 @@ class EpochRecovery {
     boolean agrees(RecordBatch batch) {
         return stored != null
                 && (batch.lastOffset() < logStartOffset || stored.epochAt(batch.lastOffset()) == batch.leaderEpoch());
+    }
+
+    /** Leader epoch of the record at {@code offset} as the checkpoint says; {@link Offsets#NO_EPOCH} if it says nothing. */
+    int epochAt(long offset) {
+        return stored == null ? Offsets.NO_EPOCH : stored.epochAt(offset);
     }
 
     /** False if there is no checkpoint that can be read. */

@@ -9,6 +9,7 @@ import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.integrity.SumsCheck;
+import io.sampo.storage.producer.ProducerSnapshots;
 import io.sampo.storage.segment.BatchMark;
 import io.sampo.storage.segment.Segment;
 import io.sampo.storage.segment.SegmentLoader;
@@ -37,6 +38,7 @@ public class LogRecovery {
     private final LogEnvironment environment;
     private final SegmentLoader loader;
     private final NavigableMap<Long, Segment> segments = new TreeMap<>();
+    private TransactionRecovery transactions;
     private int lastEpoch = Offsets.NO_EPOCH;
     private long scannedBytes;
     private long cutBytes;
@@ -66,6 +68,10 @@ public class LogRecovery {
     public RecoveredLog run() throws IOException {
         new LeftoverFiles(directory, environment.channels()).sortOut();
         EpochRecovery epochs = new EpochRecovery(directory, checkpoints.logStartOffset());
+        transactions = new TransactionRecovery(
+                new ProducerSnapshots(directory, environment.channels()),
+                epochs::epochAt,
+                checkpoints.logStartOffset());
         try {
             loadSegments(withoutOldLog(SegmentNames.baseOffsets(directory)), epochs);
             return assemble(epochs);
@@ -119,6 +125,7 @@ public class LogRecovery {
                 }
             } else {
                 segments.put(baseOffset, segment);
+                transactions.opened(segment);
                 if (next == null) {
                     segment.reopen();
                 }
@@ -149,10 +156,15 @@ public class LogRecovery {
     /** Scans one segment; true if it turned out to be the last one that holds anything. */
     private boolean scan(long baseOffset, List<Long> later, EpochRecovery epochs) throws IOException {
         SumsCheck sums = sumsOf(baseOffset);
-        SegmentLoader.Scanned scanned = loader.scan(
-                baseOffset, lastEpoch, sums, (batch, next) -> tailProblem(batch, next, epochs), epochs::note);
+        transactions.scanBegins(baseOffset);
+        SegmentLoader.Scanned scanned =
+                loader.scan(baseOffset, lastEpoch, sums, (batch, next) -> tailProblem(batch, next, epochs), batch -> {
+                    epochs.note(batch);
+                    transactions.note(batch);
+                });
         Segment segment = scanned.segment();
         segments.put(baseOffset, segment);
+        transactions.scanned(segment);
         lastEpoch = scanned.lastEpoch();
         scannedBytes += segment.sizeInBytes();
         if (sums.isRewritten()) {
@@ -295,7 +307,14 @@ public class LogRecovery {
         long logEnd = active.nextOffset();
         EpochHistory history = epochs.finish(segments.values(), logStart, logEnd);
         long recoveryPoint = Math.min(Math.max(checkpoints.recoveryPoint(), logStart), logEnd);
-        return new RecoveredLog(segments, history, logStart, recoveryPoint, scannedBytes, cutBytes);
+        return new RecoveredLog(
+                segments,
+                history,
+                transactions.finish(logEnd),
+                logStart,
+                recoveryPoint,
+                scannedBytes,
+                cutBytes);
     }
 
     private void startAt(long offset) throws IOException {

@@ -1,6 +1,7 @@
 package io.sampo.storage.recovery;
 
 import io.sampo.storage.EpochHistory;
+import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.segment.Segment;
 import java.util.NavigableMap;
 
@@ -9,6 +10,7 @@ import java.util.NavigableMap;
  *
  * @param segments by base offset, at least one; all but the last are sealed
  * @param epochs the history, durable
+ * @param transactions which are open at its end
  * @param recoveryPoint everything below had been forced to the disk
  * @param scannedBytes so many bytes were read and checked batch by batch
  * @param cutBytes so many bytes of a torn write were cut off the end; 0 if none was torn
@@ -16,6 +18,7 @@ import java.util.NavigableMap;
 public record RecoveredLog(
         NavigableMap<Long, Segment> segments,
         EpochHistory epochs,
+        OpenTransactions transactions,
         long logStartOffset,
         long recoveryPoint,
         long scannedBytes,

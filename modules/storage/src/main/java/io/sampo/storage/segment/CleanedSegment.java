@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
 
 /**
  * The segment that compaction writes beside those it is to replace, as Kafka does it: its files are {@code .cleaned} while
@@ -40,8 +39,7 @@ public final class CleanedSegment {
                 directory,
                 baseOffset,
                 SegmentFile.open(log, channels),
-                OffsetIndex.create(cleaned(SegmentNames.offsetIndex(directory, baseOffset)), channels),
-                TimeIndex.create(cleaned(SegmentNames.timeIndex(directory, baseOffset)), channels),
+                SegmentIndexes.create(directory, baseOffset, SegmentNames.CLEANED, channels),
                 SegmentSums.create(cleaned(SegmentNames.sums(directory, baseOffset)), baseOffset, channels),
                 nowMs);
         return new CleanedSegment(directory, segment);
@@ -60,6 +58,13 @@ public final class CleanedSegment {
         segment.append(batches, indexIntervalBytes);
     }
 
+    /** Takes over the aborted transactions of a segment that it replaces; their markers may go, never what tells of them. */
+    public void takeAborted(Segment replaced) throws IOException {
+        for (AbortedTransaction transaction : replaced.transactions().all()) {
+            segment.transactions().append(transaction);
+        }
+    }
+
     /**
      * Nothing more will be appended. All files are on the disk on return, with names that mean nothing yet.
      *
@@ -68,8 +73,7 @@ public final class CleanedSegment {
     public void seal(long modifiedMs) throws IOException {
         segment.seal();
         segment.force();
-        for (Path index :
-                List.of(segment.offsets().file().path(), segment.times().file().path())) {
+        for (Path index : segment.indexes().paths()) {
             try (FileChannel channel = FileChannel.open(index, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
@@ -105,17 +109,18 @@ public final class CleanedSegment {
         segment.abandon();
         // The log first: without it the others are nothing.
         Files.deleteIfExists(segment.file().path());
-        Files.deleteIfExists(segment.offsets().file().path());
-        Files.deleteIfExists(segment.times().file().path());
+        for (Path index : segment.indexes().paths()) {
+            Files.deleteIfExists(index);
+        }
         Files.deleteIfExists(segment.sums.path());
     }
 
     private void renameSideFiles(String newSuffix) throws IOException {
-        for (IndexFile index : List.of(segment.offsets().file(), segment.times().file())) {
-            Path target = renamed(index.path(), newSuffix);
-            Files.move(index.path(), target, StandardCopyOption.ATOMIC_MOVE);
-            index.movedTo(target);
-        }
+        segment.indexes().rename(path -> {
+            Path target = renamed(path, newSuffix);
+            SegmentIndexes.move(path, target);
+            return target;
+        });
         SegmentSums sums = segment.sums;
         Path target = renamed(sums.path(), newSuffix);
         Files.move(sums.path(), target, StandardCopyOption.ATOMIC_MOVE);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexFile {
     private static final int INITIAL_ENTRIES = 16;
+    private static final OpenOption[] WRITING = {
+        StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE
+    };
+    /** Never created by who reads: an index that is gone is not an empty one. Opened for both, to be lent. */
+    private static final OpenOption[] READING = {StandardOpenOption.READ, StandardOpenOption.WRITE};
 
     private final ChannelOpener channels;
     private final int entryBytes;
@@ -93,7 +99,7 @@ final class IndexFile {
     void truncate(int newCount) throws IOException {
         if (memory == null) {
             ByteBuffer entries = ByteBuffer.allocate(Math.max(INITIAL_ENTRIES, newCount) * entryBytes);
-            int read = openChannel().read(entries.limit(newCount * entryBytes), 0);
+            int read = openChannel(READING).read(entries.limit(newCount * entryBytes), 0);
             if (read < newCount * entryBytes) {
                 throw new IOException(path() + " holds fewer than " + newCount + " entries");
             }
@@ -109,7 +115,7 @@ final class IndexFile {
         if (entries == null || countOnDisk == count) {
             return;
         }
-        FileChannel file = openChannel();
+        FileChannel file = openChannel(WRITING);
         int from = Math.max(0, countOnDisk);
         file.truncate((long) from * entryBytes);
         ByteBuffer missing = entries.slice(from * entryBytes, (count - from) * entryBytes);
@@ -153,17 +159,17 @@ final class IndexFile {
 
     private ByteBuffer readEntry(int entry) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(entryBytes);
-        int read = openChannel().read(bytes, (long) entry * entryBytes);
+        int read = openChannel(READING).read(bytes, (long) entry * entryBytes);
         if (read != entryBytes) {
             throw new IOException(path() + " ends within entry " + entry);
         }
         return bytes;
     }
 
-    private synchronized FileChannel openChannel() throws IOException {
+    private synchronized FileChannel openChannel(OpenOption... options) throws IOException {
         FileChannel open = channel;
         if (open == null) {
-            open = channels.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            open = channels.open(path, options);
             channel = open;
         }
         return open;

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +23,7 @@ public final class Segment {
     private final long baseOffset;
     private final long createdMs;
     private final SegmentFile file;
+    private final SegmentIndexes indexes;
     private final OffsetIndex offsets;
     private final TimeIndex times;
     final SegmentSums sums;
@@ -43,16 +42,16 @@ public final class Segment {
             Path directory,
             long baseOffset,
             SegmentFile file,
-            OffsetIndex offsets,
-            TimeIndex times,
+            SegmentIndexes indexes,
             SegmentSums sums,
             long createdMs) {
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.createdMs = createdMs;
         this.file = file;
-        this.offsets = offsets;
-        this.times = times;
+        this.indexes = indexes;
+        this.offsets = indexes.offsets();
+        this.times = indexes.times();
         this.sums = sums;
         this.nextOffset = baseOffset;
         this.maxTimestampOffset = baseOffset;
@@ -71,13 +70,10 @@ public final class Segment {
                 directory,
                 baseOffset,
                 file,
-                OffsetIndex.create(SegmentNames.offsetIndex(directory, baseOffset), channels),
-                TimeIndex.create(SegmentNames.timeIndex(directory, baseOffset), channels),
+                SegmentIndexes.create(directory, baseOffset, "", channels),
                 SegmentSums.create(SegmentNames.sums(directory, baseOffset), baseOffset, channels),
                 nowMs);
-        // Nothing reads the empty files; people and tools expect to see Kafka's names side by side.
-        segment.offsets.file().writeEmpty();
-        segment.times.file().writeEmpty();
+        segment.indexes.writeEmpty();
         return segment;
     }
 
@@ -197,6 +193,7 @@ public final class Segment {
         offsets.file().truncate(kept);
         SegmentTail tail = SegmentTail.walk(this, newSize);
         times.file().truncate(timesBelow(tail.nextOffset()));
+        indexes.transactions().truncate(tail.nextOffset());
         tail.adoptInto(this);
         adopt(newSize, tail.nextOffset());
         sealed = false;
@@ -228,15 +225,13 @@ public final class Segment {
     /** Makes the indexes what Kafka expects of a segment that is not written any more, and frees their memory. */
     public void seal() throws IOException {
         times.maybeAppend(maxTimestampMs, relative(maxTimestampOffset));
-        offsets.file().seal();
-        times.file().seal();
+        indexes.seal();
         sealed = true;
     }
 
     /** Makes a sealed segment one that can be appended to. */
     public void reopen() throws IOException {
-        offsets.file().truncate(offsets.count());
-        times.file().truncate(times.count());
+        indexes.reopen();
         sumsFrom(sums.cutTo(size), size);
         sealed = false;
     }
@@ -281,8 +276,7 @@ public final class Segment {
 
     /** Closes the files and leaves them as they are: after a failure. */
     public void abandon() throws IOException {
-        offsets.file().closeChannel();
-        times.file().closeChannel();
+        indexes.abandon();
         file.close();
     }
 
@@ -294,11 +288,8 @@ public final class Segment {
     public List<Path> delete() throws IOException {
         List<Path> renamed = new ArrayList<>();
         // The batches last: a segment without its log file is nothing, one without indexes is whole.
-        for (IndexFile index : List.of(offsets.file(), times.file())) {
-            index.closeChannel();
-            Path target = moveAside(index.path(), renamed);
-            index.movedTo(target);
-        }
+        indexes.abandon();
+        indexes.rename(path -> moveAside(path, renamed));
         sums.movedTo(moveAside(sums.path(), renamed));
         file.movedTo(moveAside(file.path(), renamed));
         file.close();
@@ -306,13 +297,10 @@ public final class Segment {
     }
 
     private static Path moveAside(Path path, List<Path> renamed) throws IOException {
+        // The index of a young segment may never have been flushed: then there is nothing to move.
         Path target = path.resolveSibling(path.getFileName() + SegmentNames.DELETED);
-        try {
-            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        if (SegmentIndexes.move(path, target)) {
             renamed.add(target);
-        } catch (NoSuchFileException e) {
-            // The index of a young segment may never have been flushed; there is nothing to move.
-            return target;
         }
         return target;
     }
@@ -385,12 +373,21 @@ public final class Segment {
         return file;
     }
 
+    SegmentIndexes indexes() {
+        return indexes;
+    }
+
     OffsetIndex offsets() {
         return offsets;
     }
 
     TimeIndex times() {
         return times;
+    }
+
+    /** Its index of aborted transactions. */
+    public TransactionIndex transactions() {
+        return indexes.transactions();
     }
 
     private int relative(long offset) {

@@ -63,8 +63,7 @@ public final class SegmentLoader {
                     directory,
                     baseOffset,
                     file,
-                    OffsetIndex.create(SegmentNames.offsetIndex(directory, baseOffset), channels),
-                    TimeIndex.create(SegmentNames.timeIndex(directory, baseOffset), channels),
+                    SegmentIndexes.create(directory, baseOffset, "", channels),
                     SegmentSums.rebuilding(SegmentNames.sums(directory, baseOffset), baseOffset, channels),
                     nowMs);
             SegmentScan scan = new SegmentScan(file, file.sizeInBytes());
@@ -107,11 +106,12 @@ public final class SegmentLoader {
                 directory,
                 baseOffset,
                 file,
-                OffsetIndex.openSealed(offsetIndex, channels),
-                TimeIndex.openSealed(timeIndex, channels),
+                SegmentIndexes.openSealed(directory, baseOffset, channels),
                 SegmentSums.sealed(SegmentNames.sums(directory, baseOffset), baseOffset, channels),
                 nowMs);
-        if (adoptByIndexes(segment) && fitsItsFooter(segment)) {
+        if (adoptByIndexes(segment)
+                && fitsItsFooter(segment)
+                && segment.transactions().fits(baseOffset, segment.nextOffset())) {
             return segment;
         }
         segment.abandon();

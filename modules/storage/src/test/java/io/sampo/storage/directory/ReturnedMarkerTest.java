@@ -9,6 +9,7 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.PartitionLog;
+import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,26 +64,37 @@ class ReturnedMarkerTest {
     }
 
     @Test
-    void anEmptiedDirectoryIsAnotherOneAndProvesNothing() throws IOException {
+    void anEmptiedDirectoryIsAnotherOne() throws IOException {
         // given
-        UUID before;
-        try (LogDirectory directory = open()) {
-            directory.writeRunningMarker(17);
-            before = directory.directoryId();
-        }
+        UUID before = emptied();
 
-        // when
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(data())) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
-
-        // then
+        // when / then
         try (LogDirectory directory = open()) {
             assertThat(directory.directoryId()).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void anEmptiedDirectoryProvesNothing() throws IOException {
+        // given
+        emptied();
+
+        // when / then: else the controller leaves a replica in the ISR that begins anew with nothing
+        try (LogDirectory directory = open()) {
             assertThat(directory.crashProof()).isEqualTo(new CrashProof(Offsets.UNKNOWN, false));
         }
+    }
+
+    /** Fills the directory and empties it; the identity that it had. */
+    private UUID emptied() throws IOException {
+        UUID identity;
+        try (LogDirectory directory = open()) {
+            directory.writeRunningMarker(17);
+            directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS).append(batch(0, 10, 3));
+            identity = directory.directoryId();
+        }
+        DurableFiles.deleteTree(data());
+        return identity;
     }
 
     private static void garble(Path file, int position) throws IOException {

@@ -62,6 +62,8 @@ final class DamageSweep {
     private static final TopicConfig CONFIG = TopicConfig.of(Map.of("index.interval.bytes", "1024"));
     private static final int SEGMENT_BYTES = 64 * 1024;
     private static final int WRONG_SHOWN = 5;
+    /** Base offset, length, leader epoch, magic and the CRC itself. */
+    private static final int UNCOVERED_BYTES = 8 + 4 + 4 + 1 + 4;
 
     private final LogImage image;
     private final Opener opener;
@@ -112,12 +114,22 @@ final class DamageSweep {
      * @param forced everything had been forced as far as the checkpoints know
      */
     Outcome flipBits(String file, boolean crashed, boolean forced, int first, int step) throws IOException {
+        return flipBits(file, crashed, forced, first, step, Integer.MAX_VALUE);
+    }
+
+    /** Those bits of the last batch's header that no CRC covers, as after a crash of a log that had been forced. */
+    Outcome flipUncoveredBitsOfTheLastBatch() throws IOException {
+        return flipBits(LOG, true, true, lastBatchBit(), 1, lastBatchBit() + UNCOVERED_BYTES * 8);
+    }
+
+    private Outcome flipBits(String file, boolean crashed, boolean forced, int first, int step, int before)
+            throws IOException {
         byte[] good = image.file(file);
         List<String> wrong = new ArrayList<>();
         int cases = 0;
         int detected = 0;
         int harmless = 0;
-        for (int bit = first; bit < good.length * 8; bit += step) {
+        for (int bit = first; bit < Math.min(before, good.length * 8); bit += step) {
             byte[] damaged = good.clone();
             damaged[bit / 8] ^= (byte) (1 << (bit % 8));
             image.write(file, damaged);

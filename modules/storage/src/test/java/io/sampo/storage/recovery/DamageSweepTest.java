@@ -31,6 +31,15 @@ class DamageSweepTest {
     }
 
     @Test
+    void aHeaderBitThatNoCrcCoversIsDetectedWhereNothingFollows() throws IOException {
+        // given the last batch: no later one contradicts its offset, its epoch or its length
+        Outcome outcome = sweep.flipUncoveredBitsOfTheLastBatch();
+
+        assertThat(outcome.cases()).isEqualTo(21 * 8);
+        assertThat(outcome.detected()).as("%s", outcome).isEqualTo(outcome.cases());
+    }
+
+    @Test
     void aFlippedBitOfADerivedFileIsDetectedOrHarmless() throws IOException {
         for (String file :
                 new String[] {DamageSweep.INDEX, DamageSweep.TIME_INDEX, DamageSweep.SUMS, DamageSweep.EPOCHS}) {

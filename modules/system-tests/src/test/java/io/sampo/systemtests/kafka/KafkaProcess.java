@@ -17,7 +17,13 @@ final class KafkaProcess {
     private KafkaProcess() {}
 
     static JavaCommand command(String mainClass, List<String> arguments) {
-        return new JavaCommand(ClassPath.JARS, FLAGS, Map.of(), mainClass, arguments);
+        JavaCommand command = new JavaCommand(ClassPath.JARS, FLAGS, Map.of(), mainClass, arguments);
+        // What a tool prints is judged line by line: newer JVMs shall not warn of Kafka's native codecs in between.
+        int java = Runtime.version().feature();
+        if (java >= 22) {
+            command = command.withFlag("--enable-native-access=ALL-UNNAMED");
+        }
+        return java >= 23 ? command.withFlag("--sun-misc-unsafe-memory-access=allow") : command;
     }
 
     /** Resolved once per JVM, by Maven where nobody has done it before. */

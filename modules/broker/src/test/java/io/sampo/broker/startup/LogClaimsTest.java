@@ -9,6 +9,7 @@ import io.sampo.model.PartitionState;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.storage.directory.UnclaimedLogs.Claim;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,46 +17,46 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** R15: local data goes for a record of the metadata log, for nothing else. */
-class LogFateTest {
+class LogClaimsTest {
     private static final int SELF = 3;
     private static final TopicId TOPIC = TopicId.random();
     private static final TopicIdPartition PARTITION = new TopicIdPartition(TOPIC, 0);
 
     @Test
     void anEmptyMetadataLogDeletesNothing() {
-        assertThat(LogFate.of(ClusterMetadata.EMPTY, PARTITION, SELF)).isEqualTo(LogFate.STRAY);
+        assertThat(LogClaims.of(ClusterMetadata.EMPTY, PARTITION, SELF)).isEqualTo(Claim.UNKNOWN);
     }
 
     @Test
     void aReplicaThatIsNamedIsServedWhateverWasRemovedBefore() {
-        assertThat(LogFate.of(metadata(List.of(1, SELF), Map.of(), removal()), PARTITION, SELF))
-                .isEqualTo(LogFate.SERVED);
+        assertThat(LogClaims.of(metadata(List.of(1, SELF), Map.of(), removal()), PARTITION, SELF))
+                .isEqualTo(Claim.REPLICA);
     }
 
     @Test
     void aReplicaThatIsMerelyNotNamedIsPutAside() {
-        assertThat(LogFate.of(metadata(List.of(1, 2), Map.of(), Map.of()), PARTITION, SELF))
-                .isEqualTo(LogFate.STRAY);
+        assertThat(LogClaims.of(metadata(List.of(1, 2), Map.of(), Map.of()), PARTITION, SELF))
+                .isEqualTo(Claim.UNKNOWN);
     }
 
     @Test
     void theRemovalOfAnotherBrokerIsNoLicence() {
         Map<Long, ReplicaRemoval> other = Map.of(8L, new ReplicaRemoval(PARTITION, 4, 7));
-        assertThat(LogFate.of(metadata(List.of(1, 2), Map.of(), other), PARTITION, SELF))
-                .isEqualTo(LogFate.STRAY);
+        assertThat(LogClaims.of(metadata(List.of(1, 2), Map.of(), other), PARTITION, SELF))
+                .isEqualTo(Claim.UNKNOWN);
     }
 
     @Test
     void aRecordOfTheRemovalDeletes() {
-        assertThat(LogFate.of(metadata(List.of(1, 2), Map.of(), removal()), PARTITION, SELF))
-                .isEqualTo(LogFate.DELETED);
+        assertThat(LogClaims.of(metadata(List.of(1, 2), Map.of(), removal()), PARTITION, SELF))
+                .isEqualTo(Claim.DELETED);
     }
 
     @Test
     void aRecordOfTheDeletedTopicDeletes() {
         TopicIdPartition gone = new TopicIdPartition(TopicId.random(), 0);
-        assertThat(LogFate.of(metadata(List.of(1), Map.of(9L, gone.topicId()), Map.of()), gone, SELF))
-                .isEqualTo(LogFate.DELETED);
+        assertThat(LogClaims.of(metadata(List.of(1), Map.of(9L, gone.topicId()), Map.of()), gone, SELF))
+                .isEqualTo(Claim.DELETED);
     }
 
     private static Map<Long, ReplicaRemoval> removal() {

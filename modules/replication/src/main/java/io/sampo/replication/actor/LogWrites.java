@@ -1,0 +1,240 @@
+package io.sampo.replication.actor;
+
+import io.sampo.model.TopicIdPartition;
+import io.sampo.replication.actor.write.DirectoryWriter;
+import io.sampo.replication.actor.write.DirectoryWriter.Write;
+import io.sampo.storage.PartitionLog;
+import io.sampo.storage.flush.DiskFullException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The changes of one log, in the order in which the core asked for them: an append is carried out at once while the disk is
+ * calm and nothing waits; everything else waits in line, and what stands at its head is under way on a thread of the log
+ * directory, some of it at a time. So the log has one writer, which is the actor only while nothing is under way. What a
+ * full disk refuses stays at the head and is tried again. Confined to the actor.
+ *
+ * <p>The line is bounded by whoever hands in: a leader takes nothing from clients without credit or room on the disk, a
+ * follower gets no more than its window.
+ */
+final class LogWrites {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWrites.class);
+    /** Written in one go at most, so that answers do not wait for all that waits. */
+    private static final long RUN_BYTES_MAX = 4L * 1024 * 1024;
+
+    /** @param isAppend false for what always waits for the disk and adds no bytes to it: epochs, retention */
+    private record Waiting(Write write, int bytes, boolean isAppend, Runnable written) {}
+
+    private final TopicIdPartition partition;
+    private final PartitionLog log;
+    private final DirectoryWriter directory;
+    private final ReplicaJobs jobs;
+    private final Consumer<String> failing;
+    private final ArrayDeque<Waiting> line = new ArrayDeque<>();
+    private @Nullable Runnable whenQuiet;
+    private @Nullable CompletableFuture<Void> underWay;
+    private boolean paused;
+    private boolean diskFull;
+    private boolean retrying;
+    private boolean failed;
+
+    /** @param failing told, in the actor, why the log cannot be written any more */
+    LogWrites(
+            TopicIdPartition partition,
+            PartitionLog log,
+            DirectoryWriter directory,
+            ReplicaJobs jobs,
+            Consumer<String> failing) {
+        this.partition = partition;
+        this.log = log;
+        this.directory = directory;
+        this.jobs = jobs;
+        this.failing = failing;
+    }
+
+    /** {@code write} appends {@code bytes}; {@code written} runs in the actor once it has, maybe within this call. */
+    void append(int bytes, Write write, Runnable written) {
+        if (failed) {
+            return;
+        }
+        if (line.isEmpty() && !paused) {
+            try {
+                if (directory.writeNow(log, bytes, write)) {
+                    written.run();
+                    return;
+                }
+            } catch (DiskFullException full) {
+                isFull(full);
+            } catch (IOException e) {
+                fail(e);
+                return;
+            }
+        }
+        directory.waits(bytes);
+        line.add(new Waiting(write, bytes, true, written));
+        next();
+    }
+
+    /** As {@link #append} for a change that has to wait for the disk: never on the thread of the actor. */
+    void change(Write write, Runnable written) {
+        if (!failed) {
+            line.add(new Waiting(write, 0, false, written));
+            next();
+        }
+    }
+
+    /**
+     * Runs {@code action}, which begins a change of the log elsewhere, in the actor: now or when what waits is done; on a full
+     * disk it does not wait for room. Nothing is carried out from then on until {@link #resume}.
+     */
+    void pauseFor(Runnable action) {
+        if (isQuiet()) {
+            paused = true;
+            action.run();
+        } else {
+            whenQuiet = action;
+        }
+    }
+
+    /** The change elsewhere has ended. */
+    void resume() {
+        paused = false;
+        next();
+    }
+
+    /** Runs {@code action} on any thread when nothing of this log is under way any more; the actor hands in nothing more. */
+    void afterAll(Runnable action) {
+        drop();
+        if (underWay == null) {
+            action.run();
+        } else {
+            underWay.thenRun(action);
+        }
+    }
+
+    private boolean isQuiet() {
+        return underWay == null && (line.isEmpty() || retrying);
+    }
+
+    /** True while something could not be written for want of room. */
+    boolean isDiskFull() {
+        return diskFull;
+    }
+
+    /** True if a leader may take so many bytes from a client. */
+    boolean hasRoomFor(int bytes) {
+        return line.isEmpty() || directory.hasRoomFor(bytes);
+    }
+
+    /** Hands over what stands at the head of the line and goes to one and the same thread. */
+    private void next() {
+        if (underWay != null || paused || failed || retrying || line.isEmpty()) {
+            return;
+        }
+        List<Waiting> run = new ArrayList<>();
+        boolean appends = line.element().isAppend();
+        long bytes = 0;
+        for (Waiting waiting : line) {
+            if (waiting.isAppend() != appends || bytes >= RUN_BYTES_MAX) {
+                break;
+            }
+            run.add(waiting);
+            bytes += waiting.bytes();
+        }
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        underWay = ended;
+        ReplicaJobs.Job job = () -> {
+            ReplicaEvent.WritesEnded event = carryOut(run);
+            ended.complete(null);
+            return event;
+        };
+        jobs.runOn(
+                appends ? directory::execute : directory.background(),
+                job,
+                e -> new ReplicaEvent.WritesEnded(0, new IOException(e)));
+    }
+
+    /** On a thread of the log directory. */
+    private ReplicaEvent.WritesEnded carryOut(List<Waiting> run) {
+        int done = 0;
+        for (Waiting waiting : run) {
+            try {
+                if (waiting.isAppend()) {
+                    directory.write(log, waiting.bytes(), waiting.write());
+                } else {
+                    waiting.write().run();
+                }
+                done++;
+            } catch (IOException e) {
+                return new ReplicaEvent.WritesEnded(done, e);
+            } catch (RuntimeException e) {
+                // A fault of ours. Nobody knows what is in the file now.
+                LOG.error("The log of {} could not be changed", partition, e);
+                return new ReplicaEvent.WritesEnded(done, new IOException(e));
+            }
+        }
+        return new ReplicaEvent.WritesEnded(done, null);
+    }
+
+    /** What was under way has come back. */
+    void ended(ReplicaEvent.WritesEnded event) {
+        List<Waiting> done = new ArrayList<>(event.done());
+        for (int i = 0; i < event.done() && !line.isEmpty(); i++) {
+            Waiting written = line.remove();
+            directory.waits(-written.bytes());
+            done.add(written);
+        }
+        underWay = null;
+        if (event.failure() instanceof DiskFullException full) {
+            isFull(full);
+        } else if (event.failure() != null) {
+            fail(event.failure());
+        } else if (diskFull) {
+            diskFull = false;
+            LOG.info("{} takes writes again", partition);
+        }
+        // Not before the line is as it is: the core may ask for the next change from in here.
+        done.forEach(written -> written.written().run());
+        if (whenQuiet != null && isQuiet()) {
+            Runnable action = whenQuiet;
+            whenQuiet = null;
+            pauseFor(action);
+        }
+        next();
+    }
+
+    /** Tries again what the full disk refused. */
+    void retry() {
+        retrying = false;
+        next();
+    }
+
+    private void isFull(DiskFullException full) {
+        if (!diskFull) {
+            LOG.warn("{} takes no writes until there is room again: {}", partition, full.getMessage());
+        }
+        diskFull = true;
+        retrying = true;
+        jobs.later(ReplicaEvent.RetryWrites.RETRY);
+    }
+
+    private void fail(IOException e) {
+        failed = true;
+        drop();
+        failing.accept("append failed: " + e);
+    }
+
+    /** What is not under way is never carried out. */
+    private void drop() {
+        failed = true;
+        line.forEach(waiting -> directory.waits(-waiting.bytes()));
+        line.clear();
+    }
+}

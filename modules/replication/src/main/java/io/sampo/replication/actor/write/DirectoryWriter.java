@@ -1,0 +1,209 @@
+package io.sampo.replication.actor.write;
+
+import io.sampo.storage.PartitionLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All writes to the logs of one log directory: a disk that stalls may hold up this directory's one writer thread and, at the
+ * moment it begins to stall, one caller; never the threads that all partitions share. Safe from any thread; the order of
+ * the writes of one log is its writer's business ({@code LogWrites}).
+ */
+public final class DirectoryWriter implements AutoCloseable {
+    /** Bytes that may wait for the writer thread. Above, leaders take no batches; the client sends them again. */
+    static final long CREDIT_BYTES = 32L * 1024 * 1024;
+
+    /**
+     * A log with fewer unforced bytes is left to the operating system: a force costs the same for one page as for many, and
+     * a thousand partitions that trickle would cost a thousand of them each 8 MiB.
+     */
+    static final long WORTH_FORCING_BYTES = 256L * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryWriter.class);
+    private static final long THREAD_IDLE_S = 10;
+    private static final long CLOSE_WAIT_S = 10;
+
+    private final LongSupplier nowNs;
+    private final Executor background;
+    private final ThreadPoolExecutor thread;
+    private final DiskCalm calm = new DiskCalm();
+    private final AtomicBoolean writingNow = new AtomicBoolean();
+    private final AtomicInteger handedOver = new AtomicInteger();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicBoolean writingBack = new AtomicBoolean();
+    private final Map<PartitionLog, AtomicLong> unforced = new ConcurrentHashMap<>();
+    private final AtomicLong overThere = new AtomicLong();
+
+    /** One change of a log. */
+    @FunctionalInterface
+    public interface Write {
+        void run() throws IOException;
+    }
+
+    /**
+     * Stands for one directory.
+     *
+     * @param threadName of the writer thread, which lives only while there is something for it
+     * @param background threads of this directory for what is no append and waits for the disk: epochs, retention
+     * @param nowNs monotonic clock, ns
+     */
+    public DirectoryWriter(String threadName, Executor background, LongSupplier nowNs) {
+        this.background = background;
+        this.nowNs = nowNs;
+        // Bounded by what hands in: each log waits here once at most, and its bytes by the credit or a leader's window.
+        this.thread = new ThreadPoolExecutor(
+                1, 1, THREAD_IDLE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, threadName));
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread made = new Thread(task, name);
+        made.setDaemon(true);
+        return made;
+    }
+
+    /**
+     * Carries out {@code append} here and now, if the disk is calm, the writer thread has nothing to do and nobody else is
+     * in such a write: when the disk begins to stall it holds up one caller.
+     *
+     * @return false if nothing was done: it is for the writer thread
+     */
+    public boolean writeNow(PartitionLog log, int bytes, Write append) throws IOException {
+        if (handedOver.get() > 0 || !calm.isCalm(nowNs.getAsLong()) || !writingNow.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            timed(log, bytes, append);
+        } finally {
+            writingNow.set(false);
+        }
+        return true;
+    }
+
+    /** Carries out {@code append} on the writer thread, which calls this. */
+    public void write(PartitionLog log, int bytes, Write append) throws IOException {
+        overThere.incrementAndGet();
+        timed(log, bytes, append);
+    }
+
+    private void timed(PartitionLog log, int bytes, Write append) throws IOException {
+        long beganNs = nowNs.getAsLong();
+        append.run();
+        unforced.computeIfAbsent(log, absent -> new AtomicLong()).addAndGet(bytes);
+        if (calm.wrote(bytes, beganNs, nowNs.getAsLong())) {
+            writeBack();
+        }
+    }
+
+    /** Runs {@code task} on the writer thread, behind what waits there. */
+    public void execute(Runnable task) {
+        handedOver.incrementAndGet();
+        boolean taken = false;
+        try {
+            thread.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    handedOver.decrementAndGet();
+                }
+            });
+            taken = true;
+        } finally {
+            if (!taken) {
+                handedOver.decrementAndGet();
+            }
+        }
+    }
+
+    /** For changes of a log that are no appends and always wait for the disk. */
+    public Executor background() {
+        return background;
+    }
+
+    /** True if so many bytes more may wait for the writer thread; always if none wait. */
+    public boolean hasRoomFor(int bytes) {
+        long waiting = waitingBytes.get();
+        return waiting == 0 || waiting + bytes <= CREDIT_BYTES;
+    }
+
+    /** So many bytes wait from now on; with a negative number, no longer. */
+    public void waits(long bytes) {
+        waitingBytes.addAndGet(bytes);
+    }
+
+    /** Bytes that wait for the writer thread now. */
+    public long waitingBytes() {
+        return waitingBytes.get();
+    }
+
+    /** Appends that were carried out by the writer thread. */
+    public long handedOver() {
+        return overThere.get();
+    }
+
+    /** {@code log} is about to be closed, which forces it. */
+    public void forget(PartitionLog log) {
+        unforced.remove(log);
+    }
+
+    /**
+     * One round at a time. What little a log holds that is not {@linkplain #WORTH_FORCING_BYTES worth forcing} counts as
+     * covered.
+     */
+    private void writeBack() {
+        if (!writingBack.compareAndSet(false, true)) {
+            return;
+        }
+        long covered = calm.unforcedBytes();
+        List<PartitionLog> due = new ArrayList<>();
+        unforced.forEach((log, bytes) -> {
+            if (bytes.get() >= WORTH_FORCING_BYTES) {
+                due.add(log);
+            }
+        });
+        AtomicInteger open = new AtomicInteger(due.size() + 1);
+        for (PartitionLog log : due) {
+            unforced.remove(log);
+            try {
+                log.flushLater(offset -> forced(open, covered));
+            } catch (IOException e) {
+                LOG.debug("No writeback of a log that is closed or cannot be used any more", e);
+                forced(open, covered);
+            }
+        }
+        forced(open, covered);
+    }
+
+    private void forced(AtomicInteger open, long covered) {
+        if (open.decrementAndGet() == 0) {
+            calm.forced(covered);
+            writingBack.set(false);
+        }
+    }
+
+    /** Takes nothing more, and waits a while for what was handed in: a log must not be closed below its writer. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_WAIT_S, TimeUnit.SECONDS)) {
+                LOG.warn("A write still runs after {} s; closing without it", CLOSE_WAIT_S);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

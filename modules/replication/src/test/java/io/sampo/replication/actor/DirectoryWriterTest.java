@@ -1,0 +1,176 @@
+package io.sampo.replication.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.model.TopicConfig;
+import io.sampo.replication.actor.write.DirectoryWriter;
+import io.sampo.storage.MemoryLog;
+import io.sampo.storage.PartitionLog;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DirectoryWriterTest {
+    private static final int MIB = 1024 * 1024;
+
+    private final AtomicLong nowMs = new AtomicLong(5_000);
+    private final SlowDisk disk = new SlowDisk();
+    private final PartitionLog log = log();
+    private final DirectoryWriter writer =
+            new DirectoryWriter("sampo-test-write", Runnable::run, () -> nowMs.get() * 1_000_000);
+
+    @AfterEach
+    void close() {
+        writer.close();
+    }
+
+    @Test
+    void aCalmDiskIsWrittenByTheCaller() throws IOException {
+        Thread[] wrote = new Thread[1];
+
+        assertThat(writer.writeNow(log, 1, () -> wrote[0] = Thread.currentThread())).isTrue();
+
+        assertThat(wrote[0]).isSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void aSlowWriteIsTheLastOneOfACallerUntilASecondIsOver() throws IOException {
+        // given
+        writer.writeNow(log, 1, () -> nowMs.addAndGet(20));
+
+        // then
+        assertThat(isCalm()).isFalse();
+        nowMs.addAndGet(999);
+        assertThat(isCalm()).isFalse();
+        nowMs.addAndGet(1);
+        assertThat(isCalm()).isTrue();
+    }
+
+    @Test
+    void aSlowWriteOfTheWriterThreadKeepsCallersAway() throws IOException {
+        writer.write(log, 1, () -> nowMs.addAndGet(20));
+
+        assertThat(isCalm()).isFalse();
+    }
+
+    @Test
+    void moreThanTheDiskHasTakenKeepsCallersAwayUntilASecondAfterItWasForced() throws IOException {
+        // given
+        disk.holdsForces = true;
+        writer.writeNow(log, 8 * MIB, () -> {});
+        assertThat(isCalm()).isTrue();
+
+        // when
+        writer.writeNow(log, 8 * MIB, () -> {});
+
+        // then
+        assertThat(isCalm()).isFalse();
+        nowMs.addAndGet(10_000);
+        assertThat(isCalm()).as("the first round of forces has not ended").isFalse();
+        disk.forces.remove().accept(0);
+        assertThat(isCalm()).isTrue();
+    }
+
+    @Test
+    void eightMebibytesOfAllLogsTogetherBeginOneRoundOfForces() throws IOException {
+        // given
+        disk.holdsForces = true;
+        PartitionLog other = log();
+        PartitionLog trickles = log();
+        writer.writeNow(trickles, 1000, () -> {});
+        writer.writeNow(other, 4 * MIB, () -> {});
+        assertThat(disk.forces).isEmpty();
+
+        // when
+        writer.writeNow(log, 4 * MIB, () -> {});
+
+        // then: of two logs; the third one has too little for a force
+        assertThat(disk.forces).hasSize(2);
+        writer.writeNow(log, 7 * MIB, () -> {});
+        assertThat(disk.forces).as("one round at a time").hasSize(2);
+        disk.forces.forEach(force -> force.accept(0));
+        disk.forces.clear();
+        writer.writeNow(log, 1 * MIB, () -> {});
+        assertThat(disk.forces).as("and the next one behind it").hasSize(1);
+    }
+
+    @Test
+    void oneCallerAtATimeIsInAWrite() throws IOException {
+        boolean[] second = {true};
+
+        writer.writeNow(log, 1, () -> second[0] = writer.writeNow(log(), 1, () -> {}));
+
+        assertThat(second[0]).as("when the disk stalls, one thread is held up").isFalse();
+    }
+
+    @Test
+    void noCallerWritesWhileTheWriterThreadDoes() throws Exception {
+        // given: longer than any measure of calm
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        writer.execute(() -> {
+            begun.countDown();
+            awaitQuietly(goesOn);
+        });
+        begun.await();
+        nowMs.addAndGet(60_000);
+
+        // then
+        assertThat(isCalm()).isFalse();
+        goesOn.countDown();
+        writer.execute(ended::countDown);
+        ended.await();
+    }
+
+    @Test
+    void aWriteThatFailsLeavesTheWayFree() {
+        try {
+            writer.writeNow(log, 1, () -> {
+                throw new IOException("no space left on device");
+            });
+        } catch (IOException expected) {
+            assertThat(expected).hasMessageContaining("no space");
+        }
+
+        assertThat(isCalm()).isTrue();
+    }
+
+    @Test
+    void creditIsGivenBack() {
+        writer.waits(32 * MIB);
+        assertThat(writer.hasRoomFor(1)).isFalse();
+
+        writer.waits(-1000);
+
+        assertThat(writer.hasRoomFor(1000)).isTrue();
+        assertThat(writer.hasRoomFor(1001)).isFalse();
+    }
+
+    @Test
+    void aBatchLargerThanTheCreditIsTakenWhereNothingWaits() {
+        assertThat(writer.hasRoomFor(100 * MIB)).isTrue();
+    }
+
+    private boolean isCalm() {
+        try {
+            return writer.writeNow(log, 0, () -> {});
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private PartitionLog log() {
+        return disk.holding(new MemoryLog(TopicConfig.DEFAULTS, () -> 0));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
