@@ -220,10 +220,7 @@ public final class BrokerNode {
                 .bytesReceived());
         metrics.gauge("sampo.replication.frames.sent", "Replication frames sent", () -> counters()
                 .framesSent());
-        metrics.gauge(
-                "sampo.log.directories.failed",
-                "Log directories that failed and are not used",
-                () -> parts.directories().failedCount());
+        parts.directories().show(metrics);
         metrics.gauge("sampo.replication.back.pressured", "Sends that a full stream refused", () -> counters()
                 .backPressured());
     }

@@ -11,6 +11,7 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.Voter;
 import io.sampo.storage.cleaning.CleanerSettings;
+import io.sampo.storage.scrubbing.ScrubSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,6 +197,7 @@ public record BrokerSettings(
         }
         String metadataDir = sampo.getString("metadata.log.dir");
         cleaner(sampo);
+        scrub(sampo);
         return new BrokerSettings(
                 brokerId,
                 endpoints,
@@ -287,6 +289,16 @@ public record BrokerSettings(
                 sampo.getLong("log.cleaner.backoff.ms"),
                 sampo.getDouble("log.cleaner.io.max.bytes.per.second"));
         return sampo.getBoolean("log.cleaner.enable") ? Optional.of(settings) : Optional.empty();
+    }
+
+    /** How this broker reads sealed segments again. */
+    public ScrubSettings scrub() {
+        return scrub(whole.getConfig("sampo"));
+    }
+
+    private static ScrubSettings scrub(Config sampo) {
+        return new ScrubSettings(
+                sampo.getLong("log.scrub.interval.ms"), sampo.getLong("log.scrub.bytes.per.sec"));
     }
 
     /** True if this broker's node also carries the role {@code controller}. */

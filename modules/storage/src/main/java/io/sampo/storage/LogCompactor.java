@@ -40,9 +40,11 @@ final class LogCompactor {
     }
 
     CleanableRange cleanable(long stableOffset, long nowMs) throws IOException {
-        return log.limits.compaction.enabled()
-                ? CleanableRange.of(new Snapshot().outline(), log.limits.compaction, stableOffset, nowMs)
-                : CleanableRange.NOTHING;
+        if (!log.limits.compaction.enabled()) {
+            return CleanableRange.NOTHING;
+        }
+        return CleanableRange.of(
+                new Snapshot().outline(), log.limits.compaction, log.lastStableOffset(stableOffset), nowMs);
     }
 
     synchronized CompactionResult compact(CompactionRequest request) throws IOException {

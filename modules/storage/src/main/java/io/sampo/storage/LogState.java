@@ -141,6 +141,12 @@ final class LogState implements LogFlusher.Source {
                 : Objects.requireNonNull(transactionsRead(offset).openAt(offset));
     }
 
+    /** See {@link PartitionLog#lastStableOffset}. */
+    long lastStableOffset(long highWatermark) throws IOException {
+        long upTo = Math.min(highWatermark, logEndOffset);
+        return OpenTransactions.lastStableOffset(upTo, logStartOffset, openTransactionsAt(upTo));
+    }
+
     private OpenTransactions transactionsRead(long offset) throws IOException {
         TransactionRecovery reading = new TransactionRecovery(producers, epochs::epochAt, logStartOffset);
         segments.headMap(offset).values().forEach(reading::opened);

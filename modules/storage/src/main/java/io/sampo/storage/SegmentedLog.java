@@ -9,7 +9,6 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.recovery.LogRecovery;
@@ -17,6 +16,7 @@ import io.sampo.storage.recovery.RecoveredLog;
 import io.sampo.storage.segment.AbortedTransaction;
 import io.sampo.storage.segment.BatchMark;
 import io.sampo.storage.segment.Segment;
+import io.sampo.storage.segment.SegmentScrub;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -39,6 +39,7 @@ public final class SegmentedLog implements PartitionLog {
     private final LogReader reader;
     private final LogTrimmer trimmer;
     private final LogCompactor compactor;
+    private final LogScrub scrub;
     private final StorageHealth health;
     /** What writes goes through it; reads have the lock of cuts, compaction and forces have stops of their own. */
     private final UseGate gate;
@@ -49,6 +50,7 @@ public final class SegmentedLog implements PartitionLog {
         this.reader = new LogReader(log);
         this.trimmer = new LogTrimmer(log, writer, deletedFiles);
         this.compactor = new LogCompactor(log, deletedFiles);
+        this.scrub = new LogScrub(log);
         this.health = log.environment.health();
         this.gate = new UseGate("log " + log.directory);
     }
@@ -213,8 +215,7 @@ public final class SegmentedLog implements PartitionLog {
     @Override
     public long lastStableOffset(long highWatermark) throws IOException {
         requireUsable();
-        long upTo = Math.min(highWatermark, log.logEndOffset);
-        return OpenTransactions.lastStableOffset(upTo, log.logStartOffset, log.openTransactionsAt(upTo));
+        return log.lastStableOffset(highWatermark);
     }
 
     /**
@@ -224,6 +225,23 @@ public final class SegmentedLog implements PartitionLog {
     public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) throws IOException {
         requireUsable();
         return reader.abortedTransactions(fromOffset, upToOffset);
+    }
+
+    /** Base offsets of the segments that {@link #scrub} can look at now, oldest first. */
+    public List<Long> scrubbable() throws IOException {
+        requireUsable();
+        return scrub.segments();
+    }
+
+    /**
+     * Reads a sealed segment again and compares it with everything that is known of it; makes the sums of one that has none.
+     * Blocks for as long as {@code pace} has it; any thread, while others use the log.
+     *
+     * @return the damage, to be dealt with as one that is met at a start; null if there is none
+     */
+    public @Nullable CorruptLogException scrub(long baseOffset, SegmentScrub.Pace pace) throws IOException {
+        requireUsable();
+        return scrub.check(baseOffset, pace);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sampo.broker.startup;
 
 import io.sampo.broker.BrokerSettings;
 import io.sampo.broker.control.BrokerIdentity;
+import io.sampo.broker.http.BrokerMetrics;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
@@ -17,6 +18,7 @@ import io.sampo.storage.directory.CrashProof;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogDirectoryException;
 import io.sampo.storage.directory.UnclaimedLogs;
+import io.sampo.storage.scrubbing.LogScrubber.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -74,7 +77,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
             throw new SampoException(errorOf(e), e.getMessage() + " (sampo.log.dirs)", e);
         }
         long checkpointMs = settings.timing().checkpointInterval().toMillis();
-        opened.served.forEach(directory -> directory.takeCare(checkpointMs, opened::highWatermarksIn));
+        opened.served.forEach(directory -> directory.takeCare(checkpointMs, opened::highWatermarksIn, opened::damaged));
         return opened;
     }
 
@@ -106,6 +109,28 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         if (served.stream().noneMatch(ServedDirectory::isUsable)) {
             allFailed.complete(why + "; it was the last one");
         }
+    }
+
+    /** Any thread, once for each log. */
+    private void damaged(TopicPartition name, String why) {
+        names.forEach((partition, known) -> {
+            if (known.equals(name)) {
+                onFailure.accept(partition, why);
+            }
+        });
+    }
+
+    /** Adds the figures of the directories. */
+    public void show(BrokerMetrics metrics) {
+        metrics.gauge("sampo.log.directories.failed", "Log directories that failed and are not used", this::failedCount);
+        metrics.gauge("sampo.scrub.passes", "Passes of the scrubs over all logs", () -> scrubbed(Figures::passes));
+        metrics.gauge("sampo.scrub.segments", "Segments that the scrubs have read", () -> scrubbed(Figures::segments));
+        metrics.gauge("sampo.scrub.bytes.read", "Bytes that the scrubs have read", () -> scrubbed(Figures::bytesRead));
+        metrics.gauge("sampo.scrub.damaged", "Logs that a scrub found damaged", () -> scrubbed(Figures::damaged));
+    }
+
+    private long scrubbed(ToLongFunction<Figures> figure) {
+        return served.stream().mapToLong(one -> figure.applyAsLong(one.scrubbed())).sum();
     }
 
     /** {@code heard} is told of every replica whose directory fails, and why; it must not block. */

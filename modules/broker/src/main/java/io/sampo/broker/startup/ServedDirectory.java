@@ -7,6 +7,9 @@ import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.recovery.CorruptLogException;
+import io.sampo.storage.scrubbing.LogScrubber;
+import io.sampo.storage.scrubbing.ScrubSettings;
 import io.sampo.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +48,14 @@ final class ServedDirectory implements AutoCloseable {
     private final ScheduledExecutorService care;
     private final StorageHealth health;
     private final LogDirectory directory;
+    private final ScrubSettings scrubs;
+    private final int number;
+    private volatile @Nullable LogScrubber scrubber;
 
     private ServedDirectory(Path path, int number, BrokerSettings settings, BiConsumer<Path, IOException> onFailure)
             throws IOException {
+        this.number = number;
+        scrubs = settings.scrub();
         // Bounded by what puts tasks in: each log waits here once at most.
         background = new ThreadPoolExecutor(
                 FORCES_AT_ONCE,
@@ -106,8 +115,20 @@ final class ServedDirectory implements AutoCloseable {
         return health.failure() == null;
     }
 
-    /** @param highWatermarks of the logs in a directory, for its checkpoint */
-    void takeCare(long checkpointMs, Function<LogDirectory, Map<TopicPartition, Long>> highWatermarks) {
+    /**
+     * From now on.
+     *
+     * @param highWatermarks of the logs in a directory, for its checkpoint
+     * @param onDamage told, before the log goes into quarantine, of the replica whose log is damaged, and why
+     */
+    void takeCare(
+            long checkpointMs,
+            Function<LogDirectory, Map<TopicPartition, Long>> highWatermarks,
+            BiConsumer<TopicPartition, String> onDamage) {
+        scrubber = LogScrubber.start("sampo-scrub-" + number, scrubs, directory::openLogs, (partition, damage) -> {
+            onDamage.accept(partition, String.valueOf(damage.getMessage()));
+            quarantine(partition, damage);
+        });
         repeat(() -> checkpoint(highWatermarks.apply(directory)), checkpointMs);
         repeat(this::deleteExpired, EXPIRY_CHECK_MS);
         repeat(() -> flushes.tick(monotonicMs()), FLUSH_CHECK_MS);
@@ -135,6 +156,20 @@ final class ServedDirectory implements AutoCloseable {
         }
     }
 
+    private void quarantine(TopicPartition partition, CorruptLogException damage) {
+        try {
+            directory.quarantineLog(partition, String.valueOf(damage.getMessage()));
+        } catch (IOException e) {
+            LOG.error("The damaged log {} could not be put into quarantine", partition, e);
+        }
+    }
+
+    /** What the scrubber has done so far. */
+    LogScrubber.Figures scrubbed() {
+        LogScrubber running = scrubber;
+        return running == null ? LogScrubber.Figures.NONE : running.figures();
+    }
+
     private void deleteExpired() {
         try {
             directory.deleteExpiredFiles(System.currentTimeMillis());
@@ -145,6 +180,10 @@ final class ServedDirectory implements AutoCloseable {
 
     /** Never by interruption: that closes the file it writes, which counts as a failed disk and costs the clean mark. */
     private void endCare() {
+        LogScrubber running = scrubber;
+        if (running != null) {
+            running.close();
+        }
         care.shutdown();
         try {
             if (!care.awaitTermination(CARE_ENDS_S, TimeUnit.SECONDS)) {

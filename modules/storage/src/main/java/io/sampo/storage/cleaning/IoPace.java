@@ -4,8 +4,8 @@ import io.sampo.compaction.CompactionRequest;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Keeps what all cleaner threads read and write together below a rate. Any thread. */
-final class IoPace implements CompactionRequest.Pace {
+/** Keeps what some threads read and write together below a rate. Any thread. */
+public final class IoPace implements CompactionRequest.Pace {
     /** The rate is kept over windows of this length, so that an idle hour is not made up for. */
     private static final long WINDOW_NS = 1_000_000_000L;
     /** Who waits looks after so long whether it still has to. */
@@ -16,7 +16,8 @@ final class IoPace implements CompactionRequest.Pace {
     private long windowStartNs;
     private double windowBytes;
 
-    IoPace(double bytesPerSecondMax, LongSupplier nanoTime) {
+    /** @param nanoTime as {@link System#nanoTime} */
+    public IoPace(double bytesPerSecondMax, LongSupplier nanoTime) {
         this.bytesPerSecondMax = bytesPerSecondMax;
         this.nanoTime = nanoTime;
         this.windowStartNs = nanoTime.getAsLong();

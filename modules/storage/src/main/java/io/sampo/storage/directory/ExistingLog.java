@@ -2,8 +2,18 @@ package io.sampo.storage.directory;
 
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
+import io.sampo.storage.file.PartitionMetadataFile;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A log that lies in a log directory.
@@ -11,4 +21,34 @@ import org.jspecify.annotations.Nullable;
  * @param topicId whose log it is; null if it does not say so: then it is nobody's
  */
 public record ExistingLog(
-        TopicPartition partition, @Nullable TopicId topicId, Path directory) {}
+        TopicPartition partition, @Nullable TopicId topicId, Path directory) {
+    private static final Logger LOG = LoggerFactory.getLogger(ExistingLog.class);
+
+    /**
+     * The logs in {@code logDirectory}, in order of topic and partition. A directory with an identity of its own is the log
+     * directory of another broker, whatever its name looks like.
+     */
+    static List<ExistingLog> in(Path logDirectory) throws IOException {
+        List<ExistingLog> found = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(logDirectory, Files::isDirectory)) {
+            for (Path directory : directories) {
+                Optional<TopicPartition> partition =
+                        LogDirectoryNames.partition(directory.getFileName().toString());
+                if (partition.isPresent() && !Files.exists(directory.resolve(MetaProperties.FILE_NAME))) {
+                    found.add(new ExistingLog(partition.get(), topicIdOf(directory), directory));
+                }
+            }
+        }
+        found.sort(Comparator.comparing(ExistingLog::partition));
+        return found;
+    }
+
+    private static @Nullable TopicId topicIdOf(Path directory) {
+        try {
+            return PartitionMetadataFile.read(directory).orElse(null);
+        } catch (IOException e) {
+            LOG.warn("Log {} does not say which topic it belongs to", directory, e);
+            return null;
+        }
+    }
+}

@@ -17,8 +17,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +25,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One entry of {@code log.dirs}, locked for this broker while it is open, and the logs in it. Everything blocks; logs may
  * be opened in parallel, one partition by one thread.
  */
 public final class LogDirectory implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
 
     private final Path path;
     private final LogEnvironment environment;
@@ -125,27 +120,7 @@ public final class LogDirectory implements AutoCloseable {
      * log directory of another broker, whatever its name looks like.
      */
     public List<ExistingLog> existingLogs() throws IOException {
-        List<ExistingLog> found = new ArrayList<>();
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(path, Files::isDirectory)) {
-            for (Path directory : directories) {
-                Optional<TopicPartition> partition =
-                        LogDirectoryNames.partition(directory.getFileName().toString());
-                if (partition.isPresent() && !Files.exists(directory.resolve(MetaProperties.FILE_NAME))) {
-                    found.add(new ExistingLog(partition.get(), topicIdOf(directory), directory));
-                }
-            }
-        }
-        found.sort(Comparator.comparing(ExistingLog::partition));
-        return found;
-    }
-
-    private static @Nullable TopicId topicIdOf(Path directory) {
-        try {
-            return PartitionMetadataFile.read(directory).orElse(null);
-        } catch (IOException e) {
-            LOG.warn("Log {} does not say which topic it belongs to", directory, e);
-            return null;
-        }
+        return ExistingLog.in(path);
     }
 
     /**
@@ -202,12 +177,37 @@ public final class LogDirectory implements AutoCloseable {
             return SegmentedLog.open(directory, config, checkpoints.of(partition), environment, deletedFiles);
         } catch (CorruptLogException e) {
             try {
-                quarantine.take(partition, e.getMessage(), environment.nowMs().getAsLong());
-                checkpoints.forget(partition);
+                quarantine(partition, e.getMessage());
             } catch (IOException notMoved) {
-                e.addSuppressed(environment.health().fail(notMoved));
+                e.addSuppressed(notMoved);
             }
             throw e;
+        }
+    }
+
+    /**
+     * Closes a log in which damage was found while it was open, and puts it into quarantine. Its replica has to be reported as
+     * failed before: nothing can be read any more.
+     */
+    public void quarantineLog(TopicPartition partition, String why) throws IOException {
+        environment.health().requireUsable();
+        gate.within(() -> {
+            SegmentedLog log = logs.get(partition);
+            if (log != null) {
+                log.abandon();
+                logs.remove(partition);
+                quarantine(partition, why);
+            }
+            return null;
+        });
+    }
+
+    private void quarantine(TopicPartition partition, String why) throws IOException {
+        try {
+            quarantine.take(partition, why, environment.nowMs().getAsLong());
+            checkpoints.forget(partition);
+        } catch (IOException notMoved) {
+            throw environment.health().fail(notMoved);
         }
     }
 

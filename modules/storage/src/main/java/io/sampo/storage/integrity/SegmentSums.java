@@ -98,6 +98,11 @@ public final class SegmentSums {
         unwritten.add(last);
     }
 
+    /** True if the file is as the last run left it, and nothing will be written to it unless the segment is cut. */
+    public synchronized boolean isAsFound() {
+        return !loaded;
+    }
+
     /** How often the segment was cut: to be asked before a force, and handed to {@link #settle} behind it. */
     public synchronized int cuts() {
         return cuts;

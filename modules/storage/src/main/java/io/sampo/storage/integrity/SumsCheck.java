@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class SumsCheck {
     private final boolean present;
     private final List<SumsEntry> entries;
+    private final @Nullable SegmentFooter footer;
     private final HeaderSum sum = new HeaderSum();
     private int next;
     private boolean rewritten;
 
     private SumsCheck(SumsFile.@Nullable Stored stored) {
+        this.footer = stored == null ? null : stored.footer();
         this.present = stored != null;
         this.entries = stored == null ? List.of() : stored.entries();
     }
@@ -59,6 +61,32 @@ public final class SumsCheck {
                 ? null
                 : "a header among the batches in bytes " + from + " to " + kept.end()
                         + " differs from what was written, outside of any CRC";
+    }
+
+    /**
+     * All batches were seen, up to {@code nextOffset}.
+     *
+     * @return what the footer says otherwise, or null
+     */
+    public @Nullable String atEnd(long nextOffset) {
+        if (footer == null || rewritten) {
+            return null;
+        }
+        SumsEntry found = sum.toEntry();
+        boolean same = footer.sizeInBytes() == found.end()
+                && footer.batches() == found.batches()
+                && footer.headers() == found.headers()
+                && footer.nextOffset() == nextOffset;
+        return same
+                ? null
+                : found.batches() + " batches in " + found.end() + " bytes up to offset " + nextOffset
+                        + ", where its footer says " + footer.batches() + " in " + footer.sizeInBytes() + " up to "
+                        + footer.nextOffset();
+    }
+
+    /** True if the sums say what the segment was when it was sealed. */
+    public boolean hasFooter() {
+        return footer != null;
     }
 
     /** True if sums are kept of this segment, so that Sampo wrote it. */

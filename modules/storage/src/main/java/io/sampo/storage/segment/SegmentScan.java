@@ -15,6 +15,7 @@ final class SegmentScan {
 
     private final SegmentFile file;
     private final int size;
+    private final Progress progress;
     private ByteBuffer chunk;
     private int chunkStart;
 
@@ -27,9 +28,20 @@ final class SegmentScan {
      */
     record Result(int validBytes, long nextOffset, @Nullable String invalid) {}
 
+    /** Told of so many more bytes that were read. */
+    @FunctionalInterface
+    interface Progress {
+        void read(int bytes);
+    }
+
     SegmentScan(SegmentFile file, int size) {
+        this(file, size, bytes -> {});
+    }
+
+    SegmentScan(SegmentFile file, int size, Progress progress) {
         this.file = file;
         this.size = size;
+        this.progress = progress;
         this.chunk = ByteBuffer.allocate(Math.max(RecordBatch.HEADER_SIZE, Math.min(CHUNK_BYTES, size)));
         this.chunk.limit(0);
     }
@@ -142,5 +154,6 @@ final class SegmentScan {
         }
         chunk.flip();
         chunkStart = position;
+        progress.read(chunk.limit());
     }
 }
