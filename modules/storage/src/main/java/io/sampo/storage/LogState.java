@@ -1,14 +1,18 @@
 package io.sampo.storage;
 
+import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.EpochEntry;
 import io.sampo.storage.file.LeaderEpochCheckpoint;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.LogFlusher;
 import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshots;
 import io.sampo.storage.recovery.RecoveredLog;
 import io.sampo.storage.recovery.TransactionRecovery;
 import io.sampo.storage.segment.Segment;
+import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -60,6 +64,7 @@ final class LogState implements LogFlusher.Source {
 
     private final LeaderEpochCheckpoint epochFile;
     private volatile EpochHistory epochs;
+    private boolean epochsUnwritten;
     private volatile Segment active;
 
     LogState(
@@ -127,9 +132,23 @@ final class LogState implements LogFlusher.Source {
     /** Durable on return, before anything that relies on it (KAFKA-16541). */
     void changeEpochs(EpochHistory changed) throws IOException {
         List<EpochEntry> entries = changed.entries();
-        if (!entries.equals(epochs.entries())) {
+        if (!entries.equals(epochs.entries()) || epochsUnwritten) {
             epochFile.write(entries);
             epochs = changed;
+            epochsUnwritten = false;
+        }
+    }
+
+    /** Of batches that are gone already. Where there is no room the file may say more than the log holds: a start compares. */
+    void trimEpochs(EpochHistory trimmed) throws IOException {
+        try {
+            changeEpochs(trimmed);
+        } catch (IOException e) {
+            if (!DiskFullException.isMeantBy(e)) {
+                throw e;
+            }
+            epochs = trimmed;
+            epochsUnwritten = true;
         }
     }
 
@@ -163,7 +182,23 @@ final class LogState implements LogFlusher.Source {
     /** A new empty segment; its name is durable with the next flush. */
     Segment newSegment(long baseOffset) throws IOException {
         flusher.directoryChanged();
-        return Segment.create(directory, baseOffset, environment.channels(), nowMs());
+        try {
+            return Segment.create(directory, baseOffset, environment.channels(), nowMs());
+        } catch (IOException e) {
+            if (DiskFullException.isMeantBy(e)) {
+                discardSegment(baseOffset);
+            }
+            throw e;
+        }
+    }
+
+    /** Removes what there is of a segment that was created and never used: the log may grow past its name. Durable on return. */
+    void discardSegment(long baseOffset) throws IOException {
+        Files.deleteIfExists(SegmentNames.log(directory, baseOffset));
+        for (String suffix : SegmentNames.ALL) {
+            Files.deleteIfExists(SegmentNames.file(directory, baseOffset, suffix));
+        }
+        DurableFiles.forceDirectory(directory);
     }
 
     long nowMs() {

@@ -1,6 +1,7 @@
 package io.sampo.storage;
 
 import io.sampo.storage.file.DurableFiles;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.retention.Retention;
 import io.sampo.storage.retention.RetentionClock;
@@ -22,6 +23,7 @@ final class LogTrimmer {
     private final LogWriter writer;
     private final DeletedFiles deletedFiles;
     private final Lock cutting;
+    private boolean changed;
 
     LogTrimmer(LogState log, LogWriter writer, DeletedFiles deletedFiles) {
         this.log = log;
@@ -31,6 +33,7 @@ final class LogTrimmer {
     }
 
     void truncateTo(long offset) throws IOException {
+        changed = false;
         if (offset >= log.logEndOffset) {
             return;
         }
@@ -59,8 +62,10 @@ final class LogTrimmer {
     private void cutTo(long offset, Segment last, long end) throws IOException {
         NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
         log.flusher.cutBegins(end);
-        log.checkpoints.lowerRecoveryPoint(end);
-        log.checkpoints.lowerCleanerOffset(end);
+        announce(() -> {
+            log.checkpoints.lowerRecoveryPoint(end);
+            log.checkpoints.lowerCleanerOffset(end);
+        });
         log.cutCount.incrementAndGet();
         while (left.lastEntry().getValue() != last) {
             dropYoungest(left);
@@ -68,7 +73,7 @@ final class LogTrimmer {
         last.truncateTo(offset);
         DurableFiles.forceDirectory(log.directory);
         log.producers.dropBeyond(end);
-        log.changeEpochs(log.epochs().below(end));
+        log.trimEpochs(log.epochs().below(end));
         log.logEndOffset = end;
         log.lastEpoch = log.epochs().epochAt(end - 1);
         log.publish(left);
@@ -77,6 +82,7 @@ final class LogTrimmer {
     }
 
     void restartAt(long offset) throws IOException {
+        changed = false;
         cutting.lock();
         try {
             // What the next start finds in between is the old log, a shorter one that reaches offset, or an empty one
@@ -87,9 +93,19 @@ final class LogTrimmer {
             }
             Segment fresh = behind ? freshAt(offset) : null;
             log.flusher.cutBegins(offset);
-            log.checkpoints.lowerRecoveryPoint(offset);
-            log.checkpoints.lowerCleanerOffset(offset);
-            log.checkpoints.persistLogStart(offset);
+            try {
+                announce(() -> {
+                    log.checkpoints.lowerRecoveryPoint(offset);
+                    log.checkpoints.lowerCleanerOffset(offset);
+                    log.checkpoints.persistLogStart(offset);
+                });
+            } catch (DiskFullException e) {
+                if (fresh != null) {
+                    fresh.abandon();
+                    log.discardSegment(offset);
+                }
+                throw e;
+            }
             log.cutCount.incrementAndGet();
             NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
             while (!left.isEmpty() && left.lastKey() >= offset) {
@@ -104,7 +120,7 @@ final class LogTrimmer {
             left.put(offset, fresh);
             DurableFiles.forceDirectory(log.directory);
             log.producers.dropAll();
-            log.changeEpochs(EpochHistory.EMPTY);
+            log.trimEpochs(EpochHistory.EMPTY);
             log.logStartOffset = offset;
             log.logEndOffset = offset;
             log.lastEpoch = log.epochs().latestEpoch();
@@ -114,6 +130,29 @@ final class LogTrimmer {
         } finally {
             cutting.unlock();
         }
+    }
+
+    private interface Announcement {
+        void write() throws IOException;
+    }
+
+    /** The checkpoints that come before the first change to the log: without room for them nothing has changed. */
+    private void announce(Announcement checkpoints) throws IOException {
+        try {
+            checkpoints.write();
+        } catch (IOException e) {
+            if (!DiskFullException.isMeantBy(e)) {
+                throw e;
+            }
+            log.flusher.cutEnded();
+            throw new DiskFullException(e);
+        }
+        changed = true;
+    }
+
+    /** True if the last call has taken something away, so that it cannot be tried again from the beginning. */
+    boolean hasChanged() {
+        return changed;
     }
 
     /** One by one: a crash in between leaves a log that is whole, only longer, whatever order the disk keeps. */
@@ -130,6 +169,7 @@ final class LogTrimmer {
 
     /** Raises the log start to {@code offset}, which lies above it. */
     void deleteBefore(long offset) throws IOException {
+        changed = false;
         if (log.flusher.flushedOffset() < offset) {
             // The log start is durable at once; a log that ends below it would look like a loss.
             log.flusher.flush(log);
@@ -140,6 +180,7 @@ final class LogTrimmer {
 
     /** Raises the log start, which is durable already, and drops segments below it. */
     private void dropBelow(long offset) throws IOException {
+        changed = true;
         cutting.lock();
         try {
             NavigableMap<Long, Segment> left = new TreeMap<>(log.segments);
@@ -151,7 +192,7 @@ final class LogTrimmer {
                 log.publish(left);
             }
             // The epoch of the last record is kept, even if no record is.
-            log.changeEpochs(log.epochs().from(Math.min(offset, log.logEndOffset - 1)));
+            log.trimEpochs(log.epochs().from(Math.min(offset, log.logEndOffset - 1)));
             log.logStartOffset = offset;
         } finally {
             cutting.unlock();
@@ -160,6 +201,7 @@ final class LogTrimmer {
 
     /** @param nowMs wall clock, or {@link RetentionClock#UNKNOWN} */
     void applyRetention(long highWatermark, long nowMs) throws IOException {
+        changed = false;
         Retention retention = log.limits.retention;
         if (!log.active().isEmpty() && retention.isExpired(stretch(log.active(), nowMs), highWatermark, nowMs)) {
             writer.roll();

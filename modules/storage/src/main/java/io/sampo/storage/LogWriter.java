@@ -1,6 +1,7 @@
 package io.sampo.storage;
 
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.segment.AbortedTransaction;
 import io.sampo.storage.segment.Segment;
 import java.io.IOException;
@@ -95,7 +96,15 @@ final class LogWriter {
     /** Seals the active segment, which holds something, and opens the next one. */
     void roll() throws IOException {
         Segment next = log.newSegment(log.logEndOffset);
-        log.active().seal();
+        try {
+            log.active().seal();
+        } catch (IOException e) {
+            if (DiskFullException.isMeantBy(e)) {
+                next.abandon();
+                log.discardSegment(next.baseOffset());
+            }
+            throw e;
+        }
         log.change(segments -> segments.put(next.baseOffset(), next));
         log.flusher.inBackground(log);
     }

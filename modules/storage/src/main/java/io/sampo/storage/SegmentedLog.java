@@ -22,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ public final class SegmentedLog implements PartitionLog {
     private final LogScrub scrub;
     private final StorageHealth health;
     /** What writes goes through it; reads have the lock of cuts, compaction and forces have stops of their own. */
-    private final UseGate gate;
+    private final ChangeGuard guard;
 
     private SegmentedLog(LogState log, DeletedFiles deletedFiles) {
         this.log = log;
@@ -52,7 +51,7 @@ public final class SegmentedLog implements PartitionLog {
         this.compactor = new LogCompactor(log, deletedFiles);
         this.scrub = new LogScrub(log);
         this.health = log.environment.health();
-        this.gate = new UseGate("log " + log.directory);
+        this.guard = new ChangeGuard(health, "log " + log.directory);
     }
 
     /**
@@ -99,17 +98,27 @@ public final class SegmentedLog implements PartitionLog {
     @Override
     public void append(ByteBuffer batches) throws IOException {
         long endBefore = log.logEndOffset;
-        change(
+        guard.run(
                 () -> {
                     writer.check(batches);
                     writer.append(batches);
                 },
-                () -> log.logEndOffset == endBefore);
+                () -> isCutBackTo(endBefore));
+    }
+
+    /** A roll may have come between two parts of an append: the first part goes again, the caller sends all of it later. */
+    private boolean isCutBackTo(long logEndOffset) {
+        try {
+            trim(() -> trimmer.truncateTo(logEndOffset));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
     public LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return reader.read(fromOffset, maxBytes, upToOffset);
     }
 
@@ -120,7 +129,7 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public void deleteBefore(long offset) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         if (offset > log.logStartOffset) {
             LogReader.requireWithin(log, offset);
             trim(() -> trimmer.deleteBefore(offset));
@@ -139,7 +148,7 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public void flushLater(LongConsumer flushed) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         log.flusher.inBackground(log, flushed);
     }
 
@@ -171,26 +180,26 @@ public final class SegmentedLog implements PartitionLog {
     @Override
     public void beginEpoch(int epoch) throws IOException {
         if (epoch > log.epochs().latestEpoch()) {
-            change(() -> log.changeEpochs(log.epochs().assign(epoch, log.logEndOffset)), () -> true);
+            guard.run(() -> log.changeEpochs(log.epochs().assign(epoch, log.logEndOffset)), () -> true);
         }
     }
 
     @Override
     public @Nullable OffsetAndTimestamp offsetForTimestamp(long timestampMs) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return reader.offsetForTimestamp(timestampMs);
     }
 
     @Override
     public void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         reader.forEachBatch(fromOffset, visitor);
     }
 
     @Override
     public void roll() throws IOException {
         if (!log.active().isEmpty()) {
-            change(writer::roll);
+            guard.run(writer::roll, () -> true);
         }
     }
 
@@ -202,19 +211,19 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public CleanableRange cleanable(long stableOffset, long nowMs) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return compactor.cleanable(stableOffset, nowMs);
     }
 
     @Override
     public CompactionResult compact(CompactionRequest request) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return compactor.compact(request);
     }
 
     @Override
     public long lastStableOffset(long highWatermark) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return log.lastStableOffset(highWatermark);
     }
 
@@ -223,13 +232,13 @@ public final class SegmentedLog implements PartitionLog {
      * ended: what a consumer of committed records has to leave out there (Kafka's {@code collectAbortedTransactions}).
      */
     public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return reader.abortedTransactions(fromOffset, upToOffset);
     }
 
     /** Base offsets of the segments that {@link #scrub} can look at now, oldest first. */
     public List<Long> scrubbable() throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return scrub.segments();
     }
 
@@ -240,7 +249,7 @@ public final class SegmentedLog implements PartitionLog {
      * @return the damage, to be dealt with as one that is met at a start; null if there is none
      */
     public @Nullable CorruptLogException scrub(long baseOffset, SegmentScrub.Pace pace) throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return scrub.check(baseOffset, pace);
     }
 
@@ -251,7 +260,7 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public void keepProducers(ProducerSnapshot snapshot) throws IOException {
-        change(
+        guard.run(
                 () -> {
                     if (snapshot.offset() <= log.logEndOffset) {
                         log.producers.write(
@@ -263,7 +272,7 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public @Nullable ProducerSnapshot newestProducers() throws IOException {
-        requireUsable();
+        guard.requireUsable();
         return log.producers.newest(log.logStartOffset, log.logEndOffset, log.epochs()::epochAt);
     }
 
@@ -278,20 +287,21 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public synchronized void close() throws IOException {
-        if (gate.isShut()) {
+        if (guard.isClosed()) {
             return;
         }
         boolean usable = health.failure() == null;
         LogCheckpoints.CleanEnd end = null;
+        boolean allSealed;
         try {
             if (usable) {
                 flush();
                 end = end();
             }
         } finally {
-            closeFiles(usable);
+            allSealed = closeFiles(usable);
         }
-        if (end != null && health.failure() == null) {
+        if (allSealed && end != null && health.failure() == null) {
             log.checkpoints.closedCleanly(end);
         }
     }
@@ -305,12 +315,12 @@ public final class SegmentedLog implements PartitionLog {
 
     /** True after {@link #close()} or {@link #abandon()}. */
     public boolean isClosed() {
-        return gate.isShut();
+        return guard.isClosed();
     }
 
     /** Closes the files and flushes nothing: the log is about to be deleted, or moved aside. Idempotent. */
     public synchronized void abandon() throws IOException {
-        if (!gate.isShut()) {
+        if (!guard.isClosed()) {
             closeFiles(false);
         }
     }
@@ -326,66 +336,52 @@ public final class SegmentedLog implements PartitionLog {
     }
 
     /** Behind it nothing writes or creates a file here any more: the directory may be renamed, or be somebody else's. */
-    private void closeFiles(boolean sealActive) throws IOException {
+    private boolean closeFiles(boolean sealActive) throws IOException {
         // The round first: whoever waits for its swap stands in the gate.
         compactor.stop();
-        gate.shut();
+        guard.close();
         log.flusher.stop();
         Lock cutting = log.cuts.writeLock();
         cutting.lock();
         try {
             log.closed = true;
+            boolean sealed = sealActive && sealActive();
             for (Segment segment : log.segments.values()) {
-                if (sealActive && segment == log.active()) {
-                    segment.close();
-                } else {
+                if (!sealed || segment != log.active()) {
                     segment.abandon();
                 }
             }
+            return sealed;
         } finally {
             cutting.unlock();
         }
     }
 
-    private interface Change {
-        void run() throws IOException;
-    }
-
-    /** Runs what writes; its first failure is the directory's last act. */
-    private void change(Change change) throws IOException {
-        change(change, () -> false);
-    }
-
-    /** @param unchanged asked behind a failure for want of room: whether the log is as it was, and may be used on */
-    private void change(Change change, BooleanSupplier unchanged) throws IOException {
-        health.requireUsable();
-        gate.enter();
-        IOException failure;
+    /** False if there is no room for its indexes: the next start builds them. */
+    private boolean sealActive() throws IOException {
         try {
-            change.run();
-            return;
+            log.active().close();
+            return true;
         } catch (IOException e) {
-            failure = e;
-        } finally {
-            gate.leave();
+            if (DiskFullException.isMeantBy(e)) {
+                return false;
+            }
+            throw e;
         }
-        throw DiskFullException.isMeantBy(failure) && unchanged.getAsBoolean()
-                ? new DiskFullException(failure)
-                : health.fail(failure);
     }
 
-    /** As {@link #change}, for what takes bytes away; waits while compaction replaces segments. */
-    private void trim(Change change) throws IOException {
+    /** Its first failure is the directory's last act. */
+    private void change(ChangeGuard.Change change) throws IOException {
+        guard.run(change, () -> false);
+    }
+
+    /** For what takes bytes away; waits while compaction replaces segments. */
+    private void trim(ChangeGuard.Change change) throws IOException {
         log.trims.lock();
         try {
-            change(change);
+            guard.run(change, () -> !trimmer.hasChanged());
         } finally {
             log.trims.unlock();
         }
-    }
-
-    private void requireUsable() throws IOException {
-        health.requireUsable();
-        gate.requireOpen();
     }
 }

@@ -1,6 +1,7 @@
 package io.sampo.storage;
 
 import io.sampo.model.Offsets;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Checkpoints that a test sets and looks at. */
@@ -32,12 +33,12 @@ public class FixedCheckpoints implements LogCheckpoints {
     }
 
     @Override
-    public void persistLogStart(long newLogStartOffset) {
+    public void persistLogStart(long newLogStartOffset) throws IOException {
         logStartOffset = newLogStartOffset;
     }
 
     @Override
-    public void lowerRecoveryPoint(long offset) {
+    public void lowerRecoveryPoint(long offset) throws IOException {
         recoveryPoint = Math.min(recoveryPoint, offset);
     }
 

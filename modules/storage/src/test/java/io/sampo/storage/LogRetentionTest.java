@@ -35,7 +35,7 @@ class LogRetentionTest {
         List<List<Long>> thereWhenPersisted = new ArrayList<>();
         LogCheckpoints watched = new FixedCheckpoints() {
             @Override
-            public void persistLogStart(long offset) {
+            public void persistLogStart(long offset) throws IOException {
                 super.persistLogStart(offset);
                 thereWhenPersisted.add(segments());
             }

@@ -123,8 +123,7 @@ final class DirectoryCheckpoints {
         @Override
         public void persistLogStart(long logStartOffset) throws IOException {
             synchronized (DirectoryCheckpoints.this) {
-                logStarts.put(partition, logStartOffset);
-                logStartFile.write(logStarts);
+                put(logStarts, logStartFile, logStartOffset);
             }
         }
 
@@ -132,8 +131,7 @@ final class DirectoryCheckpoints {
         public void lowerRecoveryPoint(long offset) throws IOException {
             synchronized (DirectoryCheckpoints.this) {
                 if (recoveryPoints.getOrDefault(partition, 0L) > offset) {
-                    recoveryPoints.put(partition, offset);
-                    recoveryPointFile.write(recoveryPoints);
+                    put(recoveryPoints, recoveryPointFile, offset);
                 }
             }
         }
@@ -146,8 +144,7 @@ final class DirectoryCheckpoints {
         @Override
         public void persistCleanerOffset(long offset) throws IOException {
             synchronized (DirectoryCheckpoints.this) {
-                cleanerOffsets.put(partition, offset);
-                cleanerFile.write(cleanerOffsets);
+                put(cleanerOffsets, cleanerFile, offset);
             }
         }
 
@@ -165,6 +162,21 @@ final class DirectoryCheckpoints {
             synchronized (DirectoryCheckpoints.this) {
                 recoveryPoints.put(partition, end.logEndOffset());
                 cleanEnds.put(partition, end);
+            }
+        }
+
+        /** Remembered only if it was written: else a later write would announce what was given up for want of room. */
+        private void put(Map<TopicPartition, Long> offsets, OffsetCheckpoint file, long offset) throws IOException {
+            Long before = offsets.put(partition, offset);
+            try {
+                file.write(offsets);
+            } catch (IOException e) {
+                if (before == null) {
+                    offsets.remove(partition);
+                } else {
+                    offsets.put(partition, before);
+                }
+                throw e;
             }
         }
 

@@ -40,7 +40,11 @@ public final class DurableFiles {
     /** Makes what was created, renamed or removed in {@code directory} durable. */
     public static void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+            try {
+                channel.force(true);
+            } catch (IOException e) {
+                throw new ForceFailedException(e);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sampo.storage.flush;
 
+import io.sampo.storage.file.ForceFailedException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
@@ -20,6 +21,9 @@ public final class DiskFullException extends IOException {
     public static boolean isMeantBy(IOException failure) {
         if (failure instanceof DiskFullException) {
             return true;
+        }
+        if (failure instanceof ForceFailedException) {
+            return false;
         }
         String reason = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
         if (reason == null) {

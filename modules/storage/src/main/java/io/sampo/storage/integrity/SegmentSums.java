@@ -1,6 +1,7 @@
 package io.sampo.storage.integrity;
 
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.segment.ChannelOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the {@code .sums} file of one segment. An append adds its headers to a running sum, in memory; the file follows when
@@ -22,6 +25,8 @@ public final class SegmentSums {
     static final int STRETCH_BYTES = 32 * 1024;
     /** The file is left alone until so much has been forced, unless the segment ends. */
     static final int WRITE_BYTES = 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentSums.class);
 
     private final long baseOffset;
     private final ChannelOpener channels;
@@ -146,7 +151,15 @@ public final class SegmentSums {
                 }
                 from = recordsWritten;
             }
-            writeRecords(from, entries, end, force && end != null);
+            try {
+                writeRecords(from, entries, end, force && end != null);
+            } catch (IOException e) {
+                if (!DiskFullException.isMeantBy(e)) {
+                    throw e;
+                }
+                // They are derived: the next force that finds room writes them, and until then a scan does without.
+                LOG.debug("{} is behind: {}", path(), e.getMessage());
+            }
         }
     }
 

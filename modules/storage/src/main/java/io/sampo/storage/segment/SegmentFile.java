@@ -1,5 +1,6 @@
 package io.sampo.storage.segment;
 
+import io.sampo.storage.file.ForceFailedException;
 import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,13 +74,23 @@ public final class SegmentFile {
 
     /** Everything written before this call is on the disk when it returns. */
     public void force() throws IOException {
-        channel.force(false);
+        force(false);
+    }
+
+    private void force(boolean metaData) throws IOException {
+        try {
+            channel.force(metaData);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ForceFailedException(e);
+        }
     }
 
     /** Cuts the file; durable on return. */
     void truncate(int size) throws IOException {
         channel.truncate(size);
-        channel.force(true);
+        force(true);
     }
 
     int sizeInBytes() throws IOException {
