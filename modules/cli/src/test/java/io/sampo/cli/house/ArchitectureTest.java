@@ -112,7 +112,7 @@ class ArchitectureTest {
         List<String> unseen = Repository.here().modules().stream()
                 .filter(module -> module.startsWith("modules/"))
                 .map(module -> module.substring("modules/".length()).replace("-", ""))
-                .filter(name -> !Set.of("testkit", "systemtests", "benchmarks", "simulation")
+                .filter(name -> !Set.of("testkit", "systemtests", "benchmarks", "simulation", "chaos")
                         .contains(name))
                 .filter(name -> SAMPO.stream()
                         .noneMatch(type -> (type.getPackageName() + ".").startsWith("io.sampo." + name + ".")))

@@ -1,0 +1,2 @@
+/** What {@code ops/bin/chaos} starts. */
+package io.sampo.chaos.command;

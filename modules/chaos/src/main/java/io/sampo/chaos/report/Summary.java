@@ -1,0 +1,57 @@
+package io.sampo.chaos.report;
+
+import io.sampo.chaos.validate.AnomalyKind.Harm;
+import io.sampo.chaos.validate.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A run in one line.
+ *
+ * @param rounds those that were done
+ * @param replicas empty, or what {@code sampo log verify} says of the replicas
+ */
+public record Summary(List<RoundReport> rounds, Verdict verdict, String replicas) {
+    public Summary {
+        rounds = List.copyOf(rounds);
+    }
+
+    public boolean isClean() {
+        return verdict.isClean() && replicas.isEmpty() && stuck() == 0;
+    }
+
+    private long stuck() {
+        return rounds.stream().filter(RoundReport::isStuck).count();
+    }
+
+    /** {@code ROUNDS rounds, ACKED acked, LOST lost, ...}. */
+    public String line() {
+        return rounds.size() + " rounds, " + verdict.acknowledged() + " acked, " + verdict.count(Harm.LOST) + " lost, "
+                + verdict.count(Harm.DUPLICATED) + " duplicated, " + verdict.count(Harm.REORDERED) + " reordered, "
+                + verdict.count(Harm.GAP) + " gaps, " + verdict.count(Harm.OFFSET) + " wrong offsets, "
+                + verdict.count(Harm.BYTES) + " wrong bytes, " + verdict.unknown() + " unknown, " + stuck()
+                + " stuck, replicas " + (replicas.isEmpty() ? "equal" : "DIFFER")
+                + (verdict.readAll() ? "" : ", NOT READ TO THE END");
+    }
+
+    /** {@code cut:bridge=2,kill:leader=4}: the rounds by what was done; several at once count for each. */
+    public String byLabel() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (RoundReport round : rounds) {
+            for (String label : round.label().split("\\+", -1)) {
+                counts.merge(label + (round.hitController() ? "@controller" : ""), 1, Integer::sum);
+            }
+        }
+        return counts.entrySet().stream()
+                .map(count -> count.getKey() + "=" + count.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    /** The figure at {@code percent} of the gaps, ms. */
+    public long gapMs(int percent) {
+        long[] sorted = rounds.stream().mapToLong(RoundReport::gapMs).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
+    }
+}
