@@ -17,6 +17,11 @@ public final class AckProgress {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong unsettled = new AtomicLong();
 
+    /** Nothing acknowledged yet. */
+    public static AckProgress of(int partitions) {
+        return new AckProgress(partitions);
+    }
+
     AckProgress(int partitions) {
         this.offsets = new AtomicLongArray(partitions);
         this.latestInvoked = new AtomicLongArray(partitions);
