@@ -60,6 +60,7 @@ class ArchitectureTest {
                             Room.module("messages", "model", "records"),
                             Room.module("transport", "model", "records", "replication"),
                             Room.module("metadatalog"),
+                            Room.module("protocol", "model", "records"),
                             Room.module("client", "model", "records", "messages"),
                             Room.module(
                                     "broker",
@@ -112,7 +113,8 @@ class ArchitectureTest {
         List<String> unseen = Repository.here().modules().stream()
                 .filter(module -> module.startsWith("modules/"))
                 .map(module -> module.substring("modules/".length()).replace("-", ""))
-                .filter(name -> !Set.of("testkit", "systemtests", "benchmarks", "simulation", "chaos")
+                .filter(name -> !Set.of(
+                                "testkit", "systemtests", "benchmarks", "simulation", "protocolgenerator", "chaos")
                         .contains(name))
                 .filter(name -> SAMPO.stream()
                         .noneMatch(type -> (type.getPackageName() + ".").startsWith("io.sampo." + name + ".")))
@@ -166,6 +168,23 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.apache.pekko.."))
                 .because("actors deliver, they are not what is delivered")
+                .check(SAMPO);
+    }
+
+    @Test
+    void protocolHasNeverSeenASocket() {
+        noClasses()
+                .that(resideInAPackage("io.sampo.protocol.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "java.net..",
+                        "java.nio.channels..",
+                        "java.nio.file..",
+                        "java.util.concurrent..",
+                        "io.netty..",
+                        "org.apache.pekko..",
+                        "org.apache.kafka.."))
+                .because("bytes to values and back is a function: it is fuzzed by calling it (sans I/O)")
                 .check(SAMPO);
     }
 

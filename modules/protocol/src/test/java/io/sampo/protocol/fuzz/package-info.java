@@ -1,0 +1,2 @@
+/** Bytes that nobody sane would send, by the million. */
+package io.sampo.protocol.fuzz;
