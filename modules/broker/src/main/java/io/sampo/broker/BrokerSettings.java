@@ -297,8 +297,7 @@ public record BrokerSettings(
     }
 
     private static ScrubSettings scrub(Config sampo) {
-        return new ScrubSettings(
-                sampo.getLong("log.scrub.interval.ms"), sampo.getLong("log.scrub.bytes.per.sec"));
+        return new ScrubSettings(sampo.getLong("log.scrub.interval.ms"), sampo.getLong("log.scrub.bytes.per.sec"));
     }
 
     /** True if this broker's node also carries the role {@code controller}. */

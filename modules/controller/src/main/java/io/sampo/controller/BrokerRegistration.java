@@ -52,8 +52,7 @@ public record BrokerRegistration(
         PartitionElection election = PartitionElection.among(metadata).without(brokerId);
         return PartitionElection.changes(
                 metadata,
-                partition ->
-                        lossless ? election.restarted(partition, brokerId) : election.lost(partition, brokerId));
+                partition -> lossless ? election.restarted(partition, brokerId) : election.lost(partition, brokerId));
     }
 
     /**

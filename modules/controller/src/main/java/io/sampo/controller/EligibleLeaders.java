@@ -19,7 +19,8 @@ public final class EligibleLeaders {
      */
     public static EligibleReplicas after(
             PartitionState state, List<Integer> isr, int minInsyncReplicas, IntPredicate inDoubt) {
-        if (isr.size() >= PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size())) {
+        if (isr.size()
+                >= PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size())) {
             return EligibleReplicas.NONE;
         }
         List<Integer> members = new ArrayList<>();

@@ -18,8 +18,7 @@ public final class LeaderBalance {
     public static Decision<Integer> restorePreferred(ClusterMetadata metadata, Predicate<TopicIdPartition> allowed) {
         PartitionElection election = PartitionElection.among(metadata);
         List<PartitionChange> changes = PartitionElection.changes(
-                metadata,
-                partition -> allowed.test(partition.id()) ? election.preferred(partition) : Optional.empty());
+                metadata, partition -> allowed.test(partition.id()) ? election.preferred(partition) : Optional.empty());
         return new Decision<>(PartitionAlteration.records(changes), changes.size());
     }
 }

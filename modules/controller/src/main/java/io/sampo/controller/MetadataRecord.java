@@ -162,7 +162,9 @@ public sealed interface MetadataRecord {
         @Override
         public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {
             PartitionState state = metadata.partition(partition);
-            if (state == null || state.partitionEpoch() != partitionEpoch || state.replicas().contains(brokerId)) {
+            if (state == null
+                    || state.partitionEpoch() != partitionEpoch
+                    || state.replicas().contains(brokerId)) {
                 throw new IllegalStateException("A record removes broker " + brokerId + " from partition " + partition
                         + " in partition epoch " + partitionEpoch + ", which is " + state);
             }

@@ -71,8 +71,8 @@ public final class PartitionElection {
     /** The broker may lead from now on: it gets a partition that waited for a leader. */
     Optional<PartitionChange> returned(DecidedPartition partition, int brokerId) {
         PartitionState state = partition.state();
-        boolean waitedFor =
-                !state.hasLeader() && (state.isr().contains(brokerId) || state.elr().contains(brokerId));
+        boolean waitedFor = !state.hasLeader()
+                && (state.isr().contains(brokerId) || state.elr().contains(brokerId));
         return waitedFor ? with(brokerId).next(partition, state.isr(), true, NOBODY) : Optional.empty();
     }
 
@@ -94,17 +94,14 @@ public final class PartitionElection {
             return moved(partition, member);
         }
         int leader = others.first(state.replicas(), state.elr());
-        return leader == Offsets.NO_BROKER
-                ? Optional.empty()
-                : others.next(partition, List.of(leader), true, NOBODY);
+        return leader == Offsets.NO_BROKER ? Optional.empty() : others.next(partition, List.of(leader), true, NOBODY);
     }
 
     /** The leader is elected once more, in an epoch of its own, if it is eligible. */
     Optional<PartitionChange> again(DecidedPartition partition) {
         PartitionState state = partition.state();
         return eligible.test(state.leader())
-                ? Optional.of(PartitionChange.of(
-                                partition.id(), state, state.leader(), state.isr(), state.eligible())
+                ? Optional.of(PartitionChange.of(partition.id(), state, state.leader(), state.isr(), state.eligible())
                         .inNewLeaderEpoch(state))
                 : Optional.empty();
     }
@@ -136,8 +133,7 @@ public final class PartitionElection {
         PartitionState state = partition.state();
         return leader == state.leader()
                 ? Optional.empty()
-                : Optional.of(
-                        PartitionChange.of(partition.id(), state, leader, state.isr(), state.eligible()));
+                : Optional.of(PartitionChange.of(partition.id(), state, leader, state.isr(), state.eligible()));
     }
 
     /**
@@ -153,7 +149,9 @@ public final class PartitionElection {
         if (elects) {
             leader = first(state.replicas(), isr);
             if (leader == Offsets.NO_BROKER) {
-                leader = first(state.replicas(), state.elr().stream().filter(id -> !inDoubt.test(id)).toList());
+                leader = first(
+                        state.replicas(),
+                        state.elr().stream().filter(id -> !inDoubt.test(id)).toList());
                 members = leader == Offsets.NO_BROKER ? isr : List.of(leader);
             }
         }

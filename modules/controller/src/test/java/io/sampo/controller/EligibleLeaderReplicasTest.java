@@ -213,9 +213,9 @@ class EligibleLeaderReplicasTest {
     }
 
     private TopicIdPartition create(String name, List<Integer> replicas, int minimum) {
-        cluster.run(new TopicCreation(
-                        name, -1, -1, List.of(replicas), Map.of("min.insync.replicas", "" + minimum), false)
-                .decide(cluster.metadata(), ClusterScenario.DEFAULTS, cluster.newId()));
+        cluster.run(
+                new TopicCreation(name, -1, -1, List.of(replicas), Map.of("min.insync.replicas", "" + minimum), false)
+                        .decide(cluster.metadata(), ClusterScenario.DEFAULTS, cluster.newId()));
         return cluster.metadata().topic(name).partition(0);
     }
 }

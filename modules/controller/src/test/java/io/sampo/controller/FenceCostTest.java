@@ -18,9 +18,9 @@ class FenceCostTest {
         // given: min.insync.replicas=2, one of three replicas is gone already
         ClusterScenario cluster = ClusterScenario.of(3);
         for (int topic = 0; topic < 100; topic++) {
-            cluster.run(new TopicCreation(
-                            "topic-" + topic, 100, 3, List.of(), Map.of("min.insync.replicas", "2"), false)
-                    .decide(cluster.metadata(), ClusterScenario.DEFAULTS, cluster.newId()));
+            cluster.run(
+                    new TopicCreation("topic-" + topic, 100, 3, List.of(), Map.of("min.insync.replicas", "2"), false)
+                            .decide(cluster.metadata(), ClusterScenario.DEFAULTS, cluster.newId()));
         }
         cluster.fence(1);
         // when

@@ -35,7 +35,8 @@ class MetadataDifferenceTest {
     @Test
     void aChangedConfigConcernsEveryPartitionOfTheTopic() {
         // when
-        cluster.run(TopicAlteration.configure(cluster.metadata(), ClusterScenario.DEFAULTS, "other", Map.of("flush.ms", "1"), List.of()));
+        cluster.run(TopicAlteration.configure(
+                cluster.metadata(), ClusterScenario.DEFAULTS, "other", Map.of("flush.ms", "1"), List.of()));
         // then
         MetadataDifference difference = MetadataDifference.between(before, cluster.metadata());
         assertThat(difference.partitions())

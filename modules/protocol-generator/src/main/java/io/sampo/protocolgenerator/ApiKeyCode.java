@@ -23,8 +23,9 @@ final class ApiKeyCode {
         out.line("import io.sampo.protocol.wire.WireReader;");
         out.line("import org.jspecify.annotations.Nullable;");
         out.blank();
-        out.javadoc("Every API of the protocol that has a version left, with the versions of which there is a specification. "
-                + "What a broker serves is less.");
+        out.javadoc(
+                "Every API of the protocol that has a version left, with the versions of which there is a specification. "
+                        + "What a broker serves is less.");
         out.line("public enum ApiKey {");
         for (int i = 0; i < requests.size(); i++) {
             out.line(constantWithValues(requests.get(i)) + (i + 1 < requests.size() ? "," : ";"));
@@ -47,13 +48,15 @@ final class ApiKeyCode {
     private static String constantWithValues(MessageSpec request) {
         VersionRange versions = request.versions();
         return constant(request) + "(" + request.apiKey() + ", \"" + title(request) + "\", " + versions.first() + ", "
-                + versions.last() + ", " + (request.flexible().isEmpty() ? Short.MAX_VALUE : request.flexible().first())
+                + versions.last() + ", "
+                + (request.flexible().isEmpty()
+                        ? Short.MAX_VALUE
+                        : request.flexible().first())
                 + ", " + request.isLatestUnstable() + ")";
     }
 
     private static void members(JavaSource out) {
-        out.line(
-                """
+        out.line("""
 
                 private static final ApiKey[] BY_ID = new ApiKey[values()[values().length - 1].id + 1];
 
@@ -124,8 +127,7 @@ final class ApiKeyCode {
 
                 public int responseHeaderVersion(int version) {
                 return isFlexible(version) && this != %s ? 1 : 0;
-                }"""
-                        .formatted(HEADER_NEVER_FLEXIBLE));
+                }""".formatted(HEADER_NEVER_FLEXIBLE));
     }
 
     private static void dispatch(JavaSource out, List<MessageSpec> requests, String suffix) {
@@ -133,8 +135,8 @@ final class ApiKeyCode {
         out.line("/** Reads the body of a " + suffix.toLowerCase(Locale.ROOT) + "; throws MalformedFrame only. */");
         out.line("public Api" + suffix + " read" + suffix + "(WireReader in, int version) {");
         out.line("return switch (this) {");
-        requests.forEach(request -> out.line(
-                "case " + constant(request) + " -> " + title(request) + suffix + ".read(in, version);"));
+        requests.forEach(request ->
+                out.line("case " + constant(request) + " -> " + title(request) + suffix + ".read(in, version);"));
         out.line("};");
         out.line("}");
     }

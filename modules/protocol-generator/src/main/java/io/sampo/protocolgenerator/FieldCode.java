@@ -28,7 +28,8 @@ record FieldCode(MessageSpec message, VersionRange known, FieldSpec field) {
             return type.kind().javaType() + "[]";
         }
         if (type.isArray()) {
-            return "List<" + (type.isStructArray() ? type.structName() : type.kind().javaType()) + ">";
+            return "List<"
+                    + (type.isStructArray() ? type.structName() : type.kind().javaType()) + ">";
         }
         return switch (type.kind()) {
             case STRUCT -> type.structName();
@@ -117,8 +118,9 @@ record FieldCode(MessageSpec message, VersionRange known, FieldSpec field) {
         return switch (type.kind()) {
             case BOOL -> defaultValue().equals("true") ? "!" + name : name;
             case STRING, UUID -> "!" + defaultValue() + ".equals(" + name + ")";
-            case BYTES -> "(" + name + " == null || "
-                    + (field.zeroCopy() ? name + ".hasRemaining()" : name + ".length != 0") + ")";
+            case BYTES ->
+                "(" + name + " == null || " + (field.zeroCopy() ? name + ".hasRemaining()" : name + ".length != 0")
+                        + ")";
             default -> name + " != " + defaultValue();
         };
     }

@@ -20,7 +20,8 @@ record FieldSpec(
         String defaultValue,
         String about) {
     private static final Set<String> RESERVED = Set.of(
-            "default", "package", "class", "int", "short", "long", "byte", "boolean", "double", "return", "new", "void");
+            "default", "package", "class", "int", "short", "long", "byte", "boolean", "double", "return", "new",
+            "void");
     /** Whatever else a specification says of a field, we would not act upon; so it must not say anything else. */
     private static final Set<String> KNOWN = Set.of(
             "name",

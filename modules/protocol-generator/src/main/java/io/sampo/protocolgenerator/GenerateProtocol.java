@@ -21,7 +21,8 @@ public final class GenerateProtocol {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 2) {
-            throw new IllegalArgumentException("expected two arguments: directory of specifications, directory of sources");
+            throw new IllegalArgumentException(
+                    "expected two arguments: directory of specifications, directory of sources");
         }
         Path sources = Path.of(arguments[1]).resolve(PACKAGE.replace('.', '/'));
         Files.createDirectories(sources);

@@ -15,7 +15,9 @@ final class JavaSource {
                 depth--;
             }
             if (!content.isEmpty()) {
-                text.append("    ".repeat(depth)).append(content.startsWith("*") ? " " : "").append(content);
+                text.append("    ".repeat(depth))
+                        .append(content.startsWith("*") ? " " : "")
+                        .append(content);
             }
             text.append('\n');
             if (content.endsWith("{")) {

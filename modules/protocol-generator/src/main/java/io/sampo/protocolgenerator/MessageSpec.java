@@ -32,8 +32,8 @@ record MessageSpec(
             VersionRange versions = VersionRange.parse(FieldSpec.text(spec, "validVersions", ""));
             Structs structs = new Structs();
             List<Map<String, Object>> common = Structs.objects(spec, "commonStructs");
-            common.forEach(struct ->
-                    structs.declare(FieldSpec.text(struct, "name", ""), Structs.objects(struct, "fields")));
+            common.forEach(
+                    struct -> structs.declare(FieldSpec.text(struct, "name", ""), Structs.objects(struct, "fields")));
             structs.declare(name, Structs.objects(spec, "fields"));
             structs.reach(name, versions);
             Map<String, StructSpec> all = structs.all();

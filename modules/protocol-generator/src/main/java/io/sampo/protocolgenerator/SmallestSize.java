@@ -13,7 +13,9 @@ final class SmallestSize {
 
     int of(StructSpec struct) {
         int smallest = Integer.MAX_VALUE;
-        for (int version = struct.versions().first(); version <= struct.versions().last(); version++) {
+        for (int version = struct.versions().first();
+                version <= struct.versions().last();
+                version++) {
             smallest = Math.min(smallest, of(struct, version));
         }
         if (smallest == 0) {

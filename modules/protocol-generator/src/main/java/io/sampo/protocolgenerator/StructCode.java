@@ -50,7 +50,8 @@ final class StructCode {
     private boolean isUsed(Predicate<FieldType> as) {
         return Stream.concat(Stream.of(message.root()), message.nested().stream())
                 .flatMap(any -> any.fields().stream())
-                .anyMatch(field -> as.test(field.type()) && field.type().structName().equals(struct.name()));
+                .anyMatch(field ->
+                        as.test(field.type()) && field.type().structName().equals(struct.name()));
     }
 
     private void accessors(FieldCode field) {
@@ -83,7 +84,8 @@ final class StructCode {
     private void read(boolean isRoot) {
         out.blank();
         if (isRoot) {
-            out.line("/** Reads the message in {@code version}, from the position of {@code in}; throws MalformedFrame only. */");
+            out.line(
+                    "/** Reads the message in {@code version}, from the position of {@code in}; throws MalformedFrame only. */");
         }
         out.line((isRoot ? "public" : "private") + " static " + struct.name() + " read(WireReader in, int version) {");
         if (isRoot) {
@@ -135,8 +137,8 @@ final class StructCode {
         String chain = "";
         for (FieldCode field : tagged()) {
             String condition = field.field().tagged().condition(flexibleVersions());
-            out.line(chain + "if (tag == " + field.field().tag()
-                    + (condition.equals("true") ? "" : " && " + condition) + ") {");
+            out.line(chain + "if (tag == " + field.field().tag() + (condition.equals("true") ? "" : " && " + condition)
+                    + ") {");
             out.line("read." + field.name() + " = " + field.read("true") + ";");
             chain = "} else ";
         }

@@ -147,7 +147,8 @@ final class Pusher {
         }
         view.wrap(batches, batches.position());
         if (view.baseOffset() < follower.next && view.baseOffset() < log.logStart()) {
-            // Our log start lies within a batch (DeleteRecords): whoever has nothing of it begins where that batch does.
+            // Our log start lies within a batch (DeleteRecords): whoever has nothing of it begins where that batch
+            // does.
             firstBatch = view.baseOffset();
             firstBatchOfStart = log.logStart();
             open(follower, nowMs);

@@ -58,7 +58,9 @@ final class StandingReports {
         } else if (!replica.isTruncating() && !replica.log().isWriting()) {
             replica.effects()
                     .reportTail(
-                            partitionEpoch, replica.log().lastEpoch(), replica.log().logEnd());
+                            partitionEpoch,
+                            replica.log().lastEpoch(),
+                            replica.log().logEnd());
         }
     }
 

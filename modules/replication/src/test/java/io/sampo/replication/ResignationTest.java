@@ -86,7 +86,6 @@ class ResignationTest {
     }
 
     private static PartitionState alone(List<Integer> elr) {
-        return new PartitionState(
-                1, 5, 9, List.of(1, 2, 3), List.of(1), false, new EligibleReplicas(elr, List.of()));
+        return new PartitionState(1, 5, 9, List.of(1, 2, 3), List.of(1), false, new EligibleReplicas(elr, List.of()));
     }
 }

@@ -113,12 +113,6 @@ class StrictMinimumTest {
 
     private static PartitionState lost(int leaderEpoch, List<Integer> lastKnown) {
         return new PartitionState(
-                -1,
-                leaderEpoch,
-                40,
-                List.of(1, 2, 3),
-                List.of(),
-                false,
-                new EligibleReplicas(List.of(), lastKnown));
+                -1, leaderEpoch, 40, List.of(1, 2, 3), List.of(), false, new EligibleReplicas(List.of(), lastKnown));
     }
 }

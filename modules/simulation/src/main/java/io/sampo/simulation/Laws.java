@@ -197,8 +197,9 @@ final class Laws {
             if (log == null || !truth.holds(log, truth.end())) {
                 throw new Violation(
                         isr.get(i) == state.leader() ? "I1" : "I2",
-                        "broker " + isr.get(i) + " is in the ISR or ELR without what is committed to " + truth.end() + " when "
-                                + when + " " + who + ": " + (log == null ? "no log" : truth.difference(log)));
+                        "broker " + isr.get(i) + " is in the ISR or ELR without what is committed to " + truth.end()
+                                + " when " + when + " " + who + ": "
+                                + (log == null ? "no log" : truth.difference(log)));
             }
         }
     }

@@ -263,8 +263,7 @@ public final class SegmentedLog implements PartitionLog {
         guard.run(
                 () -> {
                     if (snapshot.offset() <= log.logEndOffset) {
-                        log.producers.write(
-                                snapshot.withOpenTransactions(log.openTransactionsAt(snapshot.offset())));
+                        log.producers.write(snapshot.withOpenTransactions(log.openTransactionsAt(snapshot.offset())));
                     }
                 },
                 () -> true);

@@ -60,8 +60,7 @@ class ClosedLogTest {
         LogEnvironment environment = environment();
         LogCheckpoints checkpoints = LogCheckpoints.inMemory();
         RecoveredLog recovered = new LogRecovery(root, TopicConfig.DEFAULTS, checkpoints, environment).run();
-        LogState state =
-                new LogState(root, new LogLimits(TopicConfig.DEFAULTS), checkpoints, environment, recovered);
+        LogState state = new LogState(root, new LogLimits(TopicConfig.DEFAULTS), checkpoints, environment, recovered);
         LogReader reader = new LogReader(state);
         // when
         state.closed = true;

@@ -141,7 +141,8 @@ class StorageFailureTest {
         third.flush();
         third.append(batch(3, 5, 1));
         Path file = root.resolve("book-2/00000000000000000000.log");
-        long onDisk = RecordBatch.at(ByteBuffer.wrap(Files.readAllBytes(file)), 0).sizeInBytes();
+        long onDisk =
+                RecordBatch.at(ByteBuffer.wrap(Files.readAllBytes(file)), 0).sizeInBytes();
         faults.forces = true;
         assertThatThrownBy(third::flush).hasMessage("Input/output error");
         faults.forces = false;

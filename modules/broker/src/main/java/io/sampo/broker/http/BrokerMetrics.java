@@ -62,7 +62,9 @@ public final class BrokerMetrics {
         cluster(
                 "sampo.partitions.offline.last.known",
                 "Partitions of the cluster that wait for their last known replicas",
-                state -> !state.hasLeader() && state.isr().isEmpty() && state.elr().isEmpty());
+                state -> !state.hasLeader()
+                        && state.isr().isEmpty()
+                        && state.elr().isEmpty());
         cluster(
                 "sampo.partitions.leaderless",
                 "Partitions of the cluster without a leader",
@@ -70,13 +72,10 @@ public final class BrokerMetrics {
     }
 
     private void cluster(String name, String description, Predicate<PartitionState> counted) {
-        image(
-                name,
-                description,
-                i -> i.metadata().topics().stream()
-                        .flatMap(topic -> topic.partitions().stream())
-                        .filter(counted)
-                        .count());
+        image(name, description, i -> i.metadata().topics().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .filter(counted)
+                .count());
     }
 
     private static Stream<PartitionState> mine(MetadataImage image) {

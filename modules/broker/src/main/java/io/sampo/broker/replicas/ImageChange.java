@@ -45,7 +45,8 @@ public record ImageChange(
                 touched.add(changed.partition());
             } else if (changed.before() != null && changed.before().replicas().contains(self)) {
                 ReplicaRemoval removal = after.removal(changed.partition(), self);
-                if (removal != null && removal.partitionEpoch() >= changed.before().partitionEpoch()) {
+                if (removal != null
+                        && removal.partitionEpoch() >= changed.before().partitionEpoch()) {
                     removed.add(removal);
                 } else {
                     strays.add(changed.partition());

@@ -85,8 +85,7 @@ public final class ReplicaStarter {
         change.gone().forEach(gone -> leave(gone, PartitionMessage.Delete.ofTopic(metadata.offset())));
         change.removed()
                 .forEach(removal -> leave(
-                        removal.partition(),
-                        new PartitionMessage.Delete(metadata.offset(), removal.partitionEpoch())));
+                        removal.partition(), new PartitionMessage.Delete(metadata.offset(), removal.partitionEpoch())));
         change.strays().forEach(stray -> leave(stray, PartitionMessage.Stop.STOP));
         peers.apply(metadata);
         change.followers().forEach(this::tell);

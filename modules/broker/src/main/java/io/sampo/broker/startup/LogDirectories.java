@@ -122,7 +122,8 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
 
     /** Adds the figures of the directories. */
     public void show(BrokerMetrics metrics) {
-        metrics.gauge("sampo.log.directories.failed", "Log directories that failed and are not used", this::failedCount);
+        metrics.gauge(
+                "sampo.log.directories.failed", "Log directories that failed and are not used", this::failedCount);
         metrics.gauge("sampo.scrub.passes", "Passes of the scrubs over all logs", () -> scrubbed(Figures::passes));
         metrics.gauge("sampo.scrub.segments", "Segments that the scrubs have read", () -> scrubbed(Figures::segments));
         metrics.gauge("sampo.scrub.bytes.read", "Bytes that the scrubs have read", () -> scrubbed(Figures::bytesRead));
@@ -130,7 +131,9 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     }
 
     private long scrubbed(ToLongFunction<Figures> figure) {
-        return served.stream().mapToLong(one -> figure.applyAsLong(one.scrubbed())).sum();
+        return served.stream()
+                .mapToLong(one -> figure.applyAsLong(one.scrubbed()))
+                .sum();
     }
 
     /** {@code heard} is told of every replica whose directory fails, and why; it must not block. */

@@ -132,8 +132,7 @@ class ImageChangeTest {
         ImageChange change = ImageChange.between(SELF, ClusterMetadata.EMPTY, metadata(2, epochs(7), elsewhere));
 
         // then
-        assertThat(change).isEqualTo(new ImageChange(
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+        assertThat(change).isEqualTo(new ImageChange(List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     private static TopicIdPartition partition(int number) {
@@ -174,6 +173,13 @@ class ImageChangeTest {
             List<TopicMetadata> topics,
             SortedMap<Long, TopicId> deletions) {
         return ClusterMetadata.restored(
-                new ClusterMetadata.Controllership("c", 1, 1), offset, brokers, topics, deletions, new TreeMap<>(), 0, null);
+                new ClusterMetadata.Controllership("c", 1, 1),
+                offset,
+                brokers,
+                topics,
+                deletions,
+                new TreeMap<>(),
+                0,
+                null);
     }
 }

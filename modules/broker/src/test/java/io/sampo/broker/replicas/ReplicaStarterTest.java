@@ -158,7 +158,14 @@ class ReplicaStarterTest {
         PartitionState state = new PartitionState(SELF, 4, 4, List.of(SELF), List.of(SELF), false);
         TopicMetadata topic = new TopicMetadata(id, "t", TopicConfig.DEFAULTS, List.of(state));
         return ClusterMetadata.restored(
-                new ClusterMetadata.Controllership("c", 1, 1), offset, List.of(), List.of(topic), deletions, new TreeMap<>(), 0, null);
+                new ClusterMetadata.Controllership("c", 1, 1),
+                offset,
+                List.of(),
+                List.of(topic),
+                deletions,
+                new TreeMap<>(),
+                0,
+                null);
     }
 
     private static final class NoStreams implements PeerLinks.Streams {

@@ -66,7 +66,9 @@ public final class BrokerProcess {
     public boolean isReady() {
         try {
             return isAlive()
-                    && Files.readString(output, StandardCharsets.UTF_8).lines().anyMatch(line -> line.startsWith("READY "));
+                    && Files.readString(output, StandardCharsets.UTF_8)
+                            .lines()
+                            .anyMatch(line -> line.startsWith("READY "));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + output, e);
         }

@@ -32,8 +32,8 @@ public final class Cluster implements AutoCloseable {
                 "SAMPO_JVM_OPTS", "-XX:+UseSerialGC -XX:-UsePerfData");
         for (int id : plan.ids()) {
             List<String> command = new ArrayList<>(plan.network().at(id));
-            command.addAll(
-                    List.of(sampo.toString(), "broker", "--config", plan.config(id).toString()));
+            command.addAll(List.of(
+                    sampo.toString(), "broker", "--config", plan.config(id).toString()));
             brokers.add(new BrokerProcess(id, command, environment, plan.directory()));
         }
     }
@@ -73,7 +73,11 @@ public final class Cluster implements AutoCloseable {
     /** A client beside the brokers; the caller closes it. */
     public SampoClient client() {
         return SampoClient.connect(ClientSettings.of(Map.of(
-                "bootstrap.servers", plan.bootstrap(), "bind.host", plan.network().host(Network.CLIENT), "connect.timeout.ms",
+                "bootstrap.servers",
+                plan.bootstrap(),
+                "bind.host",
+                plan.network().host(Network.CLIENT),
+                "connect.timeout.ms",
                 60_000)));
     }
 

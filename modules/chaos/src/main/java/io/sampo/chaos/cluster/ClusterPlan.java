@@ -79,13 +79,11 @@ public record ClusterPlan(int brokers, Network network, Path directory, int firs
                 Map.entry("aeron.term.bytes", 1 << 20),
                 Map.entry("aeron.window.bytes", 1 << 19),
                 Map.entry("aeron.dir", '"' + aeronDirectory(broker) + '"'));
-        keys.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(key -> text.append("  ")
-                        .append(key.getKey())
-                        .append(" = ")
-                        .append(key.getValue())
-                        .append('\n'));
+        keys.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(key -> text.append("  ")
+                .append(key.getKey())
+                .append(" = ")
+                .append(key.getValue())
+                .append('\n'));
         return text.append("}\n").toString();
     }
 }

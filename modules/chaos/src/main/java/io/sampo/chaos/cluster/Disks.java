@@ -50,8 +50,8 @@ public final class Disks {
     }
 
     private void fill(int broker, byte[] block, int size) {
-        try (OutputStream out = Files.newOutputStream(
-                filler(broker), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (OutputStream out =
+                Files.newOutputStream(filler(broker), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(block, 0, size);
             }

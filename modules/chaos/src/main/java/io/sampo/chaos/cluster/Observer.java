@@ -68,7 +68,8 @@ public final class Observer implements AutoCloseable {
                 .describeTopics(List.of(topic))
                 .toCompletableFuture()
                 .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-        return new Scene(view.controllerId(), view.metadataOffset(), topics.get(0).partitions());
+        return new Scene(
+                view.controllerId(), view.metadataOffset(), topics.get(0).partitions());
     }
 
     /** The cluster as it was seen last; waits for the first look. */

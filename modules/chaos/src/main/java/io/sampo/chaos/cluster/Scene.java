@@ -26,7 +26,10 @@ public record Scene(int controller, long metadataOffset, List<PartitionState> pa
         for (int key = 0; key < partitions.size(); key++) {
             PartitionState partition = partitions.get(key);
             text.append("; ").append(key).append(": leader ").append(partition.leader());
-            text.append(" epoch ").append(partition.leaderEpoch()).append(" isr ").append(partition.isr());
+            text.append(" epoch ")
+                    .append(partition.leaderEpoch())
+                    .append(" isr ")
+                    .append(partition.isr());
             text.append(" of ").append(partition.replicas());
         }
         return text.toString();

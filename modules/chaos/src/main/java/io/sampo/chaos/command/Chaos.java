@@ -68,7 +68,8 @@ public final class Chaos {
         if (summary.isClean()) {
             delete(directory);
         } else {
-            out.println("kept: " + directory + " (history, logs and output of every broker); again: ops/bin/chaos --brokers "
+            out.println("kept: " + directory
+                    + " (history, logs and output of every broker); again: ops/bin/chaos --brokers "
                     + options.brokers() + " --rounds " + options.rounds() + " --faults " + options.faults()
                     + " --seed " + options.seed());
         }

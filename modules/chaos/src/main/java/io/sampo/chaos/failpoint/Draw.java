@@ -146,7 +146,9 @@ public final class Draw {
                 .filter(candidate -> candidate.leader() == scene.controller())
                 .findFirst()
                 .orElseGet(() -> partition(scene));
-        int leader = partition.hasLeader() ? partition.leader() : partition.replicas().get(0);
+        int leader = partition.hasLeader()
+                ? partition.leader()
+                : partition.replicas().get(0);
         List<Integer> followers = partition.replicas().stream()
                 .filter(replica -> replica != leader)
                 .toList();

@@ -19,8 +19,7 @@ public final class HistoryFile implements AutoCloseable {
 
     /** A new one; fails if the file is there. */
     public static HistoryFile create(Path file, List<String> keys) throws IOException {
-        BufferedWriter out =
-                Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+        BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
         out.write("keys " + String.join(" ", keys));
         out.newLine();
         return new HistoryFile(out);
@@ -42,7 +41,8 @@ public final class HistoryFile implements AutoCloseable {
             if (head == null || !head.startsWith("keys ")) {
                 throw new IllegalArgumentException(file + " does not begin with 'keys ...': no history");
             }
-            History history = new History(List.of(head.substring("keys ".length()).split(" ", -1)));
+            History history =
+                    new History(List.of(head.substring("keys ".length()).split(" ", -1)));
             int number = 2;
             for (String line = in.readLine(); line != null; line = in.readLine(), number++) {
                 try {

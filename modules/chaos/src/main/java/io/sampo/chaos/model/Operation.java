@@ -27,8 +27,7 @@ public record Operation(int process, Action action, Outcome outcome, long invoke
     /** The outcome of sending one record. */
     public static Operation send(
             int process, Outcome outcome, long invokedNs, long doneNs, int key, long offset, long value, long acked) {
-        return new Operation(
-                process, Action.SEND, outcome, invokedNs, doneNs, new long[] {key, offset, value, acked});
+        return new Operation(process, Action.SEND, outcome, invokedNs, doneNs, new long[] {key, offset, value, acked});
     }
 
     public int size() {

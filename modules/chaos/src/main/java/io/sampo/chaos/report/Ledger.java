@@ -35,9 +35,8 @@ public final class Ledger {
                 Integer.toString(verdict.count(Harm.DUPLICATED)),
                 Integer.toString(verdict.count(Harm.REORDERED)),
                 Integer.toString(other),
-                Long.toString(summary.rounds().stream()
-                        .filter(RoundReport::isStuck)
-                        .count()),
+                Long.toString(
+                        summary.rounds().stream().filter(RoundReport::isStuck).count()),
                 summary.byLabel());
         boolean isNew = Files.notExists(file);
         Files.writeString(

@@ -39,7 +39,9 @@ public final class Timeline {
         int strips = progress.partitions() + 1;
         int height = PLOT_TOP + PLOT_HEIGHT + 30 + strips * (STRIP + 4) + 20;
         int width = (int) (LEFT + seconds * perSecond + 20);
-        line("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"10\">", width, height);
+        line(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"10\">",
+                width, height);
         line("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
         line("<text x=\"%d\" y=\"16\" font-size=\"12\">%s</text>", LEFT, title);
         rounds.forEach(this::fault);
@@ -64,8 +66,15 @@ public final class Timeline {
         double from = x(round.fromNs());
         double wide = Math.max(1, x(round.toNs()) - from);
         String colour = round.isStuck() ? "#ff0000" : "#f4c7c3";
-        line("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\" opacity=\"0.6\">", from, PLOT_TOP, wide, PLOT_HEIGHT, colour);
-        line("<title>%s</title></rect>", round.line(rounds.size()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+        line(
+                "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\" opacity=\"0.6\">",
+                from, PLOT_TOP, wide, PLOT_HEIGHT, colour);
+        line(
+                "<title>%s</title></rect>",
+                round.line(rounds.size())
+                        .replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                        .replace(">", "&gt;"));
     }
 
     private void acknowledgements() {
@@ -97,7 +106,9 @@ public final class Timeline {
             double from = x(sighting.atNs());
             double to = i + 1 < sightings.size() ? x(sightings.get(i + 1).atNs()) : LEFT + seconds * perSecond;
             String colour = broker < 1 ? "#dddddd" : BROKER_COLOURS[(broker - 1) % BROKER_COLOURS.length];
-            line("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>broker %d</title></rect>", from, y, Math.max(0.5, to - from), STRIP, colour, broker);
+            line(
+                    "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>broker %d</title></rect>",
+                    from, y, Math.max(0.5, to - from), STRIP, colour, broker);
         }
     }
 }

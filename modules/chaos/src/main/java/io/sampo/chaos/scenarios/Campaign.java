@@ -57,8 +57,7 @@ public final class Campaign {
     /** Runs it; every process that it starts has ended afterwards. */
     public Summary run() throws InterruptedException, IOException, ExecutionException, TimeoutException {
         boolean ownDisks = order.kinds().contains(FaultKind.DISK_FULL);
-        Stage stage =
-                Stage.build(order.sampo(), order.directory(), order.brokers(), order.isolated(), ownDisks);
+        Stage stage = Stage.build(order.sampo(), order.directory(), order.brokers(), order.isolated(), ownDisks);
         try (Cluster cluster = stage.cluster()) {
             cluster.startAll();
             out.println(order.brokers() + " brokers serve; seed " + order.seed() + ", data in " + order.directory());

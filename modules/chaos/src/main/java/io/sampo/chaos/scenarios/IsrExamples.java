@@ -89,8 +89,10 @@ public final class IsrExamples {
             int leader = one.state().leader();
             int inSync = left;
             cluster.broker(leader).kill();
-            boolean elected = one.becomes(s -> s.hasLeader() && s.leader() != leader && s.isr().size() == inSync)
-                    && two.becomes(s -> s.hasLeader() && s.leader() != leader && s.isr().size() == inSync);
+            boolean elected = one.becomes(s ->
+                            s.hasLeader() && s.leader() != leader && s.isr().size() == inSync)
+                    && two.becomes(s ->
+                            s.hasLeader() && s.leader() != leader && s.isr().size() == inSync);
             expect("leader " + leader + " killed, " + left + " in sync, another leads", elected);
             expect("min.insync.replicas 1: acks=all acknowledged", one.send(RECORDS, "all") == RECORDS);
             int taken = two.send(20, "all");

@@ -27,7 +27,10 @@ final class Replicas {
                         cluster.plan().data(other).toString());
                 Shell.Outcome outcome = Shell.attempt(command);
                 if (outcome.code() != 0) {
-                    said.append(String.join(" ", command)).append('\n').append(outcome.said()).append('\n');
+                    said.append(String.join(" ", command))
+                            .append('\n')
+                            .append(outcome.said())
+                            .append('\n');
                 }
             }
         }

@@ -144,7 +144,10 @@ final class Rounds {
         Path story = cluster.plan().directory().resolve("stuck-" + round + ".txt");
         StringBuilder text = new StringBuilder(observer.latest().text()).append('\n');
         for (int broker : cluster.plan().ids()) {
-            text.append("\n==== broker ").append(broker).append('\n').append(cluster.broker(broker).threadDump());
+            text.append("\n==== broker ")
+                    .append(broker)
+                    .append('\n')
+                    .append(cluster.broker(broker).threadDump());
         }
         Files.writeString(story, text);
         out.println("  " + observer.latest().text());

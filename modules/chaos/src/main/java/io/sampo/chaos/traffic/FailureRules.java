@@ -25,9 +25,8 @@ final class FailureRules {
     private FailureRules() {}
 
     static Outcome outcome(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof SampoException refused && PROOF.contains(refused.error()) ? Outcome.FAIL : Outcome.INFO;
     }
 }

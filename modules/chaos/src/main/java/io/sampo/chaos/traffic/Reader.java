@@ -54,8 +54,8 @@ final class Reader implements AutoCloseable {
             List<ConsumerRecord> records =
                     consumer.receive(WAIT).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (!records.isEmpty()) {
-                recorder.record(new Operation(
-                        process, Action.POLL, Outcome.OK, invokedNs, recorder.nowNs(), entries(records)));
+                recorder.record(
+                        new Operation(process, Action.POLL, Outcome.OK, invokedNs, recorder.nowNs(), entries(records)));
             }
             return true;
         } catch (ExecutionException | TimeoutException e) {

@@ -132,10 +132,8 @@ public final class Traffic {
         for (int key = 0; key < progress.partitions(); key++) {
             all.add(new TopicPartition(topic, key));
         }
-        Map<TopicPartition, OffsetAndTimestamp> found = own.admin()
-                .offsets(all, StartAt.END)
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+        Map<TopicPartition, OffsetAndTimestamp> found =
+                own.admin().offsets(all, StartAt.END).toCompletableFuture().get(30, TimeUnit.SECONDS);
         long[] ends = new long[progress.partitions()];
         found.forEach((partition, end) -> ends[partition.partition()] = end.offset());
         return ends;

@@ -40,8 +40,8 @@ final class Writer {
         this.process = recorder.nextProcess();
         this.pauseNs = TimeUnit.SECONDS.toNanos(1) / recordsPerSecond;
         this.underWay = new AtomicIntegerArray(progress.partitions());
-        this.producer = client.producer(
-                ProducerSettings.of(Map.of("acks", "all", "delivery.timeout.ms", DELIVERY_TIMEOUT_MS)));
+        this.producer =
+                client.producer(ProducerSettings.of(Map.of("acks", "all", "delivery.timeout.ms", DELIVERY_TIMEOUT_MS)));
         this.thread = new Thread(this::send, "sampo-writer-" + process);
         thread.setDaemon(true);
     }

@@ -58,7 +58,9 @@ final class Witness {
                 text.append(" of process ").append(touched.process());
                 text.append(", ").append(touched.invokedNs() / 1_000_000).append(" to ");
                 text.append(touched.doneNs() / 1_000_000).append(" ms: offset ").append(history.offset(entry));
-                text.append(", value ").append(Values.text(history.value(entry))).append('\n');
+                text.append(", value ")
+                        .append(Values.text(history.value(entry)))
+                        .append('\n');
                 shown++;
             }
         }

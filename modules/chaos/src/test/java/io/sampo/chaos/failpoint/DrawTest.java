@@ -44,7 +44,8 @@ class DrawTest {
             Map<Shape, Integer> counts = new HashMap<>();
             int shapes = kind.shapes().size();
             drawn(kind, brokers, 3 * shapes).forEach(strike -> counts.merge(strike.shape(), 1, Integer::sum));
-            assertThat(counts).hasSize(shapes).allSatisfy((shape, count) -> assertThat(count).isEqualTo(3));
+            assertThat(counts).hasSize(shapes).allSatisfy((shape, count) -> assertThat(count)
+                    .isEqualTo(3));
         }
     }
 
@@ -99,8 +100,8 @@ class DrawTest {
     @Test
     void onlyTheClientsShapeCutsClients() {
         for (Strike strike : drawn(FaultKind.CUT, 5, 60)) {
-            boolean clients = strike.cuts().stream()
-                    .anyMatch(cut -> cut.from() == Network.CLIENT || cut.to() == Network.CLIENT);
+            boolean clients =
+                    strike.cuts().stream().anyMatch(cut -> cut.from() == Network.CLIENT || cut.to() == Network.CLIENT);
             assertThat(clients).isEqualTo(strike.shape() == Shape.CLIENT_FROM_LEADER);
         }
     }
@@ -112,7 +113,8 @@ class DrawTest {
             Strike first = draw.next(scene(5));
             if (first.shape() != Shape.ALL && first.shape() != Shape.ROLLING) {
                 Strike second = draw.beside(first, scene(5));
-                assertThat(second.kind() == first.kind() && second.equals(first)).isFalse();
+                assertThat(second.kind() == first.kind() && second.equals(first))
+                        .isFalse();
             }
         }
     }

@@ -20,7 +20,8 @@ class HistoryFileTest {
         List<Operation> operations = List.of(
                 Operation.send(3, Outcome.OK, 10, 20, 1, 7, Values.of(3, 5), 6),
                 Operation.of(50, Action.ASSIGN, Outcome.OK, 11, 12),
-                new Operation(50, Action.POLL, Outcome.INFO, 11, 30, new long[] {0, 1, 2, 3, 1, 8, Payload.WRONG_BYTES, 0}));
+                new Operation(
+                        50, Action.POLL, Outcome.INFO, 11, 30, new long[] {0, 1, 2, 3, 1, 8, Payload.WRONG_BYTES, 0}));
         Path file = directory.resolve("history");
 
         // when

@@ -30,7 +30,8 @@ class SummaryTest {
 
         assertThat(new Summary(well, verdict(Map.of(), true), "").isClean()).isTrue();
         assertThat(new Summary(well, verdict(Map.of(), false), "").isClean()).isFalse();
-        assertThat(new Summary(well, verdict(Map.of(), true), "differs").isClean()).isFalse();
+        assertThat(new Summary(well, verdict(Map.of(), true), "differs").isClean())
+                .isFalse();
         assertThat(new Summary(well, verdict(Map.of(AnomalyKind.UNSEEN, 1), true), "").isClean())
                 .isFalse();
         assertThat(new Summary(List.of(round("kill:leader", false, "no leader")), verdict(Map.of(), true), "")

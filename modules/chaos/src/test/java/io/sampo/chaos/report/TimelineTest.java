@@ -26,9 +26,8 @@ class TimelineTest {
         String svg = Timeline.svg(AckProgress.of(1), List.of(round), List.of(sighting), 5_000_000_000L, "3 brokers");
 
         // then
-        Document picture = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(svg)));
+        Document picture =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         List<String> titles = List.of(
                 picture.getElementsByTagName("title").item(0).getTextContent(),
                 picture.getElementsByTagName("title").item(1).getTextContent(),

@@ -128,7 +128,9 @@ final class LegalHistory {
         for (int key = 0; key < keys; key++) {
             int count = random.nextInt(6);
             long from = positions[reader][key];
-            for (long offset = from; offset < Math.min(from + count, logs.get(key).size()); offset++) {
+            for (long offset = from;
+                    offset < Math.min(from + count, logs.get(key).size());
+                    offset++) {
                 add(entries, key, (int) offset);
                 if (!failed) {
                     positions[reader][key] = offset + 1;
@@ -153,7 +155,8 @@ final class LegalHistory {
 
     private void add(List<Long> entries, int key, int offset) {
         long value = logs.get(key).get(offset).value(0);
-        entries.addAll(List.of((long) key, (long) offset, value, (long) epochs.get(key).get(offset)));
+        entries.addAll(
+                List.of((long) key, (long) offset, value, (long) epochs.get(key).get(offset)));
     }
 
     private static long[] numbers(List<Long> entries) {

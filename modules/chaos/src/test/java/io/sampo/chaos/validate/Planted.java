@@ -18,7 +18,9 @@ enum Planted {
     DROPPED_RECORD(AnomalyKind.LOST_WRITE) {
         @Override
         boolean plant(History h) {
-            return h.pickAcked(1).map(v -> h.entries(e -> e.value == v ? null : e)).orElse(false);
+            return h.pickAcked(1)
+                    .map(v -> h.entries(e -> e.value == v ? null : e))
+                    .orElse(false);
         }
     },
     DROPPED_TAIL(AnomalyKind.UNSEEN) {
@@ -27,13 +29,16 @@ enum Planted {
             Optional<Entry> last = h.inFinalRead().stream()
                     .max(Comparator.comparingLong(e -> e.offset))
                     .filter(e -> h.isAcked(e.value));
-            return last.map(dropped -> h.entries(e -> e.value == dropped.value ? null : e)).orElse(false);
+            return last.map(dropped -> h.entries(e -> e.value == dropped.value ? null : e))
+                    .orElse(false);
         }
     },
     APPENDED_TWICE(AnomalyKind.DUPLICATE) {
         @Override
         boolean plant(History h) {
-            return h.pick(h.inFinalRead()).map(e -> h.appendToFinalRead(e, e.value)).orElse(false);
+            return h.pick(h.inFinalRead())
+                    .map(e -> h.appendToFinalRead(e, e.value))
+                    .orElse(false);
         }
     },
     SWAPPED_SENDS(AnomalyKind.NONMONOTONIC_SEND) {
@@ -54,7 +59,9 @@ enum Planted {
     MOVED_OFFSET(AnomalyKind.WRONG_OFFSET) {
         @Override
         boolean plant(History h) {
-            return h.pickAcked(0).map(v -> h.send(v, s -> h.withOffset(s, s.offset(0) + 1))).orElse(false);
+            return h.pickAcked(0)
+                    .map(v -> h.send(v, s -> h.withOffset(s, s.offset(0) + 1)))
+                    .orElse(false);
         }
     },
     REUSED_OFFSET(AnomalyKind.INCONSISTENT_OFFSET) {
@@ -82,7 +89,9 @@ enum Planted {
     LEAKED_FAILURE(AnomalyKind.ABORTED_READ) {
         @Override
         boolean plant(History h) {
-            return h.failed().map(s -> h.appendToFinalRead(new Entry(s.key(0), 0, 0, 99), s.value(0))).orElse(false);
+            return h.failed()
+                    .map(s -> h.appendToFinalRead(new Entry(s.key(0), 0, 0, 99), s.value(0)))
+                    .orElse(false);
         }
     },
     REWOUND_READER(AnomalyKind.NONMONOTONIC_POLL) {
@@ -94,7 +103,9 @@ enum Planted {
     SKIPPING_READER(AnomalyKind.POLL_SKIP) {
         @Override
         boolean plant(History h) {
-            return h.threeInARow().map(three -> h.pollTwice(three.get(0), three.get(2))).orElse(false);
+            return h.threeInARow()
+                    .map(three -> h.pollTwice(three.get(0), three.get(2)))
+                    .orElse(false);
         }
     },
     SKIPPING_POLL(AnomalyKind.INNER_POLL_SKIP) {
@@ -152,7 +163,9 @@ enum Planted {
     STALE_APPEND(AnomalyKind.REALTIME_APPEND) {
         @Override
         boolean plant(History h) {
-            return h.pickAcked(0).map(v -> h.send(v, s -> h.withAckedBefore(s, s.offset(0)))).orElse(false);
+            return h.pickAcked(0)
+                    .map(v -> h.send(v, s -> h.withAckedBefore(s, s.offset(0))))
+                    .orElse(false);
         }
     },
     SHIFTED_LOG(AnomalyKind.GAP) {
@@ -242,8 +255,7 @@ enum Planted {
                     .flatMap(e -> java.util.stream.Stream.of((long) e.key, e.offset, e.value, e.epoch))
                     .mapToLong(Long::longValue)
                     .toArray();
-            return new Operation(
-                    like.process(), Action.POLL, like.outcome(), like.invokedNs(), like.doneNs(), numbers);
+            return new Operation(like.process(), Action.POLL, like.outcome(), like.invokedNs(), like.doneNs(), numbers);
         }
 
         boolean isAcked(long value) {

@@ -37,7 +37,8 @@ final class ElectPreferred implements Runnable {
     @Override
     public void run() {
         if (topic.isEmpty() && !partitions.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--partition needs --topic: say whose partitions they are");
+            throw new ParameterException(
+                    spec.commandLine(), "--partition needs --topic: say whose partitions they are");
         }
         try (Connection connection = cluster.connect()) {
             spec.commandLine()

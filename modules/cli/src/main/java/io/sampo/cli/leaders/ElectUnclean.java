@@ -41,12 +41,14 @@ final class ElectUnclean implements Runnable {
     public void run() {
         if (!acceptLoss) {
             throw new ParameterException(
-                    spec.commandLine(), "Acknowledged records may be lost: give --accept-loss if that is what you want");
+                    spec.commandLine(),
+                    "Acknowledged records may be lost: give --accept-loss if that is what you want");
         }
         try (Connection connection = cluster.connect()) {
             spec.commandLine()
                     .getOut()
-                    .println(Connection.await(connection.admin().electLeaders(ElectionType.UNCLEAN, topic, partitions)));
+                    .println(
+                            Connection.await(connection.admin().electLeaders(ElectionType.UNCLEAN, topic, partitions)));
         }
     }
 }

@@ -102,8 +102,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         void answered(ClientMessage answer, long now) {
             AdminReply reply = ((ClientMessage.AdminDone) answer).reply();
             if (reply.error() == ErrorCode.NONE) {
-                awaitView(
-                        new Awaited(reply.offset(), reply.message(), done, now + client.defaultApiTimeoutMs()));
+                awaitView(new Awaited(reply.offset(), reply.message(), done, now + client.defaultApiTimeoutMs()));
             } else if (reply.error().retriable() && !isFinal(reply.error())) {
                 again(reply.error(), now);
             } else {

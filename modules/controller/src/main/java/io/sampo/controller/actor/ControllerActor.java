@@ -5,14 +5,11 @@ import io.sampo.controller.BrokerRegistration;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.Decision;
 import io.sampo.controller.LeaderBalance;
-import io.sampo.controller.election.LeaderRecovery;
 import io.sampo.controller.MetadataRecord;
 import io.sampo.controller.Outcome;
 import io.sampo.controller.PartitionAlteration;
 import io.sampo.controller.ProducerIdBlock;
-import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.controller.ResignBackoff;
-import io.sampo.controller.election.UncleanElection;
 import io.sampo.controller.actor.ControllerCommand.Activate;
 import io.sampo.controller.actor.ControllerCommand.BrokerHeartbeat;
 import io.sampo.controller.actor.ControllerCommand.BrokerSilent;
@@ -21,6 +18,9 @@ import io.sampo.controller.actor.ControllerCommand.SubscriberGone;
 import io.sampo.controller.actor.ControllerCommand.Tick;
 import io.sampo.controller.actor.ControllerCommand.ViewRequest;
 import io.sampo.controller.codec.LogEntries;
+import io.sampo.controller.election.LeaderRecovery;
+import io.sampo.controller.election.ReplicaFailure;
+import io.sampo.controller.election.UncleanElection;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerMessage.Admin;
@@ -310,7 +310,10 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     /** R12: said where people look, beside the record and the metric. */
     private void warnOfLoss(ClusterMetadata durable, List<TopicIdPartition> chosen) {
         chosen.forEach(partition -> context.getLog()
-                .warn("Elected a leader of {} that may lack committed records: {}", partition, durable.partition(partition)));
+                .warn(
+                        "Elected a leader of {} that may lack committed records: {}",
+                        partition,
+                        durable.partition(partition)));
     }
 
     private Effect<MetadataRecord, ClusterMetadata> onReplicasFailed(ClusterMetadata metadata, ReplicasFailed message) {

@@ -70,9 +70,9 @@ public final class LogEntries {
                     maxBytes,
                     pieces);
         } else if (record instanceof UncleanLeadersElected elected) {
-            cutChanges(
-                    elected.changes(), first -> new UncleanLeadersElected(first, elected.why()), maxBytes, pieces);
-        } else if (record instanceof TopicConfigChanged configured && !configured.changes().isEmpty()) {
+            cutChanges(elected.changes(), first -> new UncleanLeadersElected(first, elected.why()), maxBytes, pieces);
+        } else if (record instanceof TopicConfigChanged configured
+                && !configured.changes().isEmpty()) {
             cutChanges(
                     configured.changes(),
                     first -> new TopicConfigChanged(configured.topicId(), configured.config(), first),

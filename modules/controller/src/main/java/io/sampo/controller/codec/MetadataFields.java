@@ -176,12 +176,6 @@ final class MetadataFields {
         List<Integer> isr = brokers(in);
         int flags = flags(in);
         return new PartitionChange(
-                partition,
-                leader,
-                leaderEpoch,
-                partitionEpoch,
-                isr,
-                (flags & RECOVERING) != 0,
-                eligible(in, flags));
+                partition, leader, leaderEpoch, partitionEpoch, isr, (flags & RECOVERING) != 0, eligible(in, flags));
     }
 }

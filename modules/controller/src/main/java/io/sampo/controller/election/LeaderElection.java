@@ -94,7 +94,6 @@ public record LeaderElection(String topic, List<Integer> partitions, boolean unc
 
     private static Decision<Outcome> answer(List<MetadataRecord> records, boolean anything, String told) {
         return new Decision<>(
-                records,
-                new Outcome(anything ? ErrorCode.NONE : ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE, told));
+                records, new Outcome(anything ? ErrorCode.NONE : ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE, told));
     }
 }

@@ -103,7 +103,8 @@ public final class LeaderRecovery {
                     || tail.partitionEpoch() != state.partitionEpoch()) {
                 return Offsets.NO_BROKER;
             }
-            if (tail.isReadable() && (best == Offsets.NO_BROKER || tails.get(best).isBehind(tail))) {
+            if (tail.isReadable()
+                    && (best == Offsets.NO_BROKER || tails.get(best).isBehind(tail))) {
                 best = id;
             }
         }

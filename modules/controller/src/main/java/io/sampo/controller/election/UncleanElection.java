@@ -31,7 +31,8 @@ public final class UncleanElection {
         List<TopicIdPartition> partitions = new ArrayList<>();
         for (TopicMetadata topic : metadata.topics()) {
             for (int number = 0; number < topic.partitions().size(); number++) {
-                if (!topic.partitions().get(number).hasLeader() && topic.config().uncleanLeaderElection()) {
+                if (!topic.partitions().get(number).hasLeader()
+                        && topic.config().uncleanLeaderElection()) {
                     partitions.add(topic.partition(number));
                 }
             }

@@ -108,13 +108,7 @@ class MetadataRecordCodecTest {
                     TOPIC,
                     4,
                     List.of(new PartitionState(
-                            1,
-                            0,
-                            0,
-                            List.of(1, 2),
-                            List.of(1),
-                            false,
-                            new EligibleReplicas(List.of(2), List.of())))),
+                            1, 0, 0, List.of(1, 2), List.of(1), false, new EligibleReplicas(List.of(2), List.of())))),
             "0b02" + TOPIC_HEX + "0401" + "020000020204010202" + "010400",
             new TopicConfigChanged(TOPIC, TopicConfig.of(Map.of("flush.ms", "5")), CHANGES),
             "0c02" + TOPIC_HEX + "01" + "08666c7573682e6d730135" + CHANGES_HEX);

@@ -51,7 +51,9 @@ class LeaderRecoveryTest {
         assertThat(cluster.state(partition).leader()).isEqualTo(2);
         assertThat(cluster.state(partition).isr()).containsExactly(2);
         assertThat(cluster.state(partition).recovering()).isTrue();
-        assertThat(cluster.state(partition).elr()).as("what 1 holds is in doubt").isEmpty();
+        assertThat(cluster.state(partition).elr())
+                .as("what 1 holds is in doubt")
+                .isEmpty();
         assertThat(cluster.metadata().recovering()).containsExactly(partition);
     }
 

@@ -89,8 +89,8 @@ class TopicAlterationTest {
         // given
         configure(Map.of("retention.ms", "1000"), List.of());
         // when
-        Decision<Outcome> again =
-                TopicAlteration.configure(cluster.metadata(), ClusterScenario.DEFAULTS, "book", Map.of("retention.ms", "1000"), List.of());
+        Decision<Outcome> again = TopicAlteration.configure(
+                cluster.metadata(), ClusterScenario.DEFAULTS, "book", Map.of("retention.ms", "1000"), List.of());
         // then
         assertThat(again.records()).isEmpty();
     }
@@ -117,6 +117,7 @@ class TopicAlterationTest {
     }
 
     private Outcome configure(Map<String, String> set, List<String> remove) {
-        return cluster.run(TopicAlteration.configure(cluster.metadata(), ClusterScenario.DEFAULTS, "book", set, remove));
+        return cluster.run(
+                TopicAlteration.configure(cluster.metadata(), ClusterScenario.DEFAULTS, "book", set, remove));
     }
 }

@@ -13,7 +13,9 @@ public record ResponseFrame(int correlationId, ApiResponse body) {
     /** Writes a whole frame, its size included. {@code version} is that of the request. */
     public static void write(WireWriter out, int version, int correlationId, ApiResponse response) {
         long frame = out.openFrame();
-        new ResponseHeader().correlationId(correlationId).write(out, response.apiKey().responseHeaderVersion(version));
+        new ResponseHeader()
+                .correlationId(correlationId)
+                .write(out, response.apiKey().responseHeaderVersion(version));
         response.write(out, version);
         out.closeFrame(frame);
     }

@@ -309,7 +309,8 @@ public final class WireReader {
 
     private void require(int bytes) {
         if (in.remaining() < bytes) {
-            throw new MalformedFrame("the frame ends where " + bytes + " bytes are due, " + in.remaining() + " are left");
+            throw new MalformedFrame(
+                    "the frame ends where " + bytes + " bytes are due, " + in.remaining() + " are left");
         }
     }
 }

@@ -53,7 +53,8 @@ final class DecoderFuzz {
         } else if (kind < 3) {
             mutator.noise(bytes, frame.bytes(), 4 + mutator.below(16));
         } else {
-            mutator.spoil(bytes, frame.bytes(), valid.get(mutator.below(valid.size())).bytes());
+            mutator.spoil(
+                    bytes, frame.bytes(), valid.get(mutator.below(valid.size())).bytes());
         }
         int size = bytes.limit();
         long before = threads.getCurrentThreadAllocatedBytes();

@@ -17,8 +17,11 @@ final class Fuzz {
     public static void main(String[] arguments) {
         Map<String, Long> options = new TreeMap<>(Map.of("--frames", 10_000_000L, "--seed", System.nanoTime()));
         for (int i = 0; i < arguments.length; i += 2) {
-            if (!options.containsKey(arguments[i]) || i + 1 == arguments.length || !arguments[i + 1].matches("-?\\d{1,18}")) {
-                System.err.println("fuzz: '" + arguments[i] + "' is none of --frames N, --seed S with a number behind it");
+            if (!options.containsKey(arguments[i])
+                    || i + 1 == arguments.length
+                    || !arguments[i + 1].matches("-?\\d{1,18}")) {
+                System.err.println(
+                        "fuzz: '" + arguments[i] + "' is none of --frames N, --seed S with a number behind it");
                 System.exit(2);
             }
             options.put(arguments[i], Long.parseLong(arguments[i + 1]));

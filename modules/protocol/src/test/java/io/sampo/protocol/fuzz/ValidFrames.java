@@ -44,16 +44,15 @@ final class ValidFrames {
         if (value instanceof ApiRequest request) {
             WireWriter out = new WireWriter(ByteBuffer.allocate(512));
             RequestFrame.write(out, version, (int) seed, "fuzz", request);
-            return new Frame(name, withoutSize(out), bytes -> RequestFrame.read(bytes).body());
+            return new Frame(
+                    name, withoutSize(out), bytes -> RequestFrame.read(bytes).body());
         }
         if (value instanceof ApiResponse response) {
             ApiKey key = response.apiKey();
             WireWriter out = new WireWriter(ByteBuffer.allocate(512));
             ResponseFrame.write(out, version, (int) seed, response);
-            return new Frame(
-                    name,
-                    withoutSize(out),
-                    bytes -> ResponseFrame.read(bytes, key, version).body());
+            return new Frame(name, withoutSize(out), bytes -> ResponseFrame.read(bytes, key, version)
+                    .body());
         }
         return new Frame(name, body, bytes -> message.read(new WireReader(bytes), version));
     }

@@ -1,7 +1,7 @@
 package io.sampo.protocol.oracle;
 
-import io.sampo.protocol.wire.Message;
 import io.sampo.protocol.wire.MalformedFrame;
+import io.sampo.protocol.wire.Message;
 import io.sampo.protocol.wire.WireReader;
 import io.sampo.protocol.wire.WireSink;
 import io.sampo.protocol.wire.WireWriter;

@@ -59,7 +59,9 @@ class KafkaOracleTest {
             for (int other : message.versions()) {
                 byte[] expected = orNothing(() -> BothSides.theirWrite(theirs, other));
                 byte[] actual = orNothing(() -> BothSides.ourWrite(ours, other));
-                assertThat(actual).as("version %s written as %s", version, other).isEqualTo(expected);
+                assertThat(actual)
+                        .as("version %s written as %s", version, other)
+                        .isEqualTo(expected);
             }
         }));
     }

@@ -38,7 +38,9 @@ final class SameValues {
             }
         } else if (isStruct(ours) && theirs != null) {
             fields(path, Objects.requireNonNull(ours), theirs);
-        } else if (ours == null && theirs != null && theirs.getClass().getName().startsWith("org.apache.kafka.common.message")) {
+        } else if (ours == null
+                && theirs != null
+                && theirs.getClass().getName().startsWith("org.apache.kafka.common.message")) {
             // A struct that is not there has its defaults.
             same(path, call(theirs, "equals", Object.class, fresh(theirs)), true);
         } else {
@@ -56,7 +58,10 @@ final class SameValues {
             // Api keys are also fields of ApiVersions; of a message itself the accessor returns the enum.
             boolean isKeyField = accessor.getName().equals("apiKey") && accessor.getReturnType() == short.class;
             if (isField || isKeyField) {
-                check(path + "." + accessor.getName(), call(ours, accessor), call(theirs, accessor.getName(), null, null));
+                check(
+                        path + "." + accessor.getName(),
+                        call(ours, accessor),
+                        call(theirs, accessor.getName(), null, null));
                 compared++;
             }
         }

@@ -46,8 +46,7 @@ interface ReplicaEvent extends PartitionMessage.Internal {
     record RetryJob(Executor threads, Runnable job) implements ReplicaEvent {}
 
     /** Of the writes that were under way so many are done; {@code failure} is why not all are. */
-    record WritesEnded(
-            int done, @Nullable IOException failure) implements ReplicaEvent {}
+    record WritesEnded(int done, @Nullable IOException failure) implements ReplicaEvent {}
 
     /** The disk was full: there may be room now. */
     enum RetryWrites implements ReplicaEvent {

@@ -161,8 +161,7 @@ final class ReplicaHost implements ReplicaEffects {
             return new ReplicaEvent.LogTruncated(ReplicaRecovery.read(log, nowMs));
         };
         writes.pauseFor(() ->
-                jobs.run(
-                cut, e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e, false)));
+                jobs.run(cut, e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e, false)));
     }
 
     /** The log was cut, and this is what is left of it. */

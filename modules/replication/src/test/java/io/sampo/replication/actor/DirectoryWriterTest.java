@@ -30,7 +30,8 @@ class DirectoryWriterTest {
     void aCalmDiskIsWrittenByTheCaller() throws IOException {
         Thread[] wrote = new Thread[1];
 
-        assertThat(writer.writeNow(log, 1, () -> wrote[0] = Thread.currentThread())).isTrue();
+        assertThat(writer.writeNow(log, 1, () -> wrote[0] = Thread.currentThread()))
+                .isTrue();
 
         assertThat(wrote[0]).isSameAs(Thread.currentThread());
     }

@@ -120,8 +120,8 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
         if (openFailure != null) {
             throw openFailure;
         }
-        PartitionLog log = logs.computeIfAbsent(
-                partition, id -> disk.apply(new MemoryLog(config, System::currentTimeMillis)));
+        PartitionLog log =
+                logs.computeIfAbsent(partition, id -> disk.apply(new MemoryLog(config, System::currentTimeMillis)));
         return new OpenedLog(log, directoryId, checkpoints.getOrDefault(partition, -1L), writer);
     }
 

@@ -164,7 +164,9 @@ public final class LogDirectory implements AutoCloseable {
         if (!belongsTo(directory, topicId)) {
             if (!quarantine.holds(partition, topicId)) {
                 throw new LogDirectoryException(
-                        Reason.NOT_USABLE, "Replica " + partition + " has no corrupt log in quarantine below " + path, null);
+                        Reason.NOT_USABLE,
+                        "Replica " + partition + " has no corrupt log in quarantine below " + path,
+                        null);
             }
             create(directory, partition, topicId);
         }

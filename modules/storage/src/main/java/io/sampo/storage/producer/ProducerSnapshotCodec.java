@@ -45,8 +45,7 @@ public final class ProducerSnapshotCodec {
         for (ProducerState producer : producers) {
             older += producer.batches().size() - 1;
         }
-        ByteBuffer bytes =
-                ByteBuffer.allocate(BODY_AT + 4 + count * (PRODUCER_BYTES + 1) + 8 + older * BATCH_BYTES);
+        ByteBuffer bytes = ByteBuffer.allocate(BODY_AT + 4 + count * (PRODUCER_BYTES + 1) + 8 + older * BATCH_BYTES);
         bytes.putShort(VERSION).putInt(0).putInt(count);
         for (ProducerState producer : producers) {
             ProducerState.Batch last = producer.last();

@@ -308,13 +308,7 @@ public class LogRecovery {
         EpochHistory history = epochs.finish(segments.values(), logStart, logEnd);
         long recoveryPoint = Math.min(Math.max(checkpoints.recoveryPoint(), logStart), logEnd);
         return new RecoveredLog(
-                segments,
-                history,
-                transactions.finish(logEnd),
-                logStart,
-                recoveryPoint,
-                scannedBytes,
-                cutBytes);
+                segments, history, transactions.finish(logEnd), logStart, recoveryPoint, scannedBytes, cutBytes);
     }
 
     private void startAt(long offset) throws IOException {

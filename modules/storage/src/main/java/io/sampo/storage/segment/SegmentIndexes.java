@@ -41,8 +41,7 @@ final class SegmentIndexes {
         return new SegmentIndexes(
                 OffsetIndex.openSealed(SegmentNames.offsetIndex(directory, baseOffset), channels),
                 TimeIndex.openSealed(SegmentNames.timeIndex(directory, baseOffset), channels),
-                TransactionIndex.sealed(
-                        SegmentNames.file(directory, baseOffset, SegmentNames.TXN_INDEX), channels));
+                TransactionIndex.sealed(SegmentNames.file(directory, baseOffset, SegmentNames.TXN_INDEX), channels));
     }
 
     OffsetIndex offsets() {
