@@ -65,7 +65,7 @@ class LogStartWithinBatchTest {
                 new ReplicaFrame.Push(
                         ReplicaScene.PARTITION,
                         5,
-                        follower.brokerEpoch(2),
+                        ReplicaScene.brokerEpoch(2),
                         1,
                         0,
                         -1,
