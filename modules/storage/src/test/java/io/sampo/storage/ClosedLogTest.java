@@ -13,7 +13,7 @@ import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.recovery.LogRecovery;
 import io.sampo.storage.recovery.RecoveredLog;
-import io.sampo.storage.segment.ChannelOpener;
+import io.sampo.storage.file.ChannelOpener;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

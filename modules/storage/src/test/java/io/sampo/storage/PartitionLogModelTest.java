@@ -7,7 +7,7 @@ import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.segment.ChannelOpener;
+import io.sampo.storage.file.ChannelOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import io.sampo.storage.LogCheckpoints;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.segment.ChannelOpener;
+import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Path;

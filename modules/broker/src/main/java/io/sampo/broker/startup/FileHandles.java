@@ -3,7 +3,7 @@ package io.sampo.broker.startup;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.segment.ChannelOpener;
+import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.segment.OpenFiles;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executor;

@@ -1,7 +1,7 @@
 package io.sampo.storage.integrity;
 
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.segment.ChannelOpener;
+import io.sampo.storage.file.ChannelOpener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.sampo.storage.integrity;
 
-import io.sampo.storage.segment.ChannelOpener;
+import io.sampo.storage.file.ChannelOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

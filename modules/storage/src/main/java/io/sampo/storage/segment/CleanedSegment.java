@@ -1,5 +1,6 @@
 package io.sampo.storage.segment;
 
+import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.integrity.SegmentSums;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.sampo.storage.segment;
 
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.integrity.SegmentSums;
 import java.io.IOException;
 import java.nio.ByteBuffer;

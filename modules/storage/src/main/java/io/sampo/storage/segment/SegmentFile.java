@@ -1,5 +1,6 @@
 package io.sampo.storage.segment;
 
+import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.file.ForceFailedException;
 import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.sampo.storage.segment;
 
 import io.sampo.model.Offsets;
+import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.integrity.SegmentSums;
 import io.sampo.storage.integrity.SumsCheck;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.sampo.storage.segment;
 
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.file.ChannelOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

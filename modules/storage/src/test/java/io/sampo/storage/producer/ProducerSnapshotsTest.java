@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sampo.model.Offsets;
 import io.sampo.model.ProducerState;
 import io.sampo.model.ProducerState.Batch;
-import io.sampo.storage.segment.ChannelOpener;
+import io.sampo.storage.file.ChannelOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

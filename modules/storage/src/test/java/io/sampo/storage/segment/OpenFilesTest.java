@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.records.LogSlice;
 import io.sampo.storage.Batches;
+import io.sampo.storage.file.ChannelOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package io.sampo.storage.segment;
+package io.sampo.storage.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
