@@ -1,8 +1,8 @@
 package io.sampo.storage;
 
 import io.sampo.model.TopicConfig;
-import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.file.ChannelOpener;
+import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;

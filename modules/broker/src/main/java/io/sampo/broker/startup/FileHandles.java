@@ -2,8 +2,8 @@ package io.sampo.broker.startup;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.sampo.broker.BrokerSettings;
-import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.file.ChannelOpener;
+import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.segment.OpenFiles;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executor;
@@ -35,7 +35,8 @@ final class FileHandles {
             return wanted;
         }
         LOG.warn(
-                "sampo.log.open.files.max = {} is more than half of the {} files that this process may open; it counts as {}",
+                "sampo.log.open.files.max = {} is more than half of the {} files that this process may open; it counts"
+                        + " as {}",
                 wanted,
                 system.getMaxFileDescriptorCount(),
                 half);

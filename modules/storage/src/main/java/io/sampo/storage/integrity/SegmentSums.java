@@ -1,8 +1,8 @@
 package io.sampo.storage.integrity;
 
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.file.ChannelOpener;
+import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

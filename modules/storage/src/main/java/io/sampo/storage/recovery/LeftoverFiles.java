@@ -1,8 +1,8 @@
 package io.sampo.storage.recovery;
 
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.ChannelOpener;
+import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
