@@ -155,8 +155,9 @@ final class Pusher {
             return;
         }
         if (view.baseOffset() < follower.next) {
-            // The follower ends within a batch of ours: that cannot be one of its own. Cut it.
-            follower.phase(Phase.PROBING);
+            // The follower ends within a batch of ours: that cannot be one of its own. It is cut in a session of its own, for
+            // it obeys no truncation that may come behind a push (R5).
+            open(follower, nowMs);
             cut(follower, log.epochAt(view.baseOffset() - 1), view.baseOffset(), false);
             return;
         }

@@ -77,9 +77,14 @@ final class Laws {
             SimLog log = broker.logs().get(truth.partition());
             holders += log != null && (log.lossy || truth.holds(log, truth.end())) ? 1 : 0;
         }
-        if (topic != null && by.core().isLeader() && holders < topic.config().minInsyncReplicas()) {
+        if (topic != null && isThere(truth) && by.core().isLeader() && holders < topic.config().minInsyncReplicas()) {
             throw new Violation("I8", holders + " logs hold what " + by + " calls committed");
         }
+    }
+
+    /** Who has not heard yet that a topic is gone may go on with it; the others have deleted it. */
+    private boolean isThere(PartitionTruth truth) {
+        return simulation.journal().metadata().topic(truth.partition().topicId()) != null;
     }
 
     /** I10: what is acknowledged is committed, as it was sent, at the offset that was answered. */
@@ -145,9 +150,6 @@ final class Laws {
                 SimLog log = broker.logs().get(partition);
                 boolean member =
                         state.isr().contains(broker.id()) || state.elr().contains(broker.id());
-                if (log != null && log.lossy && !member) {
-                    log.lossy = false;
-                }
                 anybody |= member && (log == null || !log.lossy);
             }
             if (!anybody) {

@@ -67,19 +67,21 @@ final class Nemesis {
             }
             case RECREATE -> recreate();
             case RETENTION ->
-                leader().replicas().values().forEach(replica -> {
-                    long from = replica.core().log().logStart();
-                    long to = simulation.laws().truth(replica.partition()).retainableTo();
-                    if (to > from) {
-                        // At the edge of a batch, as whole segments end.
-                        replica.retain(
-                                simulation.laws().truth(replica.partition()).start(random.between(from, to)));
-                    }
-                });
+                leader().replicas().values().forEach(this::retain);
             case RECONFIGURE -> reconfigure(1 + random.below(3));
             case LOSS, DELAY, REORDER, SLOW_DISK, BAD_DISK -> {
                 // They are there all the time.
             }
+        }
+    }
+
+    /** At the edge of a batch, as whole segments end, or within one, as DeleteRecords may ask for. */
+    private void retain(SimReplica replica) {
+        long from = replica.core().log().logStart();
+        long to = simulation.retainableTo(replica.partition());
+        if (to > from) {
+            long offset = random.below(3) == 0 ? to : random.between(from, to);
+            replica.retain(random.below(2) == 0 ? offset : replica.truth().start(offset));
         }
     }
 

@@ -45,13 +45,10 @@ final class PartitionTruth {
         start = Math.max(start, upToOffset);
     }
 
-    /** Where retention has to stop, so that every producer is still known to a log that is read anew (R18, H72). */
-    long retainableTo() {
-        long to = end;
-        for (TreeMap<Integer, Long> known : sequences.values()) {
-            to = Math.min(to, known.lastEntry().getValue());
-        }
-        return start(to);
+    /** Offset of the newest committed batch of that producer, or {@link Long#MAX_VALUE} where there is none. */
+    long lastOffsetOf(long producerId) {
+        TreeMap<Integer, Long> known = sequences.get(producerId);
+        return known == null ? Long.MAX_VALUE : known.lastEntry().getValue();
     }
 
     /** Where the batch begins that holds {@code offset}. */

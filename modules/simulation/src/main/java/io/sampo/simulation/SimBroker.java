@@ -333,7 +333,8 @@ final class SimBroker {
             SimReplica replica = replicas.computeIfAbsent(
                     partition,
                     added ->
-                            new SimReplica(simulation, this, added, logs.computeIfAbsent(added, name -> new SimLog())));
+                            new SimReplica(simulation, this, added, logs.computeIfAbsent(
+                                    added, name -> new SimLog(simulation.weather().segmentBatches()))));
             replica.apply(new ReplicaMetadata(
                     state,
                     metadata.topic(partition.topicId()).config().minInsyncReplicas(),

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,17 @@ final class SimLog implements PartitionLog {
         }
     }
 
+    private static final int SNAPSHOTS_KEPT = 3;
+
     private final List<Stored> batches = new ArrayList<>();
     private EpochHistory epochs = EpochHistory.EMPTY;
+    private final NavigableMap<Long, ProducerSnapshot> producers = new TreeMap<>();
+    private final int segmentBatches;
     private long start;
     private long end;
     private long flushed;
+    private long segment;
+    private int inSegment;
 
     /** Everything below was found equal to what is committed; kept by {@link PartitionTruth}. */
     long verified;
@@ -48,6 +56,11 @@ final class SimLog implements PartitionLog {
 
     /** True where the bytes of this log may be fewer than what its replica has acknowledged. */
     boolean lossy;
+
+    /** @param segmentBatches after so many batches a segment is full */
+    SimLog(int segmentBatches) {
+        this.segmentBatches = segmentBatches;
+    }
 
     @Override
     public void append(ByteBuffer bytes) {
@@ -66,8 +79,26 @@ final class SimLog implements PartitionLog {
                     batch.crc(),
                     ByteBuffer.wrap(copy).asReadOnlyBuffer()));
             epochs = epochs.assign(batch.leaderEpoch(), batch.baseOffset());
+            if (inSegment++ == segmentBatches) {
+                segment = end;
+                inSegment = 1;
+            }
             end = batch.nextOffset();
             at = batch.end();
+        }
+    }
+
+    /** The process died within a write: the batches that are whole stay, the torn one is cut at the next start. */
+    void appendTorn(ByteBuffer bytes, Rng random) {
+        List<RecordBatch> whole = new ArrayList<>();
+        for (int at = bytes.position(); at < bytes.limit(); ) {
+            RecordBatch batch = RecordBatch.at(bytes, at);
+            whole.add(batch);
+            at = batch.end();
+        }
+        int kept = random.below(whole.size());
+        if (kept > 0) {
+            append(bytes.duplicate().limit(whole.get(kept - 1).end()));
         }
     }
 
@@ -129,6 +160,8 @@ final class SimLog implements PartitionLog {
         flushed = Math.min(flushed, end);
         verified = Math.min(verified, end);
         epochs = epochs.below(end);
+        segment = Math.min(segment, end);
+        producers.tailMap(end, false).clear();
     }
 
     @Override
@@ -153,6 +186,9 @@ final class SimLog implements PartitionLog {
         end = offset;
         flushed = offset;
         verified = offset;
+        segment = offset;
+        inSegment = 0;
+        producers.clear();
     }
 
     /** The power goes: what was forced stays, of the rest a prefix. */
@@ -240,7 +276,7 @@ final class SimLog implements PartitionLog {
 
     @Override
     public long activeSegmentOffset() {
-        return start;
+        return segment;
     }
 
     /** No transactions are simulated. */
@@ -249,12 +285,23 @@ final class SimLog implements PartitionLog {
         return Math.min(highWatermark, end);
     }
 
-    /** None is kept: every start reads all headers, which is what a snapshot may not differ from. */
     @Override
-    public void keepProducers(ProducerSnapshot snapshot) {}
+    public void keepProducers(ProducerSnapshot snapshot) {
+        if (snapshot.offset() <= end) {
+            producers.put(snapshot.offset(), snapshot);
+            while (producers.size() > SNAPSHOTS_KEPT) {
+                producers.pollFirstEntry();
+            }
+        }
+    }
 
     @Override
     public @Nullable ProducerSnapshot newestProducers() {
+        for (ProducerSnapshot kept : producers.headMap(end, true).descendingMap().values()) {
+            if (kept.fits(start, end, epochs.epochAt(kept.offset() - 1))) {
+                return kept;
+            }
+        }
         return null;
     }
 

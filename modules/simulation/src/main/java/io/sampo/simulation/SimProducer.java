@@ -33,11 +33,11 @@ final class SimProducer {
 
     private final Simulation simulation;
     private final Rng random;
-    private final long producerId;
     private final TopicIdPartition partition;
     private final Deque<Pending> pending = new ArrayDeque<>();
+    private long producerId;
     private int sequence;
-    private int batches;
+    private int acknowledged;
     private boolean stopped;
 
     SimProducer(Simulation simulation, long producerId, TopicIdPartition partition, Rng random) {
@@ -86,7 +86,6 @@ final class SimProducer {
         }
         Pending next = new Pending(sequence, builder.build());
         sequence += records;
-        batches++;
         pending.add(next);
         attempt(next);
     }
@@ -163,6 +162,7 @@ final class SimProducer {
             }
             if (error == ErrorCode.NONE || error == ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
                 batch.done = true;
+                acknowledged++;
                 if (error == ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
                     simulation
                             .laws()
@@ -175,10 +175,42 @@ final class SimProducer {
                 while (!pending.isEmpty() && pending.peek().done) {
                     pending.remove();
                 }
+            } else if (error == ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER && batch == pending.peek() && isForgotten()) {
+                beginAnew();
             } else {
                 simulation.schedule().after(RETRY_MS, () -> retry(batch, attempt));
             }
         });
+    }
+
+    /**
+     * True where retention has taken all of its batches: a log that was read anew since knows nothing of it (H72). Whoever
+     * refuses its oldest batch for another reason has been replaced, or the producer waits for ever and I17 says so.
+     */
+    private boolean isForgotten() {
+        PartitionTruth truth = simulation.laws().truth(partition);
+        return truth.lastOffsetOf(producerId) < truth.start();
+    }
+
+    /** It goes on with an identity of its own, as the client does; what was on the way counts as failed. */
+    private void beginAnew() {
+        requireAcknowledged();
+        pending.forEach(left -> left.done = true);
+        pending.clear();
+        producerId = simulation.newProducerId();
+        sequence = 0;
+        acknowledged = 0;
+    }
+
+    /** Offset of the oldest batch that is committed and unanswered; retention waits longer than any delivery timeout. */
+    long unansweredFrom() {
+        for (Pending batch : pending) {
+            long offset = batch.done ? -1 : simulation.laws().truth(partition).offsetOf(producerId, batch.sequence);
+            if (offset >= 0) {
+                return offset;
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private void retry(Pending batch, int attempt) {
@@ -191,10 +223,16 @@ final class SimProducer {
     void requireComplete() {
         Laws laws = simulation.laws();
         laws.require(pending.isEmpty(), "I17", "producer " + producerId + " waits for " + pending.size() + " answers");
-        int there = laws.truth(partition).batchesOf(producerId);
-        laws.require(
-                there == batches,
-                "I7",
-                "producer " + producerId + " was promised " + batches + " batches, committed are " + there);
+        requireAcknowledged();
+    }
+
+    /** I12 sees to it that none is there twice. */
+    private void requireAcknowledged() {
+        int there = simulation.laws().truth(partition).batchesOf(producerId);
+        if (there < acknowledged || (pending.isEmpty() && there != acknowledged)) {
+            throw new Violation(
+                    "I7",
+                    "producer " + producerId + " was promised " + acknowledged + " batches, committed are " + there);
+        }
     }
 }

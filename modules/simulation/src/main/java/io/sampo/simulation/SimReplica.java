@@ -9,8 +9,10 @@ import io.sampo.replication.ReplicaEffects;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.ReplicaMetadata;
+import io.sampo.replication.actor.ProducerKeeping;
 import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.RecoveredLog;
+import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,7 +41,7 @@ final class SimReplica implements ReplicaEffects {
     }
 
     /** What the disk was asked for, and what the core hears when it is done. */
-    private record Job(Runnable written, Runnable told) {}
+    private record Job(Runnable written, Runnable told, @Nullable ByteBuffer batches) {}
 
     private record Asked(ByteBuffer batch, boolean all, Producing who) {}
 
@@ -49,6 +51,7 @@ final class SimReplica implements ReplicaEffects {
     private final SimLog log;
     private final PartitionTruth truth;
     private final PartitionReplica core;
+    private final ProducerKeeping keeping;
     private final Deque<Job> disk = new ArrayDeque<>();
     private final Map<Long, Asked> produces = new HashMap<>();
     private final Map<Long, Reading> fetches = new HashMap<>();
@@ -64,6 +67,7 @@ final class SimReplica implements ReplicaEffects {
         this.partition = partition;
         this.log = log;
         this.truth = simulation.laws().truth(partition);
+        this.keeping = new ProducerKeeping(partition, log);
         RecoveredLog found = recovered();
         this.core = new PartitionReplica(
                 new ReplicaIdentity(
@@ -170,6 +174,9 @@ final class SimReplica implements ReplicaEffects {
         for (int i = 0; i < done; i++) {
             disk.remove().written.run();
         }
+        if (!disk.isEmpty() && disk.peek().batches != null && failure == null) {
+            log.appendTorn(disk.peek().batches, random);
+        }
         if (random.below(3) > 0) {
             log.storedHighWatermark =
                     Math.max(log.storedHighWatermark, core.log().highWatermark());
@@ -206,14 +213,14 @@ final class SimReplica implements ReplicaEffects {
     }
 
     /** One thing after the other; in the same call where the disk is quick and rests. */
-    private void disk(Runnable written, Runnable told) {
+    private void disk(@Nullable ByteBuffer batches, Runnable written, Runnable told) {
         long delayMs = simulation.diskDelayMs();
         if (delayMs == 0 && disk.isEmpty()) {
             written.run();
             told.run();
             return;
         }
-        disk.add(new Job(written, told));
+        disk.add(new Job(written, told, batches));
         broker.diskFreeAtMs = Math.max(broker.diskFreeAtMs, simulation.nowMs()) + delayMs;
         broker.after(broker.diskFreeAtMs - simulation.nowMs(), () -> {
             if (!gone) {
@@ -228,6 +235,7 @@ final class SimReplica implements ReplicaEffects {
     @Override
     public void append(ByteBuffer batches, long endOffset) {
         disk(
+                batches,
                 () -> {
                     if (failure == null && simulation.writeFails(broker)) {
                         failure = "the disk is bad";
@@ -238,20 +246,33 @@ final class SimReplica implements ReplicaEffects {
                 },
                 () -> {
                     if (failure == null) {
+                        keep(keeping.afterAppend(core.log()));
                         core.appended(endOffset, broker.nowMs());
                     }
                 });
     }
 
+    /** Beside the row of the others, as in production; the log may have been cut by then. */
+    private void keep(@Nullable ProducerSnapshot producers) {
+        if (producers != null) {
+            broker.after(simulation.diskDelayMs(), () -> {
+                if (!gone) {
+                    keeping.keep(producers);
+                }
+            });
+        }
+    }
+
     @Override
     public void beginEpoch(int leaderEpoch) {
-        disk(() -> log.beginEpoch(leaderEpoch), () -> {});
+        disk(null, () -> log.beginEpoch(leaderEpoch), () -> {});
     }
 
     @Override
     public void truncate(long offset, boolean restart) {
         simulation.trace("truncate", broker.id(), offset, restart ? 1 : 0, log);
         disk(
+                null,
                 () -> {
                     if (restart) {
                         log.restartAt(offset);
@@ -281,7 +302,7 @@ final class SimReplica implements ReplicaEffects {
 
     @Override
     public void deleteBefore(long offset) {
-        disk(() -> io(() -> log.deleteBefore(Math.min(offset, log.logEndOffset()))), () -> {});
+        disk(null, () -> io(() -> log.deleteBefore(Math.min(offset, log.logEndOffset()))), () -> {});
     }
 
     @Override

@@ -87,6 +87,21 @@ final class Simulation {
         return readers;
     }
 
+    long newProducerId() {
+        return nextProducerId++;
+    }
+
+    /** Where retention has to stop: what is committed and not yet known to its producer is too young to be taken (H72). */
+    long retainableTo(TopicIdPartition partition) {
+        long to = laws.truth(partition).end();
+        for (SimProducer producer : producers) {
+            if (producer.partition().equals(partition)) {
+                to = Math.min(to, producer.unansweredFrom());
+            }
+        }
+        return to;
+    }
+
     /** Clients send. */
     boolean isLoaded() {
         return loaded;
@@ -202,7 +217,7 @@ final class Simulation {
     private void use(TopicIdPartition partition) {
         int clients = 1 + topicRandom.below(2);
         for (int i = 0; i < clients; i++) {
-            SimProducer producer = new SimProducer(this, nextProducerId++, partition, topicRandom.split());
+            SimProducer producer = new SimProducer(this, newProducerId(), partition, topicRandom.split());
             producers.add(producer);
             schedule.after(20, producer::run);
         }

@@ -24,6 +24,7 @@ record Weather(
         long faultEveryMs,
         long loadEveryMs,
         long durationMs,
+        int segmentBatches,
         ReplicaSettings settings) {
 
     static Weather of(Profile profile, Rng random) {
@@ -55,6 +56,7 @@ record Weather(
                 (long) random.intensity(60, 500),
                 (long) random.intensity(5, 30),
                 random.between(1_500, 4_000),
+                random.chance(0.7) ? 3 + random.below(6) : 50,
                 settings);
     }
 

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When the producers of a log are kept beside it: after each roll and at the end, so that the next start reads the headers
- * of one segment at most. Confined to the actor, but for {@link #keep}.
+ * of one segment at most. Confined to the actor, but for {@link #keep}. For every host of the core.
  */
-final class ProducerKeeping {
+public final class ProducerKeeping {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerKeeping.class);
 
     private final TopicIdPartition partition;
@@ -25,7 +25,7 @@ final class ProducerKeeping {
     private long keptAt;
 
     /** @param log as it was opened; what its producers were is known from reading it */
-    ProducerKeeping(TopicIdPartition partition, PartitionLog log) {
+    public ProducerKeeping(TopicIdPartition partition, PartitionLog log) {
         this.partition = partition;
         this.log = log;
         this.segment = log.activeSegmentOffset();
@@ -33,8 +33,7 @@ final class ProducerKeeping {
     }
 
     /** What is to be kept after an append; null in nearly all cases. */
-    @Nullable
-    ProducerSnapshot afterAppend(ReplicaLog core) {
+    public @Nullable ProducerSnapshot afterAppend(ReplicaLog core) {
         long active = log.activeSegmentOffset();
         if (active == segment) {
             return null;
@@ -47,8 +46,7 @@ final class ProducerKeeping {
     }
 
     /** What is to be kept when the log is closed; null if nothing has come since. */
-    @Nullable
-    ProducerSnapshot atClose(ReplicaLog core) {
+    public @Nullable ProducerSnapshot atClose(ReplicaLog core) {
         long end = core.assignedEnd();
         // Producers follow the assigned end: what is not written yet must not be in the snapshot of a written offset.
         if (end != log.logEndOffset() || end == keptAt) {
@@ -63,8 +61,7 @@ final class ProducerKeeping {
      *
      * @return why the log cannot be used any more, or null
      */
-    @Nullable
-    String keep(ProducerSnapshot producers) {
+    public @Nullable String keep(ProducerSnapshot producers) {
         try {
             log.keepProducers(producers);
             diskFull.set(false);
