@@ -6,8 +6,9 @@ import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.Decision;
 import io.sampo.controller.LeaderBalance;
 import io.sampo.controller.MetadataRecord;
-import io.sampo.controller.PartitionAlteration;
 import io.sampo.controller.PartitionAlteration.IsrProposal;
+import io.sampo.controller.PartitionAlteration;
+import io.sampo.controller.ProducerIdBlock;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.ResignBackoff;
 import io.sampo.controller.codec.ClusterMetadataCodec;
@@ -19,6 +20,8 @@ import io.sampo.controller.feed.FeedEffects;
 import io.sampo.controller.feed.FeedLimits;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.simulation.engine.Rng;
+import io.sampo.simulation.engine.Trace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -116,6 +119,7 @@ final class ActiveController implements FeedEffects {
         for (RegisteredBroker broker : metadata.brokers()) {
             long heard = heardMs.computeIfAbsent(broker.id(), id -> nowMs);
             if (!broker.fenced() && nowMs - heard > SESSION_MS) {
+                simulation.laws().silent(node, simulation.broker(broker.id()), SESSION_MS);
                 take(() -> commit(
                         BrokerLifecycle.fence(metadata, broker.id(), broker.epoch(), "silence"),
                         (durable, outcome) -> {}));
@@ -152,6 +156,12 @@ final class ActiveController implements FeedEffects {
                         brokerEpoch,
                         Math.max(appliedOffset, feed.acknowledgedOffset(broker, brokerEpoch))),
                 (durable, outcome) -> {}));
+    }
+
+    void allocateProducerIds(int broker, long brokerEpoch) {
+        take(() -> commit(ProducerIdBlock.allocate(metadata, broker, brokerEpoch), (durable, block) -> simulation
+                .laws()
+                .givenOut(block)));
     }
 
     void subscribe(int broker, long brokerEpoch, long fromOffset) {

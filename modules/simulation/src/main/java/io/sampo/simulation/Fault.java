@@ -14,6 +14,8 @@ enum Fault {
     DELAY,
     /** Frames arrive twice, and in any order. */
     REORDER,
+    /** Batches are damaged on the way: a bit is turned, or the end is missing. */
+    GARBLE,
     /** Links are cut: one way, both ways, a node from all. */
     CUT,
     /** Another controller begins while the old one lives. */

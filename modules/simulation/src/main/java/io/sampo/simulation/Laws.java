@@ -1,26 +1,34 @@
 package io.sampo.simulation;
 
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.ProducerIdBlock;
 import io.sampo.controller.RegisteredBroker;
+import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.RecordBatch;
 import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.log.ReplicaLog;
 import io.sampo.simulation.SimLog.Stored;
+import io.sampo.simulation.engine.Violation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The invariants of REPLICATION §2.4, looked at after every event, on what the simulator itself recorded. What costs more
  * than a few comparisons waits for the end.
  */
 final class Laws {
+    private static final long SLACK_MS = 100;
+
     private final Simulation simulation;
     private final Map<TopicIdPartition, PartitionTruth> truths = new HashMap<>();
+    private final Set<Long> producerIds = new HashSet<>();
     private long acknowledged;
     private long read;
 
@@ -203,6 +211,23 @@ final class Laws {
                                 + " when " + when + " " + who + ": "
                                 + (log == null ? "no log" : truth.difference(log)));
             }
+        }
+    }
+
+    /** H61: who has sent all its heartbeats, over links that lose and delay nothing, is not silent. */
+    void silent(SimBroker controller, SimBroker broker, long sessionMs) {
+        boolean perfect = !simulation.weather().has(Fault.LOSS)
+                && !simulation.weather().has(Fault.DELAY)
+                && !simulation.weather().has(Fault.CUT);
+        if (perfect && broker.isUp() && broker.watch().beatingMs(controller.id(), simulation.nowMs()) > sessionMs + SLACK_MS) {
+            throw new Violation("R21", "broker " + broker.id() + " is called silent, and has never stopped to beat");
+        }
+    }
+
+    /** H67: a producer id is given out once. */
+    void givenOut(ProducerIdBlock block) {
+        if (block.error() == ErrorCode.NONE && !producerIds.add(block.first())) {
+            throw new Violation("R13", "producer ids from " + block.first() + " are given out again");
         }
     }
 

@@ -5,6 +5,8 @@ import io.sampo.controller.TopicMetadata;
 import io.sampo.controller.topic.ClusterDefaults;
 import io.sampo.controller.topic.TopicAlteration;
 import io.sampo.model.PartitionState;
+import io.sampo.simulation.engine.Rng;
+import io.sampo.simulation.engine.Trace;
 import java.util.List;
 import java.util.Map;
 
@@ -69,7 +71,7 @@ final class Nemesis {
             case RETENTION ->
                 leader().replicas().values().forEach(this::retain);
             case RECONFIGURE -> reconfigure(1 + random.below(3));
-            case LOSS, DELAY, REORDER, SLOW_DISK, BAD_DISK -> {
+            case LOSS, DELAY, REORDER, GARBLE, SLOW_DISK, BAD_DISK -> {
                 // They are there all the time.
             }
         }

@@ -1,5 +1,9 @@
 package io.sampo.simulation;
 
+import io.sampo.replication.ReplicaFrame;
+import io.sampo.simulation.engine.Rng;
+import io.sampo.simulation.engine.Schedule;
+
 /**
  * The links between nodes, numbered from 1. Within a stream of a pair of nodes frames keep their order, as Aeron and Artery
  * do while a session lives; across streams they do not. Whatever is on the way may be lost. With {@link Fault#REORDER}
@@ -69,6 +73,13 @@ final class Network {
             deliver(link * STREAMS + stream, arrival);
         }
         return true;
+    }
+
+    /** What arrives of {@code frame}: now and then not what was sent. */
+    ReplicaFrame garbled(ReplicaFrame frame) {
+        return !calm && weather.has(Fault.GARBLE) && frame instanceof ReplicaFrame.Push push && random.below(30) == 0
+                ? Garble.of(push, random)
+                : frame;
     }
 
     private void deliver(int stream, Runnable arrival) {

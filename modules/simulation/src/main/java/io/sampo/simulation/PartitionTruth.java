@@ -4,6 +4,7 @@ import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.RecordBatch;
 import io.sampo.simulation.SimLog.Stored;
+import io.sampo.simulation.engine.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -9,7 +9,7 @@ public enum Profile {
     /** Processes die, frames are lost and late. */
     CRASH(false, Fault.CRASH, Fault.CRASH_ALL, Fault.LOSS, Fault.DELAY, Fault.SLOW_DISK, Fault.SHUTDOWN),
     /** Everything that links can do, and processes that stand still. */
-    NETWORK(false, Fault.CRASH, Fault.LOSS, Fault.DELAY, Fault.REORDER, Fault.CUT, Fault.PAUSE),
+    NETWORK(false, Fault.CRASH, Fault.LOSS, Fault.DELAY, Fault.REORDER, Fault.GARBLE, Fault.CUT, Fault.PAUSE),
     /** The page cache is lost with one node at a time: what acks=all promises without forcing. */
     POWER(
             false,
@@ -67,6 +67,7 @@ public enum Profile {
             Fault.LOSS,
             Fault.DELAY,
             Fault.REORDER,
+            Fault.GARBLE,
             Fault.CUT,
             Fault.TWO_CONTROLLERS,
             Fault.SLOW_DISK,

@@ -9,11 +9,11 @@ import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.feed.FeedFollower;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
-import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
-import io.sampo.replication.ReplicaMetadata;
+import io.sampo.simulation.engine.Rng;
+import io.sampo.simulation.engine.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +41,7 @@ final class SimBroker {
     private boolean pageCacheLost;
 
     // What does not.
+    private final BrokerWatch watch;
     private final Map<TopicIdPartition, SimReplica> replicas = new TreeMap<>();
     private boolean up;
     private int incarnation;
@@ -62,6 +63,7 @@ final class SimBroker {
         this.simulation = simulation;
         this.id = id;
         this.random = random;
+        this.watch = new BrokerWatch(id);
         this.directoryId = new UUID(random.next(), random.next());
     }
 
@@ -130,6 +132,7 @@ final class SimBroker {
         feedAtMs = simulation.nowMs();
         stopping = false;
         appliedOffset = -1;
+        watch.reset();
         simulation.trace("start", id, incarnation, Trace.NONE, null);
         after(random.below(20), this::beat);
     }
@@ -225,6 +228,7 @@ final class SimBroker {
             }
             long epoch = brokerEpoch;
             long applied = image.offset();
+            watch.beat(controllerGuess, simulation.nowMs());
             toController(controller -> controller.heartbeat(id, epoch, applied));
             boolean fresh = silenceMs < STALE_MS;
             replicas.values().forEach(replica -> replica.feedContact(fresh));
@@ -272,6 +276,11 @@ final class SimBroker {
         pageCacheLost = false;
         controllerGuess = controllerNode;
         askFeed();
+        toController(controller -> controller.allocateProducerIds(id, epoch));
+    }
+
+    BrokerWatch watch() {
+        return watch;
     }
 
     void askFeed() {
@@ -282,20 +291,21 @@ final class SimBroker {
 
     void snapshot(int node, long controllerEpoch, long offset, int index, int count, byte[] chunk) {
         if (brokerEpoch >= 0) {
-            heard(image.onSnapshot(controllerEpoch, offset, index, count, chunk), node);
+            heard(image.onSnapshot(controllerEpoch, offset, index, count, chunk), node, controllerEpoch);
         }
     }
 
     void events(int node, long controllerEpoch, long fromOffset, List<byte[]> records) {
         if (brokerEpoch >= 0) {
-            heard(image.onEvents(controllerEpoch, fromOffset, records), node);
+            heard(image.onEvents(controllerEpoch, fromOffset, records), node, controllerEpoch);
         }
     }
 
-    private void heard(FeedFollower.Verdict verdict, int node) {
+    private void heard(FeedFollower.Verdict verdict, int node, long controllerEpoch) {
         if (verdict == FeedFollower.Verdict.STALE) {
             return;
         }
+        watch.heard(controllerEpoch);
         controllerGuess = node;
         feedAtMs = simulation.nowMs();
         if (verdict == FeedFollower.Verdict.GAP) {
@@ -319,32 +329,11 @@ final class SimBroker {
             return;
         }
         appliedOffset = metadata.offset();
-        for (TopicId deleted : metadata.deletedTopics().values()) {
-            remove(deleted);
-        }
-        List<TopicIdPartition> here = new ArrayList<>();
-        metadata.forEachPartition((partition, state) -> {
-            if (state.replicas().contains(id)) {
-                here.add(partition);
-            }
-        });
-        for (TopicIdPartition partition : here) {
-            PartitionState state = metadata.partition(partition);
-            SimReplica replica = replicas.computeIfAbsent(
-                    partition,
-                    added ->
-                            new SimReplica(simulation, this, added, logs.computeIfAbsent(
-                                    added, name -> new SimLog(simulation.weather().segmentBatches()))));
-            replica.apply(new ReplicaMetadata(
-                    state,
-                    metadata.topic(partition.topicId()).config().minInsyncReplicas(),
-                    simulation.weather().durable(),
-                    metadata.brokerEpochs(state.replicas()),
-                    metadata.offset()));
-        }
+        SimImage.apply(simulation, this, metadata);
     }
 
-    private void remove(TopicId topic) {
+    /** The topic is gone, its files with it. */
+    void remove(TopicId topic) {
         for (TopicIdPartition partition : List.copyOf(logs.keySet())) {
             if (partition.topicId().equals(topic)) {
                 SimReplica replica = replicas.remove(partition);

@@ -8,6 +8,7 @@ import io.sampo.records.BatchValidation;
 import io.sampo.records.InvalidBatchException;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.simulation.engine.Rng;
 import io.sampo.storage.EpochHistory;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.producer.ProducerSnapshot;

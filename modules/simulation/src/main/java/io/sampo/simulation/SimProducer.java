@@ -4,6 +4,8 @@ import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.RecordBatchBuilder;
+import io.sampo.simulation.engine.Rng;
+import io.sampo.simulation.engine.Violation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

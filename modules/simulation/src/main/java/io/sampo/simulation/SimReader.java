@@ -2,6 +2,8 @@ package io.sampo.simulation;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.simulation.engine.Rng;
+import io.sampo.simulation.engine.Violation;
 
 /** Reads one partition from its beginning, as a consumer does; {@link Laws} look at what it gets. */
 final class SimReader {

@@ -12,12 +12,12 @@ import io.sampo.replication.ReplicaMetadata;
 import io.sampo.replication.actor.ProducerKeeping;
 import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.RecoveredLog;
+import io.sampo.simulation.engine.Rng;
+import io.sampo.simulation.engine.Trace;
 import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +40,6 @@ final class SimReplica implements ReplicaEffects {
         void answered(ErrorCode error, long fromOffset, long upToOffset);
     }
 
-    /** What the disk was asked for, and what the core hears when it is done. */
-    private record Job(Runnable written, Runnable told, @Nullable ByteBuffer batches) {}
-
     private record Asked(ByteBuffer batch, boolean all, Producing who) {}
 
     private final Simulation simulation;
@@ -52,7 +49,7 @@ final class SimReplica implements ReplicaEffects {
     private final PartitionTruth truth;
     private final PartitionReplica core;
     private final ProducerKeeping keeping;
-    private final Deque<Job> disk = new ArrayDeque<>();
+    private final DiskQueue disk;
     private final Map<Long, Asked> produces = new HashMap<>();
     private final Map<Long, Reading> fetches = new HashMap<>();
     private long nextRequest = 1;
@@ -67,6 +64,7 @@ final class SimReplica implements ReplicaEffects {
         this.partition = partition;
         this.log = log;
         this.truth = simulation.laws().truth(partition);
+        this.disk = new DiskQueue(simulation, broker, this::settle);
         this.keeping = new ProducerKeeping(partition, log);
         RecoveredLog found = recovered();
         this.core = new PartitionReplica(
@@ -164,19 +162,13 @@ final class SimReplica implements ReplicaEffects {
     void stop() {
         core.stop();
         gone = true;
-        disk.clear();
+        disk.stop();
     }
 
     /** The process dies: of what the disk was asked for a first part may still happen. */
     void die(Rng random) {
         gone = true;
-        int done = random.below(disk.size() + 1);
-        for (int i = 0; i < done; i++) {
-            disk.remove().written.run();
-        }
-        if (!disk.isEmpty() && disk.peek().batches != null && failure == null) {
-            log.appendTorn(disk.peek().batches, random);
-        }
+        disk.die(log, failure == null, random);
         if (random.below(3) > 0) {
             log.storedHighWatermark =
                     Math.max(log.storedHighWatermark, core.log().highWatermark());
@@ -212,29 +204,9 @@ final class SimReplica implements ReplicaEffects {
         }
     }
 
-    /** One thing after the other; in the same call where the disk is quick and rests. */
-    private void disk(@Nullable ByteBuffer batches, Runnable written, Runnable told) {
-        long delayMs = simulation.diskDelayMs();
-        if (delayMs == 0 && disk.isEmpty()) {
-            written.run();
-            told.run();
-            return;
-        }
-        disk.add(new Job(written, told, batches));
-        broker.diskFreeAtMs = Math.max(broker.diskFreeAtMs, simulation.nowMs()) + delayMs;
-        broker.after(broker.diskFreeAtMs - simulation.nowMs(), () -> {
-            if (!gone) {
-                Job job = disk.remove();
-                job.written.run();
-                job.told.run();
-                settle();
-            }
-        });
-    }
-
     @Override
     public void append(ByteBuffer batches, long endOffset) {
-        disk(
+        disk.add(
                 batches,
                 () -> {
                     if (failure == null && simulation.writeFails(broker)) {
@@ -265,13 +237,13 @@ final class SimReplica implements ReplicaEffects {
 
     @Override
     public void beginEpoch(int leaderEpoch) {
-        disk(null, () -> log.beginEpoch(leaderEpoch), () -> {});
+        disk.add(null, () -> log.beginEpoch(leaderEpoch), () -> {});
     }
 
     @Override
     public void truncate(long offset, boolean restart) {
         simulation.trace("truncate", broker.id(), offset, restart ? 1 : 0, log);
-        disk(
+        disk.add(
                 null,
                 () -> {
                     if (restart) {
@@ -302,11 +274,12 @@ final class SimReplica implements ReplicaEffects {
 
     @Override
     public void deleteBefore(long offset) {
-        disk(null, () -> io(() -> log.deleteBefore(Math.min(offset, log.logEndOffset()))), () -> {});
+        disk.add(null, () -> io(() -> log.deleteBefore(Math.min(offset, log.logEndOffset()))), () -> {});
     }
 
     @Override
     public boolean send(int toBroker, ReplicaFrame frame) {
+        ReplicaFrame arriving = simulation.network().garbled(frame);
         boolean catchUp = frame instanceof ReplicaFrame.Push push && push.catchUp();
         SimBroker to = simulation.broker(toBroker);
         int from = broker.id();
@@ -317,7 +290,7 @@ final class SimReplica implements ReplicaEffects {
                         from,
                         toBroker,
                         catchUp ? Network.CATCH_UP : Network.LIVE,
-                        () -> to.arrive(() -> to.receive(from, fromEpoch, frame)));
+                        () -> to.arrive(() -> to.receive(from, fromEpoch, arriving)));
     }
 
     @Override

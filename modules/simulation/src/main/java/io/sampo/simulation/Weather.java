@@ -3,6 +3,7 @@ package io.sampo.simulation;
 import io.sampo.replication.InSyncSettings;
 import io.sampo.replication.PushSettings;
 import io.sampo.replication.ReplicaSettings;
+import io.sampo.simulation.engine.Rng;
 import java.util.EnumSet;
 import java.util.Set;
 

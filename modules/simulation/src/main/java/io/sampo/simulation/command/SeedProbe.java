@@ -2,10 +2,11 @@ package io.sampo.simulation.command;
 
 import io.sampo.simulation.Profile;
 import io.sampo.simulation.SeedRun;
+import io.sampo.simulation.engine.Violation;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A seed, seen through types that every class loader shares: what was broken, or null. For mutants. */
+/** A seed, seen through types that every class loader shares: which law was broken, or null. For mutants. */
 public final class SeedProbe implements LongFunction<String> {
     private final Profile profile;
 
@@ -16,6 +17,11 @@ public final class SeedProbe implements LongFunction<String> {
     @Override
     public @Nullable String apply(long seed) {
         Throwable violation = SeedRun.of(seed, profile, false).violation();
-        return violation == null ? null : violation.toString();
+        if (violation == null) {
+            return null;
+        }
+        return violation instanceof Violation broken
+                ? broken.law()
+                : violation.getClass().getSimpleName();
     }
 }

@@ -101,6 +101,7 @@ public final class Simulate {
             acknowledged.addAndGet(run.acknowledged());
             if (!run.isClean()) {
                 broken.add(run);
+                out.printf("broken: seed %d, profile %s: %s%n", run.seed(), run.profile().label(), run.violation());
             }
             progress();
         }
@@ -158,6 +159,7 @@ public final class Simulate {
             System.exit(run(options, System.out));
         }
         Path root = Path.of(System.getProperty("sampo.root", "."));
-        System.exit(new MutantRun(root, System.out).all(options.mutants(), options.seeds()) == 0 ? 0 : 1);
+        int alive = new MutantRun(root, System.out).all(options.mutants(), options.seeds(), options.store());
+        System.exit(alive == 0 ? 0 : 1);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile null = every seed takes the next one in turn
  * @param mutants null = the cores as they are; else each of these mutants, or every one where the list is empty
+ * @param store writes down which seeds noticed the mutants
  * @param ledger where the outcome is noted; null = nowhere
  */
 public record SimulateOptions(
@@ -22,10 +23,11 @@ public record SimulateOptions(
         @Nullable Profile profile,
         boolean trace,
         @Nullable List<String> mutants,
+        boolean store,
         int threads,
         @Nullable Path ledger,
         String commit) {
-    private static final List<String> FLAGS = List.of("--mutants");
+    private static final List<String> FLAGS = List.of("--mutants", "--store");
     private static final Profile[] PROFILES = Profile.values();
 
     /** Reads a command line; {@code --from} defaults to where the ledger ends. */
@@ -35,6 +37,7 @@ public record SimulateOptions(
         Profile profile = null;
         boolean trace = false;
         List<String> mutants = null;
+        boolean store = false;
         int threads = Runtime.getRuntime().availableProcessors();
         Path ledger = null;
         String commit = "unknown";
@@ -50,6 +53,7 @@ public record SimulateOptions(
                 case "--ledger" -> ledger = Path.of(value);
                 case "--commit" -> commit = value;
                 case "--mutants" -> mutants = mutants == null ? List.of() : mutants;
+                case "--store" -> store = true;
                 case "--only" -> mutants = List.of(value.split(","));
                 case "--trace" -> {
                     from = Long.parseLong(value);
@@ -61,7 +65,7 @@ public record SimulateOptions(
         if (from < 0) {
             from = ledger == null ? 1 : Simulate.resumeFrom(ledger, profile == null ? "each" : profile.label());
         }
-        return new SimulateOptions(from, seeds, profile, trace, mutants, threads, ledger, commit);
+        return new SimulateOptions(from, seeds, profile, trace, mutants, store, threads, ledger, commit);
     }
 
     Profile profileOf(long seed) {

@@ -7,10 +7,11 @@ import java.util.List;
 /**
  * A planted bug of REPLICATION §2.2: pieces of source that are replaced.
  *
+ * @param hazard of §2.2, or empty
+ * @param rule of §2.1 that it takes away
  * @param profiles where it is looked for, in turn
- * @param killingSeed seed that was found to notice it, in the first of {@code profiles}; -1 where none is known
  */
-record Mutant(String id, String what, List<Profile> profiles, long killingSeed, List<Edit> edits) {
+record Mutant(String id, String hazard, String rule, String what, List<Profile> profiles, List<Edit> edits) {
     /**
      * One replacement.
      *
@@ -20,23 +21,19 @@ record Mutant(String id, String what, List<Profile> profiles, long killingSeed, 
      */
     record Edit(String module, String className, String piece, String replacement) {}
 
-    Mutant in(List<Profile> some) {
-        return new Mutant(id, what, some, killingSeed, edits);
+    Mutant {
+        profiles = List.copyOf(profiles);
+        edits = List.copyOf(edits);
     }
 
-    Mutant killedBy(long seed) {
-        return new Mutant(id, what, profiles, seed, edits);
+    Mutant in(List<Profile> some) {
+        return new Mutant(id, hazard, rule, what, some, edits);
     }
 
     /** Together with one more replacement. */
     Mutant with(String module, String className, String piece, String replacement) {
         List<Edit> more = new ArrayList<>(edits);
         more.add(new Edit(module, className, piece, replacement));
-        return new Mutant(id, what, profiles, killingSeed, more);
-    }
-
-    Mutant {
-        profiles = List.copyOf(profiles);
-        edits = List.copyOf(edits);
+        return new Mutant(id, hazard, rule, what, profiles, more);
     }
 }

@@ -34,16 +34,15 @@ final class Mutants {
     private void line(String line) {
         if (line.startsWith("== ")) {
             endEdit();
-            String[] words = line.split(" ", 3);
-            all.add(new Mutant(words[1], words[2], List.of(), -1, List.of()));
+            // == id hazard rule what
+            String[] words = line.split(" ", 5);
+            all.add(new Mutant(words[1], words[2], words[3], words[4], List.of(), List.of()));
         } else if (line.startsWith("profiles ")) {
             List<Profile> profiles = new ArrayList<>();
             for (String name : line.substring("profiles ".length()).split(" ")) {
                 profiles.add(Profile.named(name));
             }
             replaceLast(last().in(profiles));
-        } else if (line.startsWith("seed ")) {
-            replaceLast(last().killedBy(Long.parseLong(line.substring("seed ".length()))));
         } else if (line.equals("-- becomes")) {
             piece = text();
         } else if (line.startsWith("-- ")) {

@@ -1,4 +1,4 @@
-package io.sampo.simulation;
+package io.sampo.simulation.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What happened, as one number that two runs of a seed must share, and the last events in words. Words are made when
  * somebody asks for them.
  */
-final class Trace {
+public final class Trace {
     private static final int KEPT = 4_000;
 
     private record Entry(
@@ -31,29 +31,29 @@ final class Trace {
     }
 
     /** Where there is no number to tell. */
-    static final long NONE = Long.MIN_VALUE;
+    public static final long NONE = Long.MIN_VALUE;
 
     private final @Nullable Entry[] ring = new Entry[KEPT];
     private long count;
     private long hash = 17;
 
-    void add(long atMs, String what, int node, long first, long second, @Nullable Object detail) {
+    public void add(long atMs, String what, int node, long first, long second, @Nullable Object detail) {
         hash = Rng.mix(hash * 31 + atMs) + node;
         hash = Rng.mix(hash * 31 + first) ^ second;
         hash += what.hashCode();
         ring[(int) (count++ % KEPT)] = new Entry(atMs, what, node, first, second, detail);
     }
 
-    long hash() {
+    public long hash() {
         return Rng.mix(hash);
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
     /** The last {@code most} events, oldest first. */
-    List<String> last(int most) {
+    public List<String> last(int most) {
         List<String> lines = new ArrayList<>();
         for (long i = Math.max(0, count - Math.min(most, KEPT)); i < count; i++) {
             lines.add(String.valueOf(ring[(int) (i % KEPT)]));

@@ -1,4 +1,4 @@
-package io.sampo.simulation;
+package io.sampo.simulation.engine;
 
 import java.util.ArrayDeque;
 import java.util.PriorityQueue;
@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
  * Virtual time, ms, and what is to happen in it. At equal times what was asked for first comes first. A wheel with a slot
  * for each of the next ms; what is further away waits in a heap until the wheel reaches it.
  */
-final class Schedule {
+public final class Schedule {
     /** Slots; nearly everything that anybody asks for comes within half a second. */
     private static final int SLOTS = 1 << 10;
 
@@ -27,22 +27,22 @@ final class Schedule {
     private long count;
     private long done;
 
-    Schedule() {
+    public Schedule() {
         for (int i = 0; i < SLOTS; i++) {
             wheel[i] = new ArrayDeque<>(4);
         }
     }
 
-    long nowMs() {
+    public long nowMs() {
         return nowMs;
     }
 
     /** Events that have happened. */
-    long done() {
+    public long done() {
         return done;
     }
 
-    void at(long atMs, Runnable what) {
+    public void at(long atMs, Runnable what) {
         if (atMs < nowMs + SLOTS) {
             wheel[slot(Math.max(atMs, nowMs))].add(what);
         } else {
@@ -50,12 +50,12 @@ final class Schedule {
         }
     }
 
-    void after(long delayMs, Runnable what) {
+    public void after(long delayMs, Runnable what) {
         at(nowMs + delayMs, what);
     }
 
     /** The next event, if it comes not later than {@code endMs}; false if there is none. */
-    boolean step(long endMs) {
+    public boolean step(long endMs) {
         Runnable next = wheel[slot(nowMs)].poll();
         while (next == null) {
             if (nowMs >= endMs) {
