@@ -38,7 +38,15 @@ public final class Simulate {
 
     /** The seeds of {@code options}; 0 if no law was broken, 1 if one was. */
     public static int run(SimulateOptions options, PrintStream out) throws InterruptedException, IOException {
-        return options.trace() ? trace(options, out) : new Simulate(options, out).all();
+        return switch (options.task()) {
+            case RUN -> new Simulate(options, out).all();
+            case TRACE -> trace(options, out);
+            case REPLAY -> Replay.run(options.from(), options.seeds(), out);
+            case HASHES -> {
+                Replay.hashes(options.from(), options.seeds()).forEach(out::println);
+                yield 0;
+            }
+        };
     }
 
     private static int trace(SimulateOptions options, PrintStream out) {
@@ -133,7 +141,8 @@ public final class Simulate {
         if (ledger != null) {
             Files.createDirectories(ledger.toAbsolutePath().getParent());
             String line = Instant.now() + "\t" + options.commit() + "\t" + options.profileLabel() + "\t"
-                    + options.from() + "\t" + (options.from() + options.seeds() - 1) + "\t" + result + "\n";
+                    + options.from() + "\t" + (options.from() + options.seeds() - 1) + "\t" + result + "\t"
+                    + options.code() + "\n";
             Files.writeString(ledger, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
     }

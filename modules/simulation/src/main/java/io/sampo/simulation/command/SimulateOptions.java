@@ -16,17 +16,31 @@ import org.jspecify.annotations.Nullable;
  * @param mutants null = the cores as they are; else each of these mutants, or every one where the list is empty
  * @param store writes down which seeds noticed the mutants
  * @param ledger where the outcome is noted; null = nowhere
+ * @param code which state of the sources this is, for the ledger
  */
 public record SimulateOptions(
         long from,
         long seeds,
         @Nullable Profile profile,
-        boolean trace,
+        Task task,
         @Nullable List<String> mutants,
         boolean store,
         int threads,
         @Nullable Path ledger,
-        String commit) {
+        String commit,
+        String code) {
+    /** What to do with the seeds. */
+    enum Task {
+        /** Run them and look at the laws. */
+        RUN,
+        /** Tell the first one in words. */
+        TRACE,
+        /** Compare their traces over several runs. */
+        REPLAY,
+        /** Print their traces as numbers, for somebody else to compare. */
+        HASHES
+    }
+
     private static final List<String> FLAGS = List.of("--mutants", "--store");
     private static final Profile[] PROFILES = Profile.values();
 
@@ -35,12 +49,13 @@ public record SimulateOptions(
         long from = -1;
         long seeds = 1_000;
         Profile profile = null;
-        boolean trace = false;
+        Task task = Task.RUN;
         List<String> mutants = null;
         boolean store = false;
         int threads = Runtime.getRuntime().availableProcessors();
         Path ledger = null;
         String commit = "unknown";
+        String code = "unknown";
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
         while (!rest.isEmpty()) {
             String option = rest.remove();
@@ -57,15 +72,24 @@ public record SimulateOptions(
                 case "--only" -> mutants = List.of(value.split(","));
                 case "--trace" -> {
                     from = Long.parseLong(value);
-                    trace = true;
+                    task = Task.TRACE;
                 }
+                case "--replay" -> {
+                    seeds = Long.parseLong(value);
+                    task = Task.REPLAY;
+                }
+                case "--hashes" -> {
+                    seeds = Long.parseLong(value);
+                    task = Task.HASHES;
+                }
+                case "--code" -> code = value;
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
         if (from < 0) {
             from = ledger == null ? 1 : Simulate.resumeFrom(ledger, profile == null ? "each" : profile.label());
         }
-        return new SimulateOptions(from, seeds, profile, trace, mutants, store, threads, ledger, commit);
+        return new SimulateOptions(from, seeds, profile, task, mutants, store, threads, ledger, commit, code);
     }
 
     Profile profileOf(long seed) {
