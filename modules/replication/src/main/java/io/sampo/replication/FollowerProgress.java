@@ -40,6 +40,9 @@ final class FollowerProgress {
     int nextEpoch;
     boolean reading;
 
+    /** What was pushed from memory of the young end arrived damaged: until it moves on, the log is read and checked (R22). */
+    boolean doubted;
+
     /** Log start of the leader that was pushed last in this session, or {@link Offsets#UNKNOWN}. */
     long pushedLogStart = Offsets.UNKNOWN;
 
@@ -163,6 +166,7 @@ final class FollowerProgress {
     /** R4: cumulative, monotone within the session. */
     void acknowledged(ReplicaFrame.Ack ack, boolean durable, long leaderEnd, long nowMs) {
         if (ack.logEndOffset() > acked) {
+            doubted = false;
             acked = ack.logEndOffset();
             inFlight.releaseTo(acked);
             timers.progress(nowMs);

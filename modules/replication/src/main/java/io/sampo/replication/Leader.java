@@ -307,6 +307,7 @@ final class Leader implements ReplicaRole {
                 }
             }
             case GAP, CORRUPT -> {
+                follower.doubted |= nack.reason() == ReplicaFrame.Reason.CORRUPT;
                 if (current && nack.offset() >= follower.acked()) {
                     pusher.resend(follower, nack.offset(), nowMs);
                 }

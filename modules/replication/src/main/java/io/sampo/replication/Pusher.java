@@ -131,7 +131,7 @@ final class Pusher {
         int maxBytes = (int) Math.max(1, Math.min(credit, settings.pushBytesMax()));
         follower.reading = true;
         replica.effects()
-                .readForPush(follower.brokerId(), follower.session(), readFrom(follower), maxBytes, log.logEnd(), live);
+                .readForPush(follower.brokerId(), follower.session(), readFrom(follower), maxBytes, log.logEnd(), live && !follower.doubted);
         return true;
     }
 

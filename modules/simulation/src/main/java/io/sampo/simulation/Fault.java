@@ -22,6 +22,8 @@ enum Fault {
     TWO_CONTROLLERS,
     /** Writes take their time. */
     SLOW_DISK,
+    /** Bits turn in what was written long ago. */
+    BIT_ROT,
     /** Writes fail. */
     BAD_DISK,
     /** The page cache is lost with the process. */

@@ -67,11 +67,14 @@ final class Laws {
         if (core.isLeader()) {
             truth.leads(core.leaderEpoch(), replica.broker().id());
         }
+        if (simulation.isBeyondPromise()) {
+            return;
+        }
         long before = truth.end();
         if (log.highWatermark() > replica.log().verified || log.highWatermark() > before) {
             truth.show(replica.log(), log.highWatermark(), replica);
         }
-        if (truth.end() > before && !simulation.isBeyondPromise()) {
+        if (truth.end() > before) {
             requireQuorum(truth, replica);
             requireCandidates(truth, "it was committed by", replica);
         }
@@ -99,6 +102,9 @@ final class Laws {
     void acknowledged(SimReplica replica, ByteBuffer batch, long baseOffset) {
         changed(replica);
         acknowledged++;
+        if (simulation.isBeyondPromise()) {
+            return;
+        }
         RecordBatch sent = RecordBatch.at(batch, 0);
         Stored found = replica.truth().at(baseOffset);
         boolean same = found != null;
@@ -120,6 +126,9 @@ final class Laws {
     void read(SimReplica replica, long fromOffset, long upToOffset) {
         changed(replica);
         read++;
+        if (simulation.isBeyondPromise()) {
+            return;
+        }
         if (upToOffset > replica.truth().end() || fromOffset > upToOffset) {
             throw new Violation("I6", "read [" + fromOffset + ", " + upToOffset + ") from " + replica);
         }
@@ -158,10 +167,13 @@ final class Laws {
                 SimLog log = broker.logs().get(partition);
                 boolean member =
                         state.isr().contains(broker.id()) || state.elr().contains(broker.id());
-                anybody |= member && (log == null || !log.lossy);
+                anybody |= member && (log == null || log.isSound());
             }
             if (!anybody) {
                 simulation.leavePromise(state);
+            }
+            if (state.recovering() && old != null && !old.recovering()) {
+                requireBest(partition, old, state);
             }
             requireCandidates(truth, state, "metadata said", state);
         });
@@ -171,6 +183,22 @@ final class Laws {
         return state.partitionEpoch() == old.partitionEpoch() + 1
                 && state.leaderEpoch() >= old.leaderEpoch()
                 && (state.leader() == old.leader() || state.leaderEpoch() > old.leaderEpoch());
+    }
+
+    /** H25: where everybody may have lost something, whoever has most leads: the highest epoch, then the longest log. */
+    private void requireBest(TopicIdPartition partition, PartitionState old, PartitionState state) {
+        SimLog chosen = simulation.broker(state.leader()).logs().get(partition);
+        for (int id : old.lastKnownElr()) {
+            SimLog log = simulation.broker(id).logs().get(partition);
+            boolean better = log != null
+                    && chosen != null
+                    && log.isSound()
+                    && (log.lastEpoch() > chosen.lastEpoch()
+                            || (log.lastEpoch() == chosen.lastEpoch() && log.logEndOffset() > chosen.logEndOffset()));
+            if (better) {
+                throw new Violation("H25", "broker " + id + " has " + log + ", and " + state + " leads with " + chosen);
+            }
+        }
     }
 
     /** R11: with its registration a broker that has lost its page cache has lost its ISR places; none is excused longer. */
@@ -201,7 +229,7 @@ final class Laws {
         isr.addAll(state.elr());
         for (int i = 0; i < isr.size(); i++) {
             SimLog log = simulation.broker(isr.get(i)).logs().get(truth.partition());
-            if (log != null && log.lossy) {
+            if (log != null && !log.isSound()) {
                 continue;
             }
             if (log == null || !truth.holds(log, truth.end())) {

@@ -57,6 +57,7 @@ final class Nemesis {
             case CUT -> cut();
             case TWO_CONTROLLERS -> startController(anyone());
             case POWER -> losePower(anyone());
+            case BIT_ROT -> rot(anyone());
             case POWER_ALL -> {
                 if (random.below(3) == 0) {
                     simulation.brokers().forEach(broker -> crash(broker, true));
@@ -110,20 +111,36 @@ final class Nemesis {
         });
     }
 
-    /** Without forcing, only what another ISR member holds survives; nobody is promised more (REPLICATION H24). */
+    /**
+     * Without forcing, only what another member holds survives, and nobody is promised more (H24). Now and then that
+     * happens too: then nothing is promised but that the best log leads, and that all is well again (H25).
+     */
     private void losePower(SimBroker victim) {
-        boolean[] survives = {true};
-        simulation.journal().metadata().forEachPartition((partition, state) -> {
-            boolean another = false;
-            for (int id : state.isr()) {
-                SimLog log = simulation.broker(id).logs().get(partition);
-                another |= id != victim.id() && log != null && !log.lossy;
-            }
-            survives[0] &= another || !state.replicas().contains(victim.id());
-        });
-        if (survives[0] || weather.durable()) {
+        if (weather.durable() || random.below(12) == 0 || isSpare(victim)) {
             crash(victim, true);
         }
+    }
+
+    /** One copy at a time (R22). */
+    private void rot(SimBroker victim) {
+        if (isSpare(victim)) {
+            victim.logs().values().forEach(log -> log.rot(random));
+        }
+    }
+
+    /** True if somebody else who may lead is sound, in every partition of that broker. */
+    private boolean isSpare(SimBroker victim) {
+        boolean[] spare = {true};
+        simulation.journal().metadata().forEachPartition((partition, state) -> {
+            boolean another = false;
+            for (int id : state.replicas()) {
+                SimLog log = simulation.broker(id).logs().get(partition);
+                boolean mayLead = state.isr().contains(id) || state.elr().contains(id);
+                another |= id != victim.id() && mayLead && log != null && log.isSound();
+            }
+            spare[0] &= another || !state.replicas().contains(victim.id());
+        });
+        return spare[0];
     }
 
     private void cut() {

@@ -34,8 +34,8 @@ public enum Profile {
             Fault.SLOW_DISK,
             Fault.TWO_CONTROLLERS,
             Fault.SHUTDOWN),
-    /** Disks that are slow and fail. */
-    DISK(false, Fault.CRASH, Fault.LOSS, Fault.SLOW_DISK, Fault.BAD_DISK),
+    /** Disks that are slow, fail, and do not keep what was written. */
+    DISK(false, Fault.CRASH, Fault.LOSS, Fault.SLOW_DISK, Fault.BAD_DISK, Fault.BIT_ROT),
     /** Controllers that are replaced while they live. */
     CONTROLLER(
             false,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class SimBroker {
 
     // What does not.
     private final BrokerWatch watch;
+    private final FailedReplicas failed;
     private final Map<TopicIdPartition, SimReplica> replicas = new TreeMap<>();
     private boolean up;
     private int incarnation;
@@ -64,6 +66,7 @@ final class SimBroker {
         this.id = id;
         this.random = random;
         this.watch = new BrokerWatch(id);
+        this.failed = new FailedReplicas(simulation, this);
         this.directoryId = new UUID(random.next(), random.next());
     }
 
@@ -87,7 +90,6 @@ final class SimBroker {
         return directoryId;
     }
 
-    /** True for the process that runs now. */
     boolean isProcess(UUID anIncarnation) {
         return up && incarnationId.equals(anIncarnation);
     }
@@ -133,6 +135,7 @@ final class SimBroker {
         stopping = false;
         appliedOffset = -1;
         watch.reset();
+        failed.clear();
         simulation.trace("start", id, incarnation, Trace.NONE, null);
         after(random.below(20), this::beat);
     }
@@ -232,6 +235,7 @@ final class SimBroker {
             toController(controller -> controller.heartbeat(id, epoch, applied));
             boolean fresh = silenceMs < STALE_MS;
             replicas.values().forEach(replica -> replica.feedContact(fresh));
+            failed.sayAgain();
             if (random.below(8) == 0) {
                 replicas.values().forEach(SimReplica::writeBack);
             }
@@ -246,11 +250,7 @@ final class SimBroker {
         return new BrokerRegistration(id, clusterId, description, previousEpoch, !pageCacheLost);
     }
 
-    private interface ToController {
-        void tell(ActiveController controller);
-    }
-
-    private void toController(ToController message) {
+    private void toController(Consumer<ActiveController> message) {
         SimBroker node = simulation.broker(controllerGuess);
         simulation
                 .network()
@@ -261,7 +261,7 @@ final class SimBroker {
                         () -> node.arrive(() -> {
                             ActiveController there = node.controller();
                             if (there != null) {
-                                message.tell(there);
+                                message.accept(there);
                             }
                         }));
     }
@@ -281,6 +281,10 @@ final class SimBroker {
 
     BrokerWatch watch() {
         return watch;
+    }
+
+    FailedReplicas failed() {
+        return failed;
     }
 
     void askFeed() {

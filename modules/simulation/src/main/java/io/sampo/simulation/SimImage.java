@@ -12,6 +12,11 @@ import java.util.List;
 final class SimImage {
     private SimImage() {}
 
+    private static boolean isCorrupt(SimBroker broker, TopicIdPartition partition) {
+        SimLog log = broker.logs().get(partition);
+        return log != null && log.quarantined;
+    }
+
     static void apply(Simulation simulation, SimBroker broker, ClusterMetadata metadata) {
         for (TopicId deleted : metadata.deletedTopics().values()) {
             broker.remove(deleted);
@@ -23,14 +28,22 @@ final class SimImage {
             }
         });
         for (TopicIdPartition partition : here) {
+            PartitionState state = metadata.partition(partition);
             SimReplica replica = broker.replicas().get(partition);
+            if (replica == null && isCorrupt(broker, partition)) {
+                if (!broker.failed().mayBeginAnew(state)) {
+                    broker.failed().add(partition);
+                    continue;
+                }
+                broker.failed().begunAnew(partition);
+                broker.logs().remove(partition);
+            }
             if (replica == null) {
                 SimLog log =
                     broker.logs().computeIfAbsent(partition, added -> new SimLog(simulation.weather().segmentBatches()));
                 replica = new SimReplica(simulation, broker, partition, log);
                 broker.replicas().put(partition, replica);
             }
-            PartitionState state = metadata.partition(partition);
             replica.apply(new ReplicaMetadata(
                     state,
                     metadata.topic(partition.topicId()).config().minInsyncReplicas(),

@@ -55,6 +55,11 @@ final class SimLog implements PartitionLog {
     /** The high watermark as it was written down last, or -1. */
     long storedHighWatermark = Offsets.UNKNOWN;
 
+    private long rottenAt = Offsets.UNKNOWN;
+
+    /** A read has found that it is corrupt: it is not opened again (R22). */
+    boolean quarantined;
+
     /** True where the bytes of this log may be fewer than what its replica has acknowledged. */
     boolean lossy;
 
@@ -101,6 +106,52 @@ final class SimLog implements PartitionLog {
         if (kept > 0) {
             append(bytes.duplicate().limit(whole.get(kept - 1).end()));
         }
+    }
+
+    /** True where both hold the same batches from the later of both log starts on. */
+    boolean isSame(SimLog other) {
+        int own = indexAt(Math.max(start, other.start));
+        int its = other.indexAt(Math.max(start, other.start));
+        if (end != other.end || batches.size() - own != other.batches.size() - its) {
+            return false;
+        }
+        while (own < batches.size()) {
+            if (!batches.get(own++).isSame(other.batches.get(its++))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A bit turns where it lies, and nobody notices before it is read. */
+    void rot(Rng random) {
+        if (batches.size() > 1 && !isRotten()) {
+            int index = random.below(batches.size() - 1);
+            Stored good = batches.get(index);
+            byte[] bytes = new byte[good.bytes.limit()];
+            good.bytes.duplicate().get(bytes);
+            int at = RecordBatch.HEADER_SIZE + random.below(bytes.length - RecordBatch.HEADER_SIZE);
+            bytes[at] = (byte) (bytes[at] ^ (1 << random.below(8)));
+            batches.set(
+                    index,
+                    new Stored(
+                            good.baseOffset,
+                            good.nextOffset,
+                            good.epoch,
+                            good.crc,
+                            ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
+            rottenAt = good.baseOffset;
+        }
+    }
+
+    /** It has what its replica has acknowledged, and can be read. */
+    boolean isSound() {
+        return !lossy && !quarantined && !isRotten();
+    }
+
+    /** What rotted is still there. */
+    boolean isRotten() {
+        return rottenAt >= start && rottenAt < end;
     }
 
     /** Index of the first batch that ends behind {@code offset}. */
@@ -162,13 +213,14 @@ final class SimLog implements PartitionLog {
         verified = Math.min(verified, end);
         epochs = epochs.below(end);
         segment = Math.min(segment, end);
+        rottenAt = rottenAt < end ? rottenAt : Offsets.UNKNOWN;
         producers.tailMap(end, false).clear();
     }
 
     @Override
-    public void deleteBefore(long offset) throws IOException {
+    public void deleteBefore(long offset) {
         if (offset > end) {
-            throw new OffsetOutOfRangeException(offset, start, end);
+            throw new IllegalArgumentException(offset + " is behind the log end " + end);
         }
         if (offset > start) {
             start = offset;
@@ -189,6 +241,7 @@ final class SimLog implements PartitionLog {
         verified = offset;
         segment = offset;
         inSegment = 0;
+        rottenAt = Offsets.UNKNOWN;
         producers.clear();
     }
 

@@ -55,7 +55,7 @@ final class SimReader {
             if (error == ErrorCode.OFFSET_OUT_OF_RANGE) {
                 long start = simulation.laws().truth(partition).start();
                 // H26: what was read up to here is committed; only retention may take it away.
-                if (from >= start) {
+                if (from >= start && !simulation.isBeyondPromise()) {
                     throw new Violation("I6", "offset " + from + " is called out of range");
                 }
                 position = Math.max(position, start);

@@ -146,7 +146,7 @@ final class SimReplica implements ReplicaEffects {
     /** The leader's retention, at an hour of the nemesis. */
     void retain(long upToOffset) {
         if (disk.isEmpty() && core.isLeader() && upToOffset <= core.log().highWatermark()) {
-            io(() -> log.deleteBefore(upToOffset));
+            log.deleteBefore(upToOffset);
             simulation.laws().retained(partition, upToOffset);
             core.logStartMoved(upToOffset);
             settle();
@@ -274,7 +274,7 @@ final class SimReplica implements ReplicaEffects {
 
     @Override
     public void deleteBefore(long offset) {
-        disk.add(null, () -> io(() -> log.deleteBefore(Math.min(offset, log.logEndOffset()))), () -> {});
+        disk.add(null, () -> log.deleteBefore(Math.min(offset, log.logEndOffset())), () -> {});
     }
 
     @Override
@@ -303,6 +303,7 @@ final class SimReplica implements ReplicaEffects {
         ByteBuffer batches = read(fromOffset, maxBytes, upToOffset);
         if (batches != null && !SimLog.isIntact(batches)) {
             failure = "corrupt batch in the log behind offset " + fromOffset;
+            log.quarantined = true;
             batches = null;
         }
         ByteBuffer found = batches;
@@ -380,20 +381,9 @@ final class SimReplica implements ReplicaEffects {
     public void failed(String why) {
         failed = true;
         simulation.trace("failed", broker.id(), Trace.NONE, Trace.NONE, why);
+        broker.failed().add(partition);
         // The disk may fail; to be told to cut what is committed is a loss that somebody else has caused.
         simulation.laws().require(failure != null, "R5", why);
-    }
-
-    private interface Io {
-        void run() throws IOException;
-    }
-
-    private static void io(Io work) {
-        try {
-            work.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

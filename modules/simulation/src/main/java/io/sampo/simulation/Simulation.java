@@ -3,6 +3,7 @@ package io.sampo.simulation;
 import io.sampo.controller.Decision;
 import io.sampo.controller.topic.ClusterDefaults;
 import io.sampo.controller.topic.TopicCreation;
+import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.simulation.engine.Rng;
@@ -115,7 +116,7 @@ final class Simulation {
         return healing;
     }
 
-    /** More was lost than anybody is promised to survive: what follows proves nothing, and the seed ends. */
+    /** More was lost than anybody is promised to survive (H24): what was committed may be gone, and the rest has to heal. */
     void leavePromise(Object why) {
         if (!beyondPromise) {
             trace("beyond promise", -1, Trace.NONE, Trace.NONE, why);
@@ -152,11 +153,8 @@ final class Simulation {
         }
         nemesis.keepController();
         createTopic("orders");
-        while (!beyondPromise && schedule.step(weather.durationMs())) {
+        while (schedule.step(weather.durationMs())) {
             // Every event looks at the laws by itself.
-        }
-        if (beyondPromise) {
-            return;
         }
         heal();
         while (schedule.nowMs() < weather.durationMs() + HEALING_MS && !isResting()) {
@@ -291,7 +289,7 @@ final class Simulation {
         }
         boolean[] resting = {journal.metadata().topics().size() > 0};
         journal.metadata().forEachPartition((partition, state) -> {
-            long end = laws.truth(partition).end();
+            long end = restingEnd(partition, state);
             resting[0] &= state.isr().size() == state.replicas().size() && state.hasLeader();
             for (int id : state.replicas()) {
                 SimReplica replica = broker(id).replicas().get(partition);
@@ -305,11 +303,22 @@ final class Simulation {
         return resting[0];
     }
 
+    private long restingEnd(TopicIdPartition partition, PartitionState state) {
+        SimReplica leader = state.hasLeader() ? broker(state.leader()).replicas().get(partition) : null;
+        return beyondPromise && leader != null
+                ? leader.log().logEndOffset()
+                : laws.truth(partition).end();
+    }
+
     /** I7, I14, I16, I17. */
     private void requireRest() {
         laws.require(isResting(), "I17", "no rest " + HEALING_MS + " ms after the last fault");
         producers.forEach(SimProducer::requireComplete);
         journal.metadata().forEachPartition((partition, state) -> {
+            if (beyondPromise) {
+                requireEqual(partition, state);
+                return;
+            }
             PartitionTruth truth = laws.truth(partition);
             for (int id : state.replicas()) {
                 SimReplica replica = broker(id).replicas().get(partition);
@@ -318,6 +327,17 @@ final class Simulation {
                 }
             }
         });
+    }
+
+    /** R12: whatever is left, everybody has the same of it. */
+    private void requireEqual(TopicIdPartition partition, PartitionState state) {
+        SimLog leader = broker(state.leader()).replicas().get(partition).log();
+        for (int id : state.replicas()) {
+            SimReplica replica = broker(id).replicas().get(partition);
+            if (!leader.isSame(replica.log())) {
+                throw new Violation("I16", replica + " differs from its leader, which has " + leader);
+            }
+        }
     }
 
     /** For people: how everything stands. */

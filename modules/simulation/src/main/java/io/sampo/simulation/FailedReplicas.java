@@ -1,0 +1,72 @@
+package io.sampo.simulation;
+
+import io.sampo.model.Offsets;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.replication.ReplicaFrame;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The replicas of one broker whose logs cannot be used, as {@code PartitionActor} and {@code UnopenedReplica} speak for them
+ * (R22): said again and again until nobody counts on them.
+ */
+final class FailedReplicas {
+    private final Simulation simulation;
+    private final SimBroker broker;
+    private final Set<TopicIdPartition> failed = new TreeSet<>();
+
+    FailedReplicas(Simulation simulation, SimBroker broker) {
+        this.simulation = simulation;
+        this.broker = broker;
+    }
+
+    void add(TopicIdPartition partition) {
+        failed.add(partition);
+        say(partition);
+    }
+
+    void clear() {
+        failed.clear();
+    }
+
+    /** A corrupt log is not opened; another one begins in its place once another broker leads and nobody counts on this one. */
+    boolean mayBeginAnew(PartitionState state) {
+        return state.hasLeader()
+                && state.leader() != broker.id()
+                && !state.isr().contains(broker.id())
+                && !state.elr().contains(broker.id());
+    }
+
+    void begunAnew(TopicIdPartition partition) {
+        failed.remove(partition);
+    }
+
+    void sayAgain() {
+        failed.forEach(this::say);
+    }
+
+    private void say(TopicIdPartition partition) {
+        PartitionState state = broker.image().partition(partition);
+        if (state == null) {
+            return;
+        }
+        if (state.isr().contains(broker.id()) || state.elr().contains(broker.id())) {
+            broker.replicaFailed(partition, state.partitionEpoch());
+        }
+        if (state.leader() == broker.id()) {
+            broker.resign(partition, state.leaderEpoch());
+        } else if (state.hasLeader()) {
+            SimBroker leader = simulation.broker(state.leader());
+            int from = broker.id();
+            long epoch = broker.brokerEpoch();
+            ReplicaFrame nack = new ReplicaFrame.Nack(
+                    partition, state.leaderEpoch(), epoch, -1, ReplicaFrame.Reason.STORAGE, -1, -1);
+            simulation
+                    .network()
+                    .send(from, leader.id(), Network.LIVE, () -> leader.arrive(() -> leader.receive(from, epoch, nack)));
+        } else if (state.lastKnownElr().contains(broker.id())) {
+            broker.reportTail(partition, state.partitionEpoch(), Offsets.NO_EPOCH, Offsets.UNKNOWN);
+        }
+    }
+}
