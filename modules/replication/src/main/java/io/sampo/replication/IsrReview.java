@@ -39,7 +39,9 @@ final class IsrReview {
             }
             return;
         }
-        if (resignsAlone(followers, nowMs) || nowMs < notBeforeMs) {
+        // It asks to be relieved, and goes on: whoever may join may do so meanwhile.
+        resignAlone(followers, nowMs);
+        if (nowMs < notBeforeMs) {
             return;
         }
         Map<Integer, Long> target = target(followers, nowMs);
@@ -89,14 +91,13 @@ final class IsrReview {
      * R25 below the minimum: an eligible replica lives, as the controller sees, and does not answer this leader. It may reach
      * the others, and commit with them.
      */
-    private boolean resignsAlone(List<FollowerProgress> followers, long nowMs) {
+    private void resignAlone(List<FollowerProgress> followers, long nowMs) {
         for (int i = 0; i < followers.size(); i++) {
             if (nowMs >= resignsAloneAtMs(followers.get(i))) {
                 resign(followers.get(i), nowMs);
-                return true;
+                return;
             }
         }
-        return false;
     }
 
     private long resignsAloneAtMs(FollowerProgress follower) {

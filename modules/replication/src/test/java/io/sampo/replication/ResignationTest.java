@@ -3,6 +3,7 @@ package io.sampo.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.model.EligibleReplicas;
+import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,23 @@ class ResignationTest {
         }
         // then
         assertThat(scene.host.resigned).isEmpty();
+    }
+
+    @Test
+    void whoAsksToBeRelievedStillTakesWhoMayJoin() {
+        // given: 2 has caught up, and was refused once
+        scene.minInsyncReplicas = 2;
+        scene.apply(alone(List.of(2)), 50);
+        scene.tail(2, 0, -1);
+        scene.ack(2, 0);
+        scene.replica.isrRefused(5, 9, ErrorCode.INELIGIBLE_REPLICA, scene.host.nowMs);
+        int proposals = scene.host.proposals.size();
+        // when: this leader stood still for so long that all others seem silent
+        scene.host.nowMs += 2 * RESIGN_MS;
+        scene.replica.tick(scene.host.nowMs);
+        // then
+        assertThat(scene.host.proposals).hasSize(proposals + 1);
+        assertThat(scene.replica.nextDeadlineMs()).isGreaterThan(scene.host.nowMs);
     }
 
     private static PartitionState alone(List<Integer> elr) {
