@@ -85,7 +85,7 @@ record FieldCode(MessageSpec message, VersionRange known, FieldSpec field) {
             case BOOL -> text.isEmpty() ? "false" : Boolean.toString(text.equals("true"));
             case STRING -> "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
             case BYTES -> field.zeroCopy() ? "Empty.BUFFER" : "Empty.BYTES";
-            case UUID -> "Empty.UUID";
+            case UUID -> "Empty.NO_UUID";
             case FLOAT64 -> text.isEmpty() ? "0.0" : Double.toString(Double.parseDouble(text));
             default -> number(text);
         };

@@ -37,7 +37,7 @@ record FieldType(Kind kind, boolean isArray, String structName) {
         }
 
         boolean isNumber() {
-            return ordinal() <= FLOAT64.ordinal() && this != BOOL;
+            return bytes > 0 && this != BOOL && this != UUID;
         }
 
         /** The reader's and the writer's method for one value. */

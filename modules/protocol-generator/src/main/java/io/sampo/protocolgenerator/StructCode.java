@@ -31,7 +31,7 @@ final class StructCode {
         fields.forEach(field -> out.line("private " + field.annotatedType() + " " + field.name()
                 + (isJavaDefault(field) ? ";" : " = " + field.defaultValue() + ";")));
         fields.forEach(this::accessors);
-        boolean isRoot = struct == message.root();
+        boolean isRoot = struct.name().equals(message.name());
         read(isRoot);
         write(isRoot);
         if (!isRoot && isUsed(FieldType::isStructArray)) {

@@ -1,6 +1,7 @@
 package io.sampo.protocol.wire;
 
 import java.nio.ByteBuffer;
+import java.util.UUID;
 
 /** What a field holds that nobody has set, shared by all messages: none of it can be changed. */
 public final class Empty {
@@ -11,7 +12,7 @@ public final class Empty {
     public static final long[] INT64S = {};
     public static final ByteBuffer BUFFER = ByteBuffer.allocate(0);
     /** Kafka's {@code Uuid.ZERO_UUID}: no id. */
-    public static final java.util.UUID UUID = new java.util.UUID(0, 0);
+    public static final UUID NO_UUID = new UUID(0, 0);
 
     private Empty() {}
 }

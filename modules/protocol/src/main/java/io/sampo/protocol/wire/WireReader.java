@@ -71,7 +71,7 @@ public final class WireReader {
         require(16);
         long high = in.getLong();
         long low = in.getLong();
-        return high == 0 && low == 0 ? Empty.UUID : new UUID(high, low);
+        return high == 0 && low == 0 ? Empty.NO_UUID : new UUID(high, low);
     }
 
     /** Whether a struct follows that could have been null. */
@@ -80,7 +80,7 @@ public final class WireReader {
     }
 
     public @Nullable String string(boolean compact, boolean nullable) {
-        int length = length(compact ? unsignedVarint() - 1 : int16(), nullable, "string");
+        int length = length(compact ? unsignedVarint() - 1 : int16(), nullable, "a string");
         if (length <= 0) {
             return length < 0 ? null : "";
         }
@@ -99,7 +99,7 @@ public final class WireReader {
 
     /** A copy. */
     public byte @Nullable [] bytes(boolean compact, boolean nullable) {
-        int length = length(compact ? unsignedVarint() - 1 : int32(), nullable, "byte string");
+        int length = length(compact ? unsignedVarint() - 1 : int32(), nullable, "a byte string");
         if (length <= 0) {
             return length < 0 ? null : Empty.BYTES;
         }
@@ -110,7 +110,7 @@ public final class WireReader {
 
     /** A view of the frame, as long as the frame is. */
     public @Nullable ByteBuffer buffer(boolean compact, boolean nullable) {
-        int length = length(compact ? unsignedVarint() - 1 : int32(), nullable, "byte string");
+        int length = length(compact ? unsignedVarint() - 1 : int32(), nullable, "a byte string");
         if (length < 0) {
             return null;
         }
@@ -201,7 +201,7 @@ public final class WireReader {
     public int count(boolean compact, boolean nullable, int elementBytesMin) {
         int count = compact ? unsignedVarint() - 1 : int32();
         if (count < 0) {
-            return nothing(count, nullable, "array");
+            return nothing(count, nullable, "an array");
         }
         if (count > in.remaining() / elementBytesMin) {
             throw new MalformedFrame("an array of " + count + " elements of " + elementBytesMin
@@ -276,17 +276,17 @@ public final class WireReader {
         }
         if (length > in.remaining()) {
             throw new MalformedFrame(
-                    "a " + what + " of " + length + " bytes, where " + in.remaining() + " bytes are left");
+                    what + " of " + length + " bytes, where " + in.remaining() + " bytes are left");
         }
         return length;
     }
 
     private static int nothing(int length, boolean nullable, String what) {
         if (length < -1) {
-            throw new MalformedFrame("the length of a " + what + " is " + length);
+            throw new MalformedFrame("the length of " + what + " is " + length);
         }
         if (!nullable) {
-            throw new MalformedFrame("null where there must be a " + what);
+            throw new MalformedFrame("null where there must be " + what);
         }
         return -1;
     }

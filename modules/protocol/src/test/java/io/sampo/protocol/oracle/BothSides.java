@@ -55,7 +55,7 @@ public final class BothSides {
             try {
                 all.add(new BothSides(name));
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(name + " is not on both sides", e);
+                throw new LinkageError(name + " is not on both sides", e);
             }
         }
         return all;
@@ -103,7 +103,7 @@ public final class BothSides {
             message.read(new ByteBufferAccessor(ByteBuffer.wrap(bytes)), (short) version);
             return message;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

@@ -121,7 +121,7 @@ final class SameValues {
                     ? call(target, target.getClass().getMethod(name))
                     : target.getClass().getMethod(name, parameter).invoke(target, argument);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("kafka-clients: " + target.getClass() + "." + name, e);
+            throw new LinkageError("kafka-clients: " + target.getClass() + "." + name, e);
         }
     }
 
@@ -129,7 +129,7 @@ final class SameValues {
         try {
             return accessor.invoke(target);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new AssertionError(accessor.toString(), e);
+            throw new LinkageError(accessor.toString(), e);
         }
     }
 
@@ -137,7 +137,7 @@ final class SameValues {
         try {
             return like.getClass().getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }
