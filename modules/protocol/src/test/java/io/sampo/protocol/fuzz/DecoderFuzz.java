@@ -107,6 +107,12 @@ final class DecoderFuzz {
         }
     }
 
+    /** Frames, and the messages and versions they are of. */
+    String corpus() {
+        long versions = valid.stream().map(ValidFrames.Frame::name).distinct().count();
+        return valid.size() + " valid frames of " + versions + " versions of messages";
+    }
+
     long refused() {
         return refused;
     }

@@ -30,8 +30,8 @@ final class Fuzz {
     }
 
     private static boolean fuzz(long frames, long seed) {
-        System.out.println("seed " + seed);
         DecoderFuzz fuzz = new DecoderFuzz(seed);
+        System.out.println("seed " + seed + ", " + fuzz.corpus());
         fuzz.run(frames / 100);
         long heapFirst = heapAfterCollection();
         long heapMost = heapFirst;
