@@ -54,6 +54,11 @@ class GoldenFramesTest {
         return versions(ApiKey.API_VERSIONS);
     }
 
+    /** kafka-clients itself has no request of version 0 left that could forbid to create topics. */
+    static IntStream metadataRequests() {
+        return IntStream.rangeClosed(1, ApiKey.METADATA.lastVersion());
+    }
+
     static IntStream metadata() {
         return versions(ApiKey.METADATA);
     }
@@ -114,7 +119,7 @@ class GoldenFramesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("metadata")
+    @MethodSource("metadataRequests")
     void metadataNamesItsTopics(int version) {
         MetadataRequest body = (MetadataRequest) received(
                         new org.apache.kafka.common.requests.MetadataRequest.Builder(List.of("a", "b"), true)
