@@ -203,6 +203,9 @@ public final class BrokerNode {
                 "sampo.replicas.quarantined",
                 "Replicas here that were found corrupt and lie in quarantine",
                 parts.directories()::quarantined);
+        metrics.gauge("sampo.replicas.serving", "Replicas here whose log is open", () -> replicaDirectory()
+                .all()
+                .size());
         transportMetrics(metrics);
         http = closing.add(
                 "http",

@@ -149,7 +149,8 @@ final class Incarnation {
                 BrokerReplicas.settings(parts.settings()),
                 parts.retentionTime()::nowMs,
                 parts.settings().topicDefaults(),
-                blocking);
+                blocking,
+                system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.recovery-dispatcher")));
         parts.directories().onFailure((partition, why) -> {
             ActorRef<PartitionMessage> replica = directory.replica(partition);
             if (replica != null) {

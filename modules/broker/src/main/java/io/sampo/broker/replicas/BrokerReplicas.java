@@ -20,7 +20,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param retentionClock see {@link ReplicaContext#retentionClockMs}
  * @param topicDefaults this broker's defaults, by the names of topic configurations
- * @param blocking bounded executor for recovery, deletion and cold reads
+ * @param blocking bounded executor for cold reads
+ * @param recovery executor for opening logs, with room for every replica
  */
 public record BrokerReplicas(
         BrokerIdentity identity,
@@ -30,7 +31,8 @@ public record BrokerReplicas(
         ReplicaSettings settings,
         LongSupplier retentionClock,
         Map<String, String> topicDefaults,
-        Executor blocking)
+        Executor blocking,
+        Executor recovery)
         implements ReplicaContext {
 
     /** The settings of replication that a broker's configuration stands for. */

@@ -34,6 +34,7 @@ public final class GivenSystem {
     private static final List<String> SECTIONS = List.of(
             "sampo.partition-dispatcher",
             "sampo.io-dispatcher",
+            "sampo.recovery-dispatcher",
             "sampo.metadata-log.journal",
             "sampo.metadata-log.snapshot-store");
 

@@ -15,6 +15,7 @@ import io.sampo.replication.actor.ReplicaLogs;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.CrashProof;
+import io.sampo.storage.directory.ExistingLog;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogDirectoryException;
 import io.sampo.storage.directory.UnclaimedLogs;
@@ -36,6 +37,7 @@ import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +126,12 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     public void show(BrokerMetrics metrics) {
         metrics.gauge(
                 "sampo.log.directories.failed", "Log directories that failed and are not used", this::failedCount);
+        metrics.gauge("sampo.log.waiting.bytes", "Bytes that wait for a disk that is not calm", () -> served.stream()
+                .mapToLong(one -> one.writer().waitingBytes())
+                .sum());
+        metrics.gauge("sampo.log.appends.handed.over", "Appends left to writer threads", () -> served.stream()
+                .mapToLong(one -> one.writer().handedOver())
+                .sum());
         metrics.gauge("sampo.scrub.passes", "Passes of the scrubs over all logs", () -> scrubbed(Figures::passes));
         metrics.gauge("sampo.scrub.segments", "Segments that the scrubs have read", () -> scrubbed(Figures::segments));
         metrics.gauge("sampo.scrub.bytes.read", "Bytes that the scrubs have read", () -> scrubbed(Figures::bytesRead));
@@ -280,8 +288,10 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     }
 
     /** False for a log that lost its topic id: it may be the very replica that is to be opened (R22). */
-    private static boolean namesItsTopic(LogDirectory home, TopicPartition name) throws IOException {
-        return home.existingLogs().stream().anyMatch(log -> log.partition().equals(name) && log.topicId() != null);
+    private static boolean namesItsTopic(LogDirectory home, TopicPartition name) {
+        return ExistingLog.at(home.path(), name)
+                .filter(log -> log.topicId() != null)
+                .isPresent();
     }
 
     /** Corrupt replicas in quarantine, in all directories that can be read. */
@@ -309,7 +319,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         for (ServedDirectory one : served) {
             if (Files.isDirectory(one.directory().path().resolve(name.toString()))
                     || one.directory().isQuarantined(name, topicId)) {
-                homes.put(name, one);
+                settle(name, one);
                 return one;
             }
         }
@@ -320,15 +330,25 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
             }
             ServedDirectory emptiest = served.stream()
                     .filter(ServedDirectory::isUsable)
-                    .min(Comparator.comparingLong(this::logsIn))
+                    .min(Comparator.comparingInt(ServedDirectory::logs))
                     .orElseThrow(() -> new IOException("every log directory has failed"));
-            homes.put(name, emptiest);
+            settle(name, emptiest);
             return emptiest;
         }
     }
 
-    private long logsIn(ServedDirectory directory) {
-        return homes.values().stream().filter(directory::equals).count();
+    private void settle(TopicPartition name, ServedDirectory home) {
+        ServedDirectory before = homes.put(name, home);
+        if (before != home) {
+            home.settled(1);
+            leave(before);
+        }
+    }
+
+    private static void leave(@Nullable ServedDirectory home) {
+        if (home != null) {
+            home.settled(-1);
+        }
     }
 
     @Override
@@ -336,11 +356,11 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         TopicPartition name = new TopicPartition(topic, partition.partition());
         highWatermarks.remove(name);
         names.remove(partition);
-        homes.remove(name);
+        leave(homes.remove(name));
         for (LogDirectory directory : directories().toList()) {
-            boolean here = directory.existingLogs().stream()
-                    .anyMatch(log ->
-                            log.partition().equals(name) && partition.topicId().equals(log.topicId()));
+            boolean here = ExistingLog.at(directory.path(), name)
+                    .filter(log -> partition.topicId().equals(log.topicId()))
+                    .isPresent();
             if (here) {
                 directory.deleteLog(name, defaults(TopicConfig.DEFAULTS).fileDeleteDelayMs());
             }

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class ServedDirectory implements AutoCloseable {
     private static final long CARE_ENDS_S = 10;
     private static final long FLUSH_CHECK_MS = 100;
 
+    private final AtomicInteger logs = new AtomicInteger();
     private final TimedFlush flushes = new TimedFlush();
     private final ThreadPoolExecutor background;
     private final DirectoryWriter writer;
@@ -91,6 +93,16 @@ final class ServedDirectory implements AutoCloseable {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Logs that are at home here, open or not. */
+    int logs() {
+        return logs.get();
+    }
+
+    /** So many logs more are at home here. */
+    void settled(int more) {
+        logs.addAndGet(more);
     }
 
     /** Writes to the logs here. */

@@ -139,7 +139,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     /** @param anew with an empty log, beside a corrupt one in quarantine (R22) */
     private void recover(ApplyState state, boolean anew) {
         long nowMs = replica.nowMs();
-        jobs.run(
+        jobs.runOn(
+                replica.recovery(),
                 () -> UnopenedReplica.open(replica.logs(), state, anew, nowMs),
                 e -> new ReplicaEvent.LogFailed("could not open the log: " + e, UnopenedReplica.isCorrupt(e)));
     }

@@ -23,7 +23,8 @@ final class ReplicaClosing {
             @Nullable ApplyState deletion) {
         ProducerSnapshot producers =
                 serving == null || deletion != null ? null : serving.host().producersAtClose();
-        jobs.run(
+        jobs.runOn(
+                serving == null ? replica.recovery() : serving.host().diskThreads(),
                 () -> {
                     String failure = serving == null ? null : close(serving, producers);
                     if (deletion != null) {
@@ -40,7 +41,7 @@ final class ReplicaClosing {
         try {
             serving.checkpoint();
             keep(serving, producers);
-            serving.host().log().close();
+            serving.host().close();
             return null;
         } catch (IOException e) {
             return e.toString();

@@ -37,8 +37,11 @@ public interface ReplicaContext {
     long retentionClockMs();
 
     /**
-     * For recovery, truncation, deletion, closing and cold reads. Bounded; may refuse with
+     * For cold reads and what a request of a client costs. Bounded; may refuse with
      * {@link java.util.concurrent.RejectedExecutionException}.
      */
     Executor blocking();
+
+    /** For opening logs, each once: ten thousand wait in line here, and nobody who reads waits behind them. Refuses nothing. */
+    Executor recovery();
 }

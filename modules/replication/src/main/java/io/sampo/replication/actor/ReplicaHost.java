@@ -10,6 +10,7 @@ import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.ReplicaEffects;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
+import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.producer.ProducerSnapshot;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ final class ReplicaHost implements ReplicaEffects {
     private final ReplicaContext context;
     private final TopicIdPartition partition;
     private final PartitionLog log;
+    private final DirectoryWriter writer;
     private final ReplicaJobs jobs;
     private final ActorRef<PartitionMessage> self;
     private final ReplicaAnswers answers;
@@ -54,6 +57,7 @@ final class ReplicaHost implements ReplicaEffects {
         this.context = context;
         this.partition = partition;
         this.log = opened.log();
+        this.writer = opened.writer();
         this.keeping = new ProducerKeeping(partition, opened.log());
         this.jobs = jobs;
         this.self = self;
@@ -81,6 +85,17 @@ final class ReplicaHost implements ReplicaEffects {
 
     LogWrites writes() {
         return writes;
+    }
+
+    /** Nothing is under way any more. Blocks: forces what is not forced. Any thread. */
+    void close() throws IOException {
+        writer.forget(log);
+        log.close();
+    }
+
+    /** Threads of the log's directory, for work that waits for its disk. */
+    Executor diskThreads() {
+        return writer.background();
     }
 
     Waiters waiters() {
@@ -160,8 +175,10 @@ final class ReplicaHost implements ReplicaEffects {
             }
             return new ReplicaEvent.LogTruncated(ReplicaRecovery.read(log, nowMs));
         };
-        writes.pauseFor(() ->
-                jobs.run(cut, e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e, false)));
+        writes.pauseFor(() -> jobs.runOn(
+                diskThreads(),
+                cut,
+                e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e, false)));
     }
 
     /** The log was cut, and this is what is left of it. */

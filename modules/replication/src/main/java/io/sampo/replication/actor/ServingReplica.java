@@ -237,7 +237,7 @@ final class ServingReplica {
     void abandon(ActorRef<PartitionMessage> self) {
         host.writes().afterAll(() -> {
             try {
-                host.log().close();
+                host.close();
             } catch (IOException e) {
                 LOG.error("{} could not close its log", partition, e);
             }
@@ -259,6 +259,9 @@ final class ServingReplica {
 
     /** Renames files and waits until the new log start is durable. */
     private void applyRetention() {
+        if (core.log().isEmpty()) {
+            return;
+        }
         long highWatermark = core.log().highWatermark();
         host.writes()
                 .change(

@@ -116,6 +116,11 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     }
 
     @Override
+    public Executor recovery() {
+        return DISK;
+    }
+
+    @Override
     public OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
         if (openFailure != null) {
             throw openFailure;

@@ -118,7 +118,6 @@ class ProduceLineTest {
             assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
                     .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
-        runNext();
         broker.expectMessageClass(BrokerMessage.ReplicaStopped.class);
     }
 
@@ -148,7 +147,6 @@ class ProduceLineTest {
                 TopicConfig.of(config),
                 Map.of(1, 11L),
                 1));
-        runNext();
         broker.expectMessageClass(BrokerMessage.ReplicaStarted.class);
         return replica;
     }

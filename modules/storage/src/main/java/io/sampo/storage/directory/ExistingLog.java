@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param topicId whose log it is; null if it does not say so: then it is nobody's
  */
-public record ExistingLog(
-        TopicPartition partition, @Nullable TopicId topicId, Path directory) {
+public record ExistingLog(TopicPartition partition, @Nullable TopicId topicId, Path directory) {
     private static final Logger LOG = LoggerFactory.getLogger(ExistingLog.class);
 
     /**
@@ -41,6 +40,14 @@ public record ExistingLog(
         }
         found.sort(Comparator.comparing(ExistingLog::partition));
         return found;
+    }
+
+    /** The log of {@code partition} in {@code logDirectory}; looks at nothing else there. */
+    public static Optional<ExistingLog> at(Path logDirectory, TopicPartition partition) {
+        Path directory = logDirectory.resolve(partition.toString());
+        return Files.isDirectory(directory)
+                ? Optional.of(new ExistingLog(partition, topicIdOf(directory), directory))
+                : Optional.empty();
     }
 
     private static @Nullable TopicId topicIdOf(Path directory) {

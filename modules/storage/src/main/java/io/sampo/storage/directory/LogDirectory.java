@@ -256,7 +256,7 @@ public final class LogDirectory implements AutoCloseable {
         environment.health().requireUsable();
         try {
             checkpoints.forget(partition);
-            DurableFiles.createDirectories(directory);
+            Files.createDirectories(directory);
             PartitionMetadataFile.write(directory, topicId);
             DurableFiles.forceDirectory(path);
         } catch (IOException e) {
