@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The brokers of a run. Closing it kills all that still run. */
 public final class Cluster implements AutoCloseable {
-    private static final long READY_MS = 90_000;
+    private static final long READY_MS = 150_000;
     private static final long STOP_MS = 40_000;
 
     private final ClusterPlan plan;
@@ -51,8 +51,9 @@ public final class Cluster implements AutoCloseable {
         brokers.forEach(BrokerProcess::start);
         for (BrokerProcess broker : brokers) {
             if (!broker.awaitReady(READY_MS)) {
-                throw new IllegalStateException("broker " + broker.id() + " did not serve within " + READY_MS / 1000
-                        + " s; see broker-" + broker.id() + ".err in " + plan.directory());
+                throw new IllegalStateException("broker " + broker.id()
+                        + (broker.isAlive() ? " does not serve " + READY_MS / 1000 + " s after its start" : " has ended")
+                        + "; see broker-" + broker.id() + ".err in " + plan.directory());
             }
         }
     }

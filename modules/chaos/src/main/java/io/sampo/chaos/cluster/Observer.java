@@ -45,12 +45,12 @@ public final class Observer implements AutoCloseable {
     private void look() {
         while (!closed) {
             try {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
                 Scene scene = scene();
                 Scene before = latest.getAndSet(scene);
                 if (before == null || !before.text().equals(scene.text())) {
                     sightings.add(new Sighting(clockNs.get(), scene));
                 }
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

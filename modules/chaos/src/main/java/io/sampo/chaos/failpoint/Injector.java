@@ -79,7 +79,7 @@ public final class Injector {
             BrokerProcess broker = broker(victim);
             broker.terminate();
             if (!broker.awaitEnd(STOP_MS)) {
-                throw new IllegalStateException("broker " + victim + " did not stop within " + STOP_MS / 1000 + " s");
+                throw new NotReady("broker " + victim + " did not stop within " + STOP_MS / 1000 + " s");
             }
             if (strike.victims().size() > 1) {
                 broker.start();
@@ -114,7 +114,7 @@ public final class Injector {
         }
     }
 
-    /** A broker that was started does not serve. */
+    /** A broker that was started does not serve, or one that was told to stop does not. */
     public static final class NotReady extends RuntimeException {
         private static final long serialVersionUID = 1;
 

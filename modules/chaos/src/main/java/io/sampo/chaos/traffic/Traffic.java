@@ -3,6 +3,7 @@ package io.sampo.chaos.traffic;
 import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.SampoClient;
 import io.sampo.client.StartAt;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ public final class Traffic {
                     }
                     goesOn = reader.poll();
                 }
-            } catch (ExecutionException | TimeoutException e) {
+            } catch (ExecutionException | TimeoutException | SampoException e) {
+                // Nobody answers yet: brokers may still be on their way up.
                 TimeUnit.MILLISECONDS.sleep(200);
             }
         }
