@@ -29,7 +29,7 @@ final class DiskQueue {
     }
 
     void add(@Nullable ByteBuffer batches, Runnable written, Runnable told) {
-        long delayMs = simulation.diskDelayMs();
+        long delayMs = simulation.diskDelayMs(broker);
         if (delayMs == 0 && jobs.isEmpty()) {
             written.run();
             told.run();

@@ -52,10 +52,10 @@ final class FailedReplicas {
             return;
         }
         if (state.isr().contains(broker.id()) || state.elr().contains(broker.id())) {
-            broker.replicaFailed(partition, state.partitionEpoch());
+            broker.link().replicaFailed(partition, state.partitionEpoch());
         }
         if (state.leader() == broker.id()) {
-            broker.resign(partition, state.leaderEpoch());
+            broker.link().resign(partition, state.leaderEpoch());
         } else if (state.hasLeader()) {
             SimBroker leader = simulation.broker(state.leader());
             int from = broker.id();
@@ -66,7 +66,7 @@ final class FailedReplicas {
                     .network()
                     .send(from, leader.id(), Network.LIVE, () -> leader.arrive(() -> leader.receive(from, epoch, nack)));
         } else if (state.lastKnownElr().contains(broker.id())) {
-            broker.reportTail(partition, state.partitionEpoch(), Offsets.NO_EPOCH, Offsets.UNKNOWN);
+            broker.link().reportTail(partition, state.partitionEpoch(), Offsets.NO_EPOCH, Offsets.UNKNOWN);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.log.ReplicaLog;
 import io.sampo.simulation.SimLog.Stored;
 import io.sampo.simulation.engine.Violation;
+import io.sampo.simulation.weather.Fault;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +63,10 @@ final class Laws {
                 || log.highWatermark() > log.logEnd()
                 || log.logEnd() > log.assignedEnd()) {
             throw new Violation("I13", replica.toString());
+        }
+        PartitionState said = replica.broker().image().partition(replica.partition());
+        if (said != null && core.leaderEpoch() > said.leaderEpoch()) {
+            throw new Violation("R1", replica + " is in an epoch that its metadata do not know: " + said);
         }
         PartitionTruth truth = replica.truth();
         if (core.isLeader()) {

@@ -7,6 +7,8 @@ import io.sampo.controller.topic.TopicAlteration;
 import io.sampo.model.PartitionState;
 import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Trace;
+import io.sampo.simulation.weather.Fault;
+import io.sampo.simulation.weather.Weather;
 import java.util.List;
 import java.util.Map;
 
@@ -46,6 +48,7 @@ final class Nemesis {
                 SimBroker victim = random.below(3) == 0 ? leader() : anyone();
                 crash(victim, false);
             }
+            case ACTOR -> (random.below(2) == 0 ? leader() : anyone()).restartReplicas();
             case CRASH_ALL -> {
                 if (random.below(4) == 0) {
                     simulation.brokers().forEach(broker -> crash(broker, false));

@@ -3,6 +3,8 @@ package io.sampo.simulation;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Schedule;
+import io.sampo.simulation.weather.Fault;
+import io.sampo.simulation.weather.Weather;
 
 /**
  * The links between nodes, numbered from 1. Within a stream of a pair of nodes frames keep their order, as Aeron and Artery
@@ -20,6 +22,8 @@ final class Network {
     static final int SESSION = 2;
 
     private static final int STREAMS = 3;
+
+    private static final long STALE_MAX_MS = 1_500;
 
     private final Schedule schedule;
     private final Rng random;
@@ -70,7 +74,8 @@ final class Network {
         }
         deliver(link * STREAMS + stream, arrival);
         if (!calm && stream != SESSION && weather.has(Fault.REORDER) && random.below(25) == 0) {
-            deliver(link * STREAMS + stream, arrival);
+            // The copy may come when nobody expects it any more: of another session, of another epoch.
+            schedule.after(random.below(2) == 0 ? 2 : random.between(1, STALE_MAX_MS), arrival);
         }
         return true;
     }

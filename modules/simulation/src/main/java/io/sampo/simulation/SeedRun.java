@@ -1,5 +1,6 @@
 package io.sampo.simulation;
 
+import io.sampo.simulation.weather.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

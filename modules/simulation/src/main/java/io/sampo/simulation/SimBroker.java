@@ -3,7 +3,6 @@ package io.sampo.simulation;
 import io.sampo.controller.BrokerDescription;
 import io.sampo.controller.BrokerRegistration;
 import io.sampo.controller.ClusterMetadata;
-import io.sampo.controller.PartitionAlteration.IsrMember;
 import io.sampo.controller.PartitionAlteration.IsrProposal;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.feed.FeedFollower;
@@ -14,12 +13,10 @@ import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +49,7 @@ final class SimBroker {
     private long clockOffsetMs;
     private long brokerEpoch = -1;
     private FeedFollower image = new FeedFollower();
-    private int controllerGuess;
+    private final ControllerLink link;
     private long feedAtMs;
     private boolean stopping;
     private long appliedOffset;
@@ -67,6 +64,7 @@ final class SimBroker {
         this.random = random;
         this.watch = new BrokerWatch(id);
         this.failed = new FailedReplicas(simulation, this);
+        this.link = new ControllerLink(simulation, this);
         this.directoryId = new UUID(random.next(), random.next());
     }
 
@@ -130,7 +128,7 @@ final class SimBroker {
         diskFreeAtMs = 0;
         brokerEpoch = -1;
         image = new FeedFollower();
-        controllerGuess = 1 + random.below(simulation.weather().brokers());
+        link.guess(1 + random.below(simulation.weather().brokers()));
         feedAtMs = simulation.nowMs();
         stopping = false;
         appliedOffset = -1;
@@ -158,6 +156,17 @@ final class SimBroker {
         }
         if (power) {
             losePageCache();
+        }
+    }
+
+    /** The process lives on; of what its replicas had asked the disk for a part was done. */
+    void restartReplicas() {
+        if (up && !isPaused()) {
+            simulation.trace("restart replicas", id, brokerEpoch, Trace.NONE, null);
+            replicas.values().forEach(replica -> replica.die(random));
+            replicas.clear();
+            appliedOffset = -1;
+            applyImage();
         }
     }
 
@@ -203,7 +212,6 @@ final class SimBroker {
         what.run();
     }
 
-    /** A message has arrived, for whichever process listens. */
     void arrive(Runnable what) {
         step(incarnation, what);
     }
@@ -220,19 +228,19 @@ final class SimBroker {
     private void beat() {
         long silenceMs = simulation.nowMs() - feedAtMs;
         if (brokerEpoch < 0) {
-            controllerGuess = controllerGuess % simulation.weather().brokers() + 1;
+            link.guessNext();
             BrokerRegistration registration = registration();
             int asked = incarnation;
-            toController(controller -> controller.register(this, asked, registration));
+            link.tell(controller -> controller.register(this, asked, registration));
         } else {
             if (silenceMs > FEED_PATIENCE_MS) {
-                controllerGuess = controllerGuess % simulation.weather().brokers() + 1;
+                link.guessNext();
                 askFeed();
             }
             long epoch = brokerEpoch;
             long applied = image.offset();
-            watch.beat(controllerGuess, simulation.nowMs());
-            toController(controller -> controller.heartbeat(id, epoch, applied));
+            watch.beat(link.node(), simulation.nowMs());
+            link.tell(controller -> controller.heartbeat(id, epoch, applied));
             boolean fresh = silenceMs < STALE_MS;
             replicas.values().forEach(replica -> replica.feedContact(fresh));
             failed.sayAgain();
@@ -250,22 +258,6 @@ final class SimBroker {
         return new BrokerRegistration(id, clusterId, description, previousEpoch, !pageCacheLost);
     }
 
-    private void toController(Consumer<ActiveController> message) {
-        SimBroker node = simulation.broker(controllerGuess);
-        simulation
-                .network()
-                .send(
-                        id,
-                        node.id,
-                        Network.SESSION,
-                        () -> node.arrive(() -> {
-                            ActiveController there = node.controller();
-                            if (there != null) {
-                                message.accept(there);
-                            }
-                        }));
-    }
-
     void registered(int asked, long epoch, int controllerNode) {
         if (asked != incarnation || brokerEpoch >= 0) {
             return;
@@ -274,13 +266,18 @@ final class SimBroker {
         brokerEpoch = epoch;
         previousEpoch = epoch;
         pageCacheLost = false;
-        controllerGuess = controllerNode;
+        link.guess(controllerNode);
         askFeed();
-        toController(controller -> controller.allocateProducerIds(id, epoch));
+        link.tell(controller -> controller.allocateProducerIds(id, epoch));
     }
 
     BrokerWatch watch() {
         return watch;
+    }
+
+    /** To whom it takes for the controller. */
+    ControllerLink link() {
+        return link;
     }
 
     FailedReplicas failed() {
@@ -290,7 +287,7 @@ final class SimBroker {
     void askFeed() {
         long epoch = brokerEpoch;
         long from = image.nextOffset();
-        toController(controller -> controller.subscribe(id, epoch, from));
+        link.tell(controller -> controller.subscribe(id, epoch, from));
     }
 
     void snapshot(int node, long controllerEpoch, long offset, int index, int count, byte[] chunk) {
@@ -310,7 +307,7 @@ final class SimBroker {
             return;
         }
         watch.heard(controllerEpoch);
-        controllerGuess = node;
+        link.guess(node);
         feedAtMs = simulation.nowMs();
         if (verdict == FeedFollower.Verdict.GAP) {
             askFeed();
@@ -321,7 +318,7 @@ final class SimBroker {
             }
             long epoch = brokerEpoch;
             long offset = image.offset();
-            toController(controller -> controller.acknowledged(id, epoch, offset));
+            link.tell(controller -> controller.acknowledged(id, epoch, offset));
         }
     }
 
@@ -356,34 +353,11 @@ final class SimBroker {
         }
     }
 
-    void propose(TopicIdPartition partition, int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {
-        List<IsrMember> members = new ArrayList<>();
-        isr.forEach((broker, epoch) -> members.add(new IsrMember(broker, epoch)));
-        IsrProposal proposal = new IsrProposal(partition, leaderEpoch, partitionEpoch, members);
-        long epoch = brokerEpoch;
-        toController(controller -> controller.alter(this, epoch, proposal));
-    }
-
     void isrRefused(IsrProposal proposal, ErrorCode error) {
         SimReplica replica = replicas.get(proposal.partition());
         if (replica != null) {
             replica.isrRefused(proposal.leaderEpoch(), proposal.partitionEpoch(), error);
         }
-    }
-
-    void resign(TopicIdPartition partition, int leaderEpoch) {
-        long epoch = brokerEpoch;
-        toController(controller -> controller.resign(id, epoch, partition, leaderEpoch));
-    }
-
-    void reportTail(TopicIdPartition partition, int partitionEpoch, int lastEpoch, long logEndOffset) {
-        long epoch = brokerEpoch;
-        toController(controller -> controller.tail(id, epoch, partition, partitionEpoch, lastEpoch, logEndOffset));
-    }
-
-    void replicaFailed(TopicIdPartition partition, int partitionEpoch) {
-        long epoch = brokerEpoch;
-        toController(controller -> controller.replicaFailed(id, epoch, partition, partitionEpoch));
     }
 
     /** Asks the controller, then ends. */
@@ -392,7 +366,7 @@ final class SimBroker {
             simulation.trace("shutdown", id, brokerEpoch, Trace.NONE, null);
             int asked = incarnation;
             long epoch = brokerEpoch;
-            toController(controller ->
+            link.tell(controller ->
                     controller.shutdown(this, epoch, () -> step(asked, () -> after(20, () -> crash(false)))));
             after(300, () -> crash(false));
         }

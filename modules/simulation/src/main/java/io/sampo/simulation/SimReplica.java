@@ -227,7 +227,7 @@ final class SimReplica implements ReplicaEffects {
     /** Beside the row of the others, as in production; the log may have been cut by then. */
     private void keep(@Nullable ProducerSnapshot producers) {
         if (producers != null) {
-            broker.after(simulation.diskDelayMs(), () -> {
+            broker.after(simulation.diskDelayMs(broker), () -> {
                 if (!gone) {
                     keeping.keep(producers);
                 }
@@ -258,11 +258,11 @@ final class SimReplica implements ReplicaEffects {
     /** Not in the row of the others: a force may end before or after what was asked for meanwhile. */
     @Override
     public void flush(long cuts) {
-        broker.after(1 + simulation.diskDelayMs(), () -> {
+        broker.after(1 + simulation.diskDelayMs(broker), () -> {
             if (!gone && failure == null) {
                 log.flush();
                 long forced = log.flushedOffset();
-                broker.after(simulation.diskDelayMs(), () -> {
+                broker.after(simulation.diskDelayMs(broker), () -> {
                     if (!gone) {
                         core.flushed(cuts, forced, broker.nowMs());
                         settle();
@@ -307,7 +307,7 @@ final class SimReplica implements ReplicaEffects {
             batches = null;
         }
         ByteBuffer found = batches;
-        broker.after(simulation.diskDelayMs(), () -> {
+        broker.after(simulation.diskDelayMs(broker), () -> {
             if (!gone) {
                 core.batchesRead(follower, session, fromOffset, found, broker.nowMs());
                 settle();
@@ -357,19 +357,19 @@ final class SimReplica implements ReplicaEffects {
     @Override
     public void proposeIsr(int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {
         simulation.trace("propose isr", broker.id(), leaderEpoch, partitionEpoch, isr);
-        broker.propose(partition, leaderEpoch, partitionEpoch, isr);
+        broker.link().propose(partition, leaderEpoch, partitionEpoch, isr);
     }
 
     @Override
     public void resign(int leaderEpoch, String why) {
         simulation.trace("resign", broker.id(), leaderEpoch, Trace.NONE, why);
-        broker.resign(partition, leaderEpoch);
+        broker.link().resign(partition, leaderEpoch);
     }
 
     @Override
     public void reportTail(int partitionEpoch, int lastEpoch, long logEndOffset) {
         simulation.trace("tail", broker.id(), lastEpoch, logEndOffset, partition);
-        broker.reportTail(partition, partitionEpoch, lastEpoch, logEndOffset);
+        broker.link().reportTail(partition, partitionEpoch, lastEpoch, logEndOffset);
     }
 
     @Override

@@ -10,6 +10,9 @@ import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Schedule;
 import io.sampo.simulation.engine.Trace;
 import io.sampo.simulation.engine.Violation;
+import io.sampo.simulation.weather.Fault;
+import io.sampo.simulation.weather.Profile;
+import io.sampo.simulation.weather.Weather;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,10 +139,11 @@ final class Simulation {
         return trace;
     }
 
-    long diskDelayMs() {
+    /** One of the disks is slower than the others. */
+    long diskDelayMs(SimBroker broker) {
         return healing || weather.diskMs() == 0 || diskRandom.below(3) == 0
                 ? 0
-                : diskRandom.between(0, weather.diskMs());
+                : diskRandom.between(0, broker.id() == weather.slowest() ? 4 * weather.diskMs() : weather.diskMs());
     }
 
     boolean writeFails(SimBroker broker) {

@@ -2,6 +2,7 @@ package io.sampo.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.simulation.weather.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

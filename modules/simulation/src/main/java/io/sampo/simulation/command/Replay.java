@@ -1,7 +1,7 @@
 package io.sampo.simulation.command;
 
-import io.sampo.simulation.Profile;
 import io.sampo.simulation.SeedRun;
+import io.sampo.simulation.weather.Profile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

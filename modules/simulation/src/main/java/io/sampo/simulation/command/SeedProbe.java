@@ -1,8 +1,8 @@
 package io.sampo.simulation.command;
 
-import io.sampo.simulation.Profile;
 import io.sampo.simulation.SeedRun;
 import io.sampo.simulation.engine.Violation;
+import io.sampo.simulation.weather.Profile;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 

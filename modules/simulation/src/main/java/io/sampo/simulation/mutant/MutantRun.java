@@ -1,7 +1,7 @@
 package io.sampo.simulation.mutant;
 
-import io.sampo.simulation.Profile;
 import io.sampo.simulation.mutant.KillingSeeds.Stored;
+import io.sampo.simulation.weather.Profile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

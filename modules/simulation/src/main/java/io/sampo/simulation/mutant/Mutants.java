@@ -1,6 +1,6 @@
 package io.sampo.simulation.mutant;
 
-import io.sampo.simulation.Profile;
+import io.sampo.simulation.weather.Profile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.sampo.simulation;
+package io.sampo.simulation.weather;
 
 import java.util.EnumSet;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.Set;
 /** Named sets of faults. Of its set every seed takes each fault with probability 1/2 (swarm testing). */
 public enum Profile {
     /** Processes die, frames are lost and late. */
-    CRASH(false, Fault.CRASH, Fault.CRASH_ALL, Fault.LOSS, Fault.DELAY, Fault.SLOW_DISK, Fault.SHUTDOWN),
+    CRASH(false, Fault.CRASH, Fault.CRASH_ALL, Fault.ACTOR, Fault.LOSS, Fault.DELAY, Fault.SLOW_DISK, Fault.SHUTDOWN),
     /** Everything that links can do, and processes that stand still. */
     NETWORK(false, Fault.CRASH, Fault.LOSS, Fault.DELAY, Fault.REORDER, Fault.GARBLE, Fault.CUT, Fault.PAUSE),
     /** The page cache is lost with one node at a time: what acks=all promises without forcing. */
@@ -63,6 +63,7 @@ public enum Profile {
             false,
             Fault.CRASH,
             Fault.CRASH_ALL,
+            Fault.ACTOR,
             Fault.PAUSE,
             Fault.LOSS,
             Fault.DELAY,
@@ -85,12 +86,12 @@ public enum Profile {
     }
 
     /** Only forced bytes count as acknowledged. */
-    boolean durable() {
+    public boolean durable() {
         return durable;
     }
 
     /** In the order of their declaration. */
-    Set<Fault> faults() {
+    public Set<Fault> faults() {
         return faults;
     }
 

@@ -1,4 +1,4 @@
-package io.sampo.simulation;
+package io.sampo.simulation.weather;
 
 import io.sampo.replication.InSyncSettings;
 import io.sampo.replication.PushSettings;
@@ -11,7 +11,7 @@ import java.util.Set;
  * What one seed has in store: which faults, how hard, how many brokers, how small the limits of the core are. Drawn once,
  * before anything happens.
  */
-record Weather(
+public record Weather(
         Set<Fault> faults,
         int brokers,
         int replicas,
@@ -22,13 +22,15 @@ record Weather(
         double late,
         long lateMs,
         long diskMs,
+        int slowest,
         long faultEveryMs,
         long loadEveryMs,
         long durationMs,
         int segmentBatches,
         ReplicaSettings settings) {
 
-    static Weather of(Profile profile, Rng random) {
+    /** What {@code profile} has in store for the seed of {@code random}. */
+    public static Weather of(Profile profile, Rng random) {
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         for (Fault fault : profile.faults()) {
             if (random.chance(0.5)) {
@@ -54,6 +56,7 @@ record Weather(
                 faults.contains(Fault.DELAY) ? random.intensity(0.01, 0.3) : 0,
                 (long) random.intensity(20, 400),
                 faults.contains(Fault.SLOW_DISK) ? (long) random.intensity(2, 40) : 0,
+                random.chance(0.5) ? 1 + random.below(brokers) : 0,
                 (long) random.intensity(60, 500),
                 (long) random.intensity(5, 30),
                 random.between(1_500, 4_000),
@@ -61,7 +64,8 @@ record Weather(
                 settings);
     }
 
-    boolean has(Fault fault) {
+    /** True if this seed has drawn that fault. */
+    public boolean has(Fault fault) {
         return faults.contains(fault);
     }
 }

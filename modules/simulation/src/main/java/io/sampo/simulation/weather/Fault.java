@@ -1,11 +1,13 @@
-package io.sampo.simulation;
+package io.sampo.simulation.weather;
 
 /** What the nemesis can do. */
-enum Fault {
+public enum Fault {
     /** A process dies; what it had written stays in the page cache (R11b). */
     CRASH,
     /** All processes die at once. */
     CRASH_ALL,
+    /** Replicas are started anew within a process that lives on: an actor that threw (P06). */
+    ACTOR,
     /** A process stands still and does not know (SIGSTOP, a long collection). */
     PAUSE,
     /** Frames are lost on the way, or refused by the sender's own queue. */
