@@ -8,8 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageSpecTest {
-    private static final String SPEC =
-            """
+    private static final String SPEC = """
             { "type": "request", "apiKey": 9, "name": "LakeRequest", "validVersions": "1-4", "flexibleVersions": "3+",
               "fields": [
                 { "name": "Shores", "type": "[]Shore", "versions": "2+", "fields": [

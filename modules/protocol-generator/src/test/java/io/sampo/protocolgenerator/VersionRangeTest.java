@@ -41,7 +41,6 @@ class VersionRangeTest {
         assertThat(VersionRange.negated("version >= 6")).isEqualTo("version < 6");
         assertThat(VersionRange.negated("version <= 6")).isEqualTo("version > 6");
         assertThat(VersionRange.negated("version == 6")).isEqualTo("version != 6");
-        assertThat(VersionRange.negated("version >= 5 && version <= 6"))
-                .isEqualTo("!(version >= 5 && version <= 6)");
+        assertThat(VersionRange.negated("version >= 5 && version <= 6")).isEqualTo("!(version >= 5 && version <= 6)");
     }
 }

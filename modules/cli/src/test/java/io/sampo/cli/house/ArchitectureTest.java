@@ -61,6 +61,7 @@ class ArchitectureTest {
                             Room.module("transport", "model", "records", "replication"),
                             Room.module("metadatalog"),
                             Room.module("protocol", "model", "records"),
+                            Room.module("gateway", "model", "records", "protocol", "messages"),
                             Room.module("client", "model", "records", "messages"),
                             Room.module(
                                     "broker",
@@ -83,6 +84,7 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> CORES = resideInAPackage("io.sampo.replication..")
             .and(not(resideInAPackage("io.sampo.replication.actor..")))
             .or(resideInAPackage("io.sampo.compaction.."))
+            .or(resideInAPackage("io.sampo.gateway.connection.."))
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
             .or(describe(
                     "BrokerSessions", type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))

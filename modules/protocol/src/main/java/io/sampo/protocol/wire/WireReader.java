@@ -275,8 +275,7 @@ public final class WireReader {
             return nothing(length, nullable, what);
         }
         if (length > in.remaining()) {
-            throw new MalformedFrame(
-                    what + " of " + length + " bytes, where " + in.remaining() + " bytes are left");
+            throw new MalformedFrame(what + " of " + length + " bytes, where " + in.remaining() + " bytes are left");
         }
         return length;
     }

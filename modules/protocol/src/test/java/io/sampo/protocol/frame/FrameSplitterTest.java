@@ -30,8 +30,7 @@ class FrameSplitterTest {
                 }
             }
             assertThat(frames)
-                    .containsExactly(
-                            new byte[] {7}, new byte[] {1, 2, 3}, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+                    .containsExactly(new byte[] {7}, new byte[] {1, 2, 3}, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
         }
     }
 

@@ -48,7 +48,8 @@ class GoldenFramesTest {
     private static final String CLIENT = "golden-client";
     private static final int CORRELATION = 77;
     private static final UUID TOPIC_ID = new UUID(0x1234_5678_9abc_def0L, 0x0fed_cba9_8765_4321L);
-    private static final Uuid THEIR_TOPIC_ID = new Uuid(TOPIC_ID.getMostSignificantBits(), TOPIC_ID.getLeastSignificantBits());
+    private static final Uuid THEIR_TOPIC_ID =
+            new Uuid(TOPIC_ID.getMostSignificantBits(), TOPIC_ID.getLeastSignificantBits());
 
     static IntStream apiVersions() {
         return versions(ApiKey.API_VERSIONS);
@@ -90,8 +91,10 @@ class GoldenFramesTest {
     @MethodSource("apiVersions")
     void apiVersionsAreReadByTheClient(int version) {
         ApiVersionsResponse ours = new ApiVersionsResponse()
-                .apiKeys(List.of(
-                        new ApiVersionsResponse.ApiVersion().apiKey((short) 0).minVersion((short) 0).maxVersion((short) 13)));
+                .apiKeys(List.of(new ApiVersionsResponse.ApiVersion()
+                        .apiKey((short) 0)
+                        .minVersion((short) 0)
+                        .maxVersion((short) 13)));
         if (version >= 3) {
             ours.finalizedFeaturesEpoch(9)
                     .finalizedFeatures(List.of(new ApiVersionsResponse.FinalizedFeatureKey()
@@ -99,7 +102,8 @@ class GoldenFramesTest {
                             .maxVersionLevel((short) 1)
                             .minVersionLevel((short) 1)));
         }
-        var theirs = (org.apache.kafka.common.requests.ApiVersionsResponse) answered(ours, ApiKeys.API_VERSIONS, version);
+        var theirs =
+                (org.apache.kafka.common.requests.ApiVersionsResponse) answered(ours, ApiKeys.API_VERSIONS, version);
         assertThat(theirs.apiVersion((short) 0).maxVersion()).isEqualTo((short) 13);
         assertThat(theirs.data().finalizedFeaturesEpoch()).isEqualTo(version >= 3 ? 9 : -1);
         assertThat(theirs.data().finalizedFeatures()).hasSize(version >= 3 ? 1 : 0);
@@ -126,7 +130,9 @@ class GoldenFramesTest {
                                 .build((short) version),
                         ApiKeys.METADATA)
                 .body();
-        assertThat(body.topics()).extracting(MetadataRequest.MetadataRequestTopic::name).containsExactly("a", "b");
+        assertThat(body.topics())
+                .extracting(MetadataRequest.MetadataRequestTopic::name)
+                .containsExactly("a", "b");
         assertThat(body.allowAutoTopicCreation()).isTrue();
     }
 
@@ -136,7 +142,10 @@ class GoldenFramesTest {
         MetadataResponse ours = new MetadataResponse()
                 .clusterId("cluster")
                 .controllerId(1)
-                .brokers(List.of(new MetadataResponse.MetadataResponseBroker().nodeId(1).host("127.0.0.1").port(9092)))
+                .brokers(List.of(new MetadataResponse.MetadataResponseBroker()
+                        .nodeId(1)
+                        .host("127.0.0.1")
+                        .port(9092)))
                 .topics(List.of(new MetadataResponse.MetadataResponseTopic()
                         .name("a")
                         .topicId(TOPIC_ID)
@@ -160,12 +169,14 @@ class GoldenFramesTest {
     @MethodSource("produce")
     void produceHoldsTheBatchesAsTheyWereSent(int version) {
         MemoryRecords sent = MemoryRecords.withRecords(
-                Compression.NONE, new SimpleRecord(5L, "k".getBytes(StandardCharsets.UTF_8), "v".getBytes(StandardCharsets.UTF_8)));
+                Compression.NONE,
+                new SimpleRecord(5L, "k".getBytes(StandardCharsets.UTF_8), "v".getBytes(StandardCharsets.UTF_8)));
         ProduceRequestData.TopicProduceData topic = new ProduceRequestData.TopicProduceData()
                 .setName(version >= 13 ? "" : "a")
                 .setTopicId(version >= 13 ? THEIR_TOPIC_ID : Uuid.ZERO_UUID)
-                .setPartitionData(List.of(
-                        new ProduceRequestData.PartitionProduceData().setIndex(2).setRecords(sent)));
+                .setPartitionData(List.of(new ProduceRequestData.PartitionProduceData()
+                        .setIndex(2)
+                        .setRecords(sent)));
         ProduceRequestData data = new ProduceRequestData().setAcks((short) -1).setTimeoutMs(1500);
         data.topicData().add(topic);
         ProduceRequest body = (ProduceRequest) received(
@@ -190,7 +201,11 @@ class GoldenFramesTest {
                 .errorCode((short) 6)
                 .baseOffset(-1)
                 .currentLeader(
-                        version >= 10 ? new ProduceResponse.LeaderIdAndEpoch().leaderId(3).leaderEpoch(8) : null);
+                        version >= 10
+                                ? new ProduceResponse.LeaderIdAndEpoch()
+                                        .leaderId(3)
+                                        .leaderEpoch(8)
+                                : null);
         ProduceResponse ours = new ProduceResponse()
                 .responses(List.of(new ProduceResponse.TopicProduceResponse()
                         .name("a")
@@ -198,10 +213,14 @@ class GoldenFramesTest {
                         .partitionResponses(List.of(partition))))
                 .nodeEndpoints(
                         version >= 10
-                                ? List.of(new ProduceResponse.NodeEndpoint().nodeId(3).host("127.0.0.1").port(9094))
+                                ? List.of(new ProduceResponse.NodeEndpoint()
+                                        .nodeId(3)
+                                        .host("127.0.0.1")
+                                        .port(9094))
                                 : List.of());
         var theirs = (org.apache.kafka.common.requests.ProduceResponse) answered(ours, ApiKeys.PRODUCE, version);
-        var answer = theirs.data().responses().iterator().next().partitionResponses().get(0);
+        var answer =
+                theirs.data().responses().iterator().next().partitionResponses().get(0);
         assertThat(answer.errorCode()).isEqualTo((short) 6);
         assertThat(answer.currentLeader().leaderEpoch()).isEqualTo(version >= 10 ? 8 : -1);
         assertThat(theirs.data().nodeEndpoints()).hasSize(version >= 10 ? 1 : 0);
@@ -240,7 +259,9 @@ class GoldenFramesTest {
         List<String> read = new ArrayList<>();
         theirs.data().responses().get(0).partitions().forEach(partition -> {
             var records = org.apache.kafka.common.requests.FetchResponse.recordsOrFail(partition);
-            records.records().forEach(one -> read.add(one.offset() + StandardCharsets.UTF_8.decode(one.value()).toString()));
+            records.records()
+                    .forEach(one -> read.add(one.offset()
+                            + StandardCharsets.UTF_8.decode(one.value()).toString()));
         });
         assertThat(read).containsExactly("40x", "41y");
     }

@@ -29,10 +29,8 @@ class ApiKeyTest {
                         .isEqualTo(theirs.responseHeaderVersion((short) version));
             }
         }
-        assertThat(ApiKey.values())
-                .hasSize((int) Arrays.stream(ApiKeys.values())
-                        .filter(ApiKeys::hasValidVersion)
-                        .count());
+        assertThat(ApiKey.values()).hasSize((int)
+                Arrays.stream(ApiKeys.values()).filter(ApiKeys::hasValidVersion).count());
     }
 
     @Test

@@ -66,7 +66,12 @@ class WireReaderTest {
     @Test
     void noStringIsLongerThanAnOldOneCouldSay() {
         byte[] bytes = new byte[40_000];
-        ByteBuffer frame = ByteBuffer.allocate(50_000).put((byte) 0x81).put((byte) 0x80).put((byte) 2).put(bytes).flip();
+        ByteBuffer frame = ByteBuffer.allocate(50_000)
+                .put((byte) 0x81)
+                .put((byte) 0x80)
+                .put((byte) 2)
+                .put(bytes)
+                .flip();
         assertThatExceptionOfType(MalformedFrame.class)
                 .isThrownBy(() -> new WireReader(frame).string(true, false))
                 .withMessageContaining("a string of 32768 bytes");
@@ -85,7 +90,10 @@ class WireReaderTest {
     @Test
     void aFrameOffTheHeapReadsTheSame() {
         byte[] text = "Järvi 🜚".getBytes(StandardCharsets.UTF_8);
-        ByteBuffer frame = ByteBuffer.allocateDirect(64).putShort((short) text.length).put(text).flip();
+        ByteBuffer frame = ByteBuffer.allocateDirect(64)
+                .putShort((short) text.length)
+                .put(text)
+                .flip();
         assertThat(new WireReader(frame).string(false, false)).isEqualTo("Järvi 🜚");
     }
 

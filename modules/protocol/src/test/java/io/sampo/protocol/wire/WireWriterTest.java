@@ -72,8 +72,7 @@ class WireWriterTest {
             }
         });
         assertThat(pieces)
-                .containsExactly(
-                        new byte[] {0, 0, 0, 10, 0, 0, 0, 3}, first, new byte[] {2}, second, new byte[] {9});
+                .containsExactly(new byte[] {0, 0, 0, 10, 0, 0, 0, 3}, first, new byte[] {2}, second, new byte[] {9});
         assertThat(out.size()).isEqualTo(14);
     }
 
