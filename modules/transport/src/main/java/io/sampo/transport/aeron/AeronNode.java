@@ -52,7 +52,7 @@ final class AeronNode implements AutoCloseable {
             this.inbound = Stream.of(StreamKind.values())
                     .map(kind -> new InboundStream(aeron, channels.subscription(kind), kind, newAssembler))
                     .toList();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             CloseHelper.quietCloseAll(connected, driver);
             sleeper.releaseClosed();
             throw e;

@@ -80,15 +80,26 @@ public final class AeronReplicaTransport implements ReplicaTransport, AutoClosea
             transport.close();
             throw new IllegalStateException(
                     "replication streams cannot be opened at " + settings.host() + ":" + settings.port() + " (UDP): "
-                            + firstLine(e.getCause()),
+                            + reason(e.getCause()),
                     e.getCause());
         }
         LOG.debug("Replication streams of broker {} at {}:{} (UDP)", brokerId, settings.host(), settings.port());
         return transport;
     }
 
-    private static String firstLine(Throwable cause) {
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+    /** One line for a person; where Agrona is kept from the JVM's insides, what lets it in. */
+    static String reason(Throwable cause) {
+        String said = String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+        return cause instanceof LinkageError
+                ? "Aeron needs the JVM flag --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED (" + said + ")"
+                : said;
+    }
+
+    /** Why the streams are dead for good, one line; empty as long as they are not. */
+    public String failure() {
+        Error failure = loop.failure();
+        return failure == null ? "" : "replication streams have ended: " + failure.getClass().getSimpleName() + ", "
+                + reason(failure);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sampo.transport.aeron;
 
+import io.aeron.exceptions.TimeoutException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ final class TransportLoop implements Runnable {
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private volatile boolean running = true;
     private volatile boolean careRequested;
+    private volatile @Nullable Error failure;
 
     private long lastTurnMs;
     private long lastCareMs;
@@ -79,26 +82,56 @@ final class TransportLoop implements Runnable {
         sleeper.wake();
     }
 
+    /** Why the loop has ended though nobody stopped it; null as long as it has not. */
+    @Nullable
+    Error failure() {
+        return failure;
+    }
+
     @Override
     public void run() {
         AeronNode node;
         try {
-            node = newNode.get();
-        } catch (RuntimeException e) {
+            node = firstNode();
+        } catch (RuntimeException | Error e) {
             started.completeExceptionally(e);
             return;
         }
         lastTurnMs = nowMs();
         started.complete(null);
-        while (running) {
-            try {
-                node = step(node);
-            } catch (RuntimeException e) {
-                LOG.error("The transport loop has failed and begins anew", e);
-                node = rebuilt(node);
-            }
+        try {
+            turnUntilStopped(node);
+        } catch (Error e) {
+            // No rebuilding helps against a JVM that cannot: whoever owns the streams has to know that they are dead.
+            failure = e;
+            LOG.error("The transport loop has ended: nothing is replicated any more", e);
         }
-        closeExclusively(node);
+    }
+
+    /** On a starved machine driver and client may lose each other before their first turn: once that is forgiven. */
+    private AeronNode firstNode() {
+        try {
+            return newNode.get();
+        } catch (TimeoutException e) {
+            LOG.warn("Driver and client lost each other at their start, trying once more: {}", e.getMessage());
+            return newNode.get();
+        }
+    }
+
+    private void turnUntilStopped(AeronNode first) {
+        AeronNode node = first;
+        try {
+            while (running) {
+                try {
+                    node = step(node);
+                } catch (RuntimeException e) {
+                    LOG.error("The transport loop has failed and begins anew", e);
+                    node = rebuilt(node);
+                }
+            }
+        } finally {
+            closeExclusively(node);
+        }
     }
 
     private AeronNode step(AeronNode node) {

@@ -295,6 +295,29 @@ class AeronReplicaTransportTest {
     }
 
     @Test
+    void anErrorOfTheJvmEndsTheStreamsAndTheirOwnerCanSeeIt() {
+        // given
+        Node one = brokers.start(1, 11);
+        Node two = brokers.start(
+                2,
+                22,
+                brokers.settings(TransportFixture.freeUdpPort()),
+                TransportFixture.CLUSTER,
+                (from, epoch, frame) -> {
+                    throw new OutOfMemoryError("on purpose");
+                },
+                new ConcurrentLinkedQueue<>());
+        brokers.connectAll();
+        assertThat(two.transport().failure()).isEmpty();
+
+        // when
+        one.sendUntilTaken(2, Frames.ack(1));
+
+        // then
+        Eventually.holds("the failure is seen", () -> two.transport().failure().contains("OutOfMemoryError"));
+    }
+
+    @Test
     void aPauseBeyondTheDriversPatienceIsSurvivedInPlace() {
         // given
         ConcurrentLinkedQueue<Received> received = new ConcurrentLinkedQueue<>();
