@@ -11,6 +11,8 @@ import io.sampo.transport.LinkFilter;
 import io.sampo.transport.aeron.AeronReplicaTransport;
 import io.sampo.transport.aeron.TransportCounters;
 import io.sampo.transport.aeron.TransportSettings;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,6 +33,7 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
      */
     public ReplicationStreams(BrokerSettings settings, LinkFilter filter) {
         BrokerSettings.Replication sizes = settings.replication();
+        checkDirectory(sizes.aeronDirectory());
         TransportSettings defaults = TransportSettings.at(
                 settings.endpoints().host(), settings.endpoints().aeronPort());
         try {
@@ -45,7 +48,9 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
                     peersExpected(settings),
                     defaults.clientLivenessTimeoutMs());
             aeron = AeronReplicaTransport.start(transport, settings.brokerId(), this::received, filter);
-        } catch (IllegalStateException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
+            throw new SampoException(ErrorCode.INVALID_CONFIG, "sampo.aeron.*: " + e.getMessage(), e);
+        } catch (IllegalStateException | UncheckedIOException e) {
             throw new SampoException(ErrorCode.BROKER_NOT_AVAILABLE, "sampo.aeron.*: " + e.getMessage(), e);
         }
     }
@@ -56,6 +61,20 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
                 .filter(voter -> voter.brokerId() != settings.brokerId())
                 .count();
         return (int) Math.max(otherVoters, settings.seeds().size() - 1L);
+    }
+
+    private static void checkDirectory(String directory) {
+        Path path = Path.of(directory);
+        if (!directory.isEmpty() && !(Files.isDirectory(path) && Files.isWritable(path))) {
+            throw new SampoException(
+                    ErrorCode.INVALID_CONFIG,
+                    "sampo.aeron.dir = " + directory + ": expected a directory that exists and may be written, or \"\"");
+        }
+    }
+
+    /** Why the streams are dead for good, one line; empty as long as they are not. */
+    public String failure() {
+        return aeron.failure();
     }
 
     /** From now on frames go to the replicas of {@code book}. */
