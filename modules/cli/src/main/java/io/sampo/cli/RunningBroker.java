@@ -24,17 +24,14 @@ final class RunningBroker implements AutoCloseable {
         this.hook = hook;
     }
 
-    /** Starts it and returns when it serves. A signal that comes earlier waits for the start to end. */
+    /** Starts it and returns when it serves. A signal that comes earlier gives the start up, whatever it waits for. */
     static RunningBroker start(BrokerSettings settings) {
-        CompletableFuture<BrokerNode> started = new CompletableFuture<>();
-        Thread hook = new Thread(() -> stopAndHalt(started), "sampo-signal");
+        CompletableFuture<BrokerNode> start = BrokerNode.start(settings).toCompletableFuture();
+        Thread hook = new Thread(() -> stopAndHalt(start), "sampo-signal");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            BrokerNode node = Connection.await(BrokerNode.start(settings));
-            started.complete(node);
-            return new RunningBroker(node, hook);
+            return new RunningBroker(Connection.await(start), hook);
         } catch (RuntimeException e) {
-            started.completeExceptionally(e);
             removeHook(hook);
             throw e;
         }
@@ -76,13 +73,13 @@ final class RunningBroker implements AutoCloseable {
     }
 
     @SuppressWarnings("SystemExitOutsideMain")
-    private static void stopAndHalt(CompletableFuture<BrokerNode> started) {
+    private static void stopAndHalt(CompletableFuture<BrokerNode> start) {
         int exitCode = ExitCode.DONE;
         try {
-            started.get(STOP_TIMEOUT_S, TimeUnit.SECONDS)
-                    .stop()
-                    .toCompletableFuture()
-                    .get(STOP_TIMEOUT_S, TimeUnit.SECONDS);
+            // False where it serves; and where it has failed, which is said below.
+            if (!start.cancel(true)) {
+                start.get().stop().toCompletableFuture().get(STOP_TIMEOUT_S, TimeUnit.SECONDS);
+            }
         } catch (TimeoutException e) {
             System.err.println("sampo: the broker did not stop within " + STOP_TIMEOUT_S + " s");
             exitCode = ExitCode.FAILED;

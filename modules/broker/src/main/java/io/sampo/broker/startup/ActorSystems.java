@@ -10,9 +10,14 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.event.Logging;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the actor system of a broker that runs on its own. */
 public final class ActorSystems {
@@ -21,6 +26,9 @@ public final class ActorSystems {
 
     /** Role of the nodes that hold the metadata log. */
     public static final String CONTROLLER_ROLE = "controller";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActorSystems.class);
+    private static final long TERMINATE_TIMEOUT_S = 20;
 
     private ActorSystems() {}
 
@@ -55,6 +63,21 @@ public final class ActorSystems {
                 .withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
                 .withValue("pekko.cluster.seed-nodes", ConfigValueFactory.fromIterable(List.of()))
                 .withFallback(settings.whole());
+    }
+
+    /** Ends {@code system} quietly; returns when it is gone, or after a while with a warning. */
+    public static void terminate(ActorSystem<?> system) {
+        quieten(system);
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(TERMINATE_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("The actor system did not end within {} s; going on without it", TERMINATE_TIMEOUT_S);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.warn("The actor system ended badly", e.getCause());
+        }
     }
 
     /**

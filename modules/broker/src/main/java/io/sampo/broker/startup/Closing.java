@@ -1,6 +1,7 @@
 package io.sampo.broker.startup;
 
 import java.util.Deque;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,19 @@ public final class Closing {
     private final Deque<Part> parts = new ConcurrentLinkedDeque<>();
     private volatile boolean begun;
 
-    /** Remembers {@code closeable}; it is closed before everything added earlier. */
+    /**
+     * Remembers {@code closeable}; it is closed before everything added earlier.
+     *
+     * @throws CancellationException where everything is being closed already; {@code closeable} is closed then too
+     */
     public <T extends AutoCloseable> T add(String name, T closeable) {
-        parts.addFirst(new Part(name, new AtomicReference<>(closeable)));
+        Part part = new Part(name, new AtomicReference<>(closeable));
+        parts.addFirst(part);
+        if (begun) {
+            close(part);
+            parts.remove(part);
+            throw new CancellationException("Everything is being closed, and so is what came last: the " + name);
+        }
         return closeable;
     }
 
@@ -51,8 +62,11 @@ public final class Closing {
         return begun;
     }
 
-    /** Closes everything, the last one first. A failure is logged and does not stop the others. */
-    public void closeAll() {
+    /**
+     * Closes everything, the last one first. A failure is logged and does not stop the others. Whoever calls while another
+     * thread closes returns when all is closed.
+     */
+    public synchronized void closeAll() {
         begun = true;
         Part part = parts.peekFirst();
         while (part != null) {

@@ -1,9 +1,11 @@
 package io.sampo.broker.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class ClosingTest {
@@ -68,5 +70,16 @@ class ClosingTest {
 
         // then
         assertThat(closed).containsExactly("files");
+    }
+
+    @Test
+    void whatComesAfterTheEndIsClosedAtOnceAndItsOwnerToldToStop() {
+        // given
+        closing.closeAll();
+
+        // when, then
+        assertThatThrownBy(() -> closing.add("late", () -> closed.add("late")))
+                .isInstanceOf(CancellationException.class);
+        assertThat(closed).containsExactly("late");
     }
 }

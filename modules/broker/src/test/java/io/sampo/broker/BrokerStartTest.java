@@ -1,0 +1,93 @@
+package io.sampo.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sampo.broker.startup.FreePorts;
+import io.sampo.broker.startup.LogDirectories;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerStartTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    @Timeout(60)
+    void aStartThatWaitsForItsVotersIsGivenUpAndLeavesNothingOpen() throws Exception {
+        // given: the other voters never come
+        BrokerSettings settings = FreePorts.resolve(OneBroker.settings(
+                directory, Map.of("sampo.controller.voters", List.of("1@127.0.0.1:1:1", "2@127.0.0.1:2:2", "3@127.0.0.1:3:3"))));
+        CompletableFuture<BrokerNode> start = BrokerNode.start(settings).toCompletableFuture();
+        OneBroker.until(
+                "the metadata log is open",
+                () -> Files.exists(settings.metadataLogDir().resolve("voter.id")));
+
+        // when
+        assertThat(start.cancel(true)).isTrue();
+
+        // then
+        assertThatThrownBy(start::join).isInstanceOf(CancellationException.class);
+        new ServerSocket(settings.endpoints().sessionPort(), 1, InetAddress.getByName("127.0.0.1")).close();
+        LogDirectories.open(settings).close();
+    }
+
+    @Test
+    void aBrokerThatWaitsForItsVotersLivesAndSaysWhatItWaitsFor() throws Exception {
+        // given
+        int httpPort;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            httpPort = free.getLocalPort();
+        }
+        BrokerSettings settings = OneBroker.settings(
+                directory,
+                Map.of(
+                        "sampo.http.port",
+                        httpPort,
+                        "sampo.controller.voters",
+                        List.of("1@127.0.0.1:1:1", "2@127.0.0.1:2:2", "3@127.0.0.1:3:3")));
+
+        // when
+        CompletableFuture<BrokerNode> start = BrokerNode.start(settings).toCompletableFuture();
+
+        // then
+        OneBroker.until("it says what it waits for", () -> {
+            try {
+                HttpResponse<String> ready = OneBroker.get(httpPort, "/health/ready");
+                return ready.statusCode() == 503 && ready.body().contains("waiting for the other voters");
+            } catch (ConnectException e) {
+                return false;
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(OneBroker.get(httpPort, "/health/live").statusCode()).isEqualTo(200);
+        assertThat(OneBroker.get(httpPort, "/metrics").body()).contains("sampo_log_directories_failed 0");
+        start.cancel(true);
+    }
+
+    @Test
+    void aBrokerThatServesIsStoppedAndNotCancelled() throws Exception {
+        // given
+        CompletableFuture<BrokerNode> start =
+                BrokerNode.start(OneBroker.settings(directory, Map.of())).toCompletableFuture();
+        BrokerNode node = start.join();
+
+        // when, then
+        assertThat(start.cancel(true)).isFalse();
+        Talk talk = new Talk(node);
+        assertThat(talk.produce(talk.createTopic("on"), "hello").baseOffset()).isZero();
+        OneBroker.stop(node);
+    }
+}
