@@ -7,6 +7,8 @@ import io.sampo.broker.startup.Closing;
 import io.sampo.broker.startup.RetentionTime;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +120,7 @@ public final class BrokerNode {
         if (me == null || me.fenced()) {
             return "fenced by the controller";
         }
-        return "";
+        return serving.isDone() ? "" : "the cluster has not let this node in yet";
     }
 
     /** Listens to {@code current}; when an actor system of our own ends by itself, another incarnation begins. */
@@ -134,7 +136,7 @@ public final class BrokerNode {
             return;
         }
         current.system().getWhenTerminated().whenComplete((done, failure) -> {
-            if (!isEnding()) {
+            if (!isEnding() && !isRefused(current)) {
                 Thread again = new Thread(
                         () -> reincarnate(current),
                         "sampo-start-" + parts.settings().brokerId());
@@ -142,6 +144,24 @@ public final class BrokerNode {
                 again.start();
             }
         });
+    }
+
+    /** A seed of another cluster ends a start. Where the broker has served before, the next incarnation asks again. */
+    private boolean isRefused(Incarnation current) {
+        if (!ActorSystems.metAnotherCluster(current.system())) {
+            return false;
+        }
+        SampoException refusal = new SampoException(
+                ErrorCode.INCONSISTENT_CLUSTER_ID,
+                "A broker at sampo.seeds = " + parts.settings().seeds()
+                        + " belongs to another cluster than the voters at sampo.controller.voters = "
+                        + parts.settings().voters() + ": expected seeds of one cluster");
+        boolean first = serving.completeExceptionally(refusal);
+        if (!first) {
+            LOG.error(refusal.getMessage());
+            pause();
+        }
+        return first;
     }
 
     /** Also a start that failed: its actor system must not come back. */
@@ -157,7 +177,8 @@ public final class BrokerNode {
         while (!isEnding()) {
             ActorSystem<?> system = null;
             try {
-                system = ActorSystems.create(parts.settings());
+                system = ActorSystems.create(
+                        parts.settings(), parts.control().groupId().join());
                 beginOn(system);
                 return;
             } catch (RuntimeException e) {

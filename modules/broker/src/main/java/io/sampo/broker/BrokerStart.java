@@ -100,15 +100,17 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
         // Before there is an actor system: a refused disk shall be told of in one line, and nothing else be heard.
         LogDirectories directories = closing.add("log directories", LogDirectories.open(known));
         BrokerFace face = closing.add("http", BrokerFace.open(known, directories));
-        // The actor system is most of a cold start: it starts while Aeron and Raft do.
+        ControlPlane control = closing.add("control plane", ControlPlane.open(known, directories, faults));
+        // The actor system is most of a cold start: it starts while Aeron and Raft do, once its cluster is known.
         CompletableFuture<ActorSystem<?>> systemStarts = given != null
                 ? CompletableFuture.completedFuture(given)
-                : CompletableFuture.supplyAsync(() -> ActorSystems.create(known), BrokerStart::onThreadOfItsOwn);
+                : control.groupId()
+                        .<ActorSystem<?>>thenApplyAsync(
+                                id -> ActorSystems.create(known, id), BrokerStart::onThreadOfItsOwn);
         BrokerParts parts;
         try {
             ReplicationStreams streams =
                     closing.add("replication streams", new ReplicationStreams(known, faults.links()));
-            ControlPlane control = closing.add("control plane", ControlPlane.open(known, directories, faults));
             parts = new BrokerParts(
                     known,
                     directories,
@@ -118,7 +120,10 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
         } finally {
             // Last in, first out: the node leaves the cluster while its session links still live.
             if (given == null) {
-                closing.add("actor system", () -> terminateIfStarted(systemStarts));
+                closing.add("actor system", () -> {
+                    control.groupId().cancel(false);
+                    terminateIfStarted(systemStarts);
+                });
             }
         }
         face.step("waiting for " + (known.isVoter() ? "the other voters of" : "a voter of") + " the metadata log");

@@ -48,6 +48,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.pattern.Patterns;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +75,10 @@ final class Incarnation {
     private final AtomicReference<@Nullable MetadataImage> image = new AtomicReference<>();
     private final ClusterEntry entry = new ClusterEntry();
     private final AtomicReference<@Nullable ArteryAddress> leaderAt = new AtomicReference<>();
+    private final CompletableFuture<Void> unfenced = new CompletableFuture<>();
+    /** On an actor system of our own: this node is up in the cluster, whose nodes have looked at who it is. */
+    private final CompletableFuture<Void> admitted = new CompletableFuture<>();
+
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private final AtomicReference<@Nullable ActorRef<BrokerMessage>> broker = new AtomicReference<>();
     private final AtomicReference<@Nullable ActorRef<SessionMessage>> gate = new AtomicReference<>();
@@ -167,7 +172,11 @@ final class Incarnation {
             system.scheduler()
                     .scheduleWithFixedDelay(JOIN_CHECK, JOIN_CHECK, this::joinIfDue, system.executionContext());
             spawn(QuarantineWatch.create(), "sampo-quarantine-watch");
+            Cluster.get(system).registerOnMemberUp(() -> admitted.complete(null));
+        } else {
+            admitted.complete(null);
         }
+        unfenced.thenAcceptBoth(admitted, (let, in) -> serving.complete(null));
         control.onLeader(leads -> leaderChanged(leads, ownSystem));
         identity.registration().whenComplete((done, failure) -> {
             if (failure != null) {
@@ -210,11 +219,11 @@ final class Incarnation {
         RegisteredBroker me = newest.metadata().broker(identity.brokerId());
         boolean serves = me != null && me.epoch() == identity.brokerEpoch() && !me.fenced();
         ActorRef<SessionMessage> door = gate.get();
-        if (door != null && (serves || serving.isDone())) {
+        if (door != null && (serves || unfenced.isDone())) {
             door.tell(new SessionGateActor.ImageChanged(newest));
         }
         if (serves) {
-            serving.complete(null);
+            unfenced.complete(null);
         } else {
             // The controller lets a broker in by its heartbeat: not the next one, this one.
             parts.control().heartbeatNow();
@@ -238,7 +247,7 @@ final class Incarnation {
         return image.get();
     }
 
-    /** Completes when the controller has unfenced this broker; fails if it is refused. */
+    /** Completes when the controller has unfenced this broker and the cluster has let its node in; fails if it is refused. */
     CompletableFuture<Void> serving() {
         return serving;
     }

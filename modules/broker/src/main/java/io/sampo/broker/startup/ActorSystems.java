@@ -10,9 +10,11 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.event.Logging;
@@ -35,11 +37,12 @@ public final class ActorSystems {
     /**
      * A new actor system, bound and not yet in any cluster.
      *
+     * @param groupId of the metadata log: the only cluster that it joins is the one of that log
      * @throws SampoException with one line if the port is in use
      */
-    public static ActorSystem<Void> create(BrokerSettings settings) {
+    public static ActorSystem<Void> create(BrokerSettings settings, UUID groupId) {
         try {
-            return ActorSystem.create(Behaviors.empty(), settings.actorSystem(), config(settings));
+            return ActorSystem.create(Behaviors.empty(), settings.actorSystem(), config(settings, groupId));
         } catch (RuntimeException e) {
             BrokerEndpoints at = settings.endpoints();
             throw new SampoException(
@@ -50,7 +53,7 @@ public final class ActorSystems {
         }
     }
 
-    static Config config(BrokerSettings settings) {
+    static Config config(BrokerSettings settings, UUID groupId) {
         BrokerEndpoints at = settings.endpoints();
         List<String> roles = new ArrayList<>(List.of(BROKER_ROLE, ReplicaSharding.role(settings.brokerId())));
         if (settings.isVoter()) {
@@ -62,7 +65,19 @@ public final class ActorSystems {
                 .withValue("pekko.remote.artery.canonical.port", ConfigValueFactory.fromAnyRef(at.arteryPort()))
                 .withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
                 .withValue("pekko.cluster.seed-nodes", ConfigValueFactory.fromIterable(List.of()))
+                .withValue(
+                        "pekko.cluster.configuration-compatibility-check.checkers.sampo-cluster",
+                        ConfigValueFactory.fromAnyRef(ClusterIdentityCheck.class.getName()))
+                .withValue(ClusterIdentityCheck.KEY, ConfigValueFactory.fromAnyRef(groupId.toString()))
                 .withFallback(settings.whole());
+    }
+
+    /** Whether {@code system}, which has ended, was refused as a node of another cluster, or refused the one it asked. */
+    public static boolean metAnotherCluster(ActorSystem<?> system) {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(CoordinatedShutdown.incompatibleConfigurationDetectedReason()::equals)
+                .isPresent();
     }
 
     /** Ends {@code system} quietly; returns when it is gone, or after a while with a warning. */

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,6 +67,7 @@ public final class ControlPlane implements AutoCloseable {
     private final LeaderTracker tracker = new LeaderTracker(leads -> tellListeners());
     private final Map<Integer, String> refusals = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> foreign = new CompletableFuture<>();
+    private final CompletableFuture<UUID> groupId = new CompletableFuture<>();
     private final List<Consumer<Leads>> listeners = new CopyOnWriteArrayList<>();
     private final @Nullable MetadataQuorum quorum;
     private @Nullable SessionServer server;
@@ -155,21 +157,26 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
-     * Starts Raft where this node is a voter. Blocks while voters that have to be asked are silent, and says whom it waits
-     * for.
+     * Finds the Raft group and starts this node in it, where it is a voter. Blocks while voters that have to be asked are
+     * silent, and says whom it waits for.
      *
      * @param inVain true once the start has failed elsewhere: nobody is waited for any more
      * @throws java.util.concurrent.CompletionException if most controller nodes say: another cluster
      */
     public void start(BooleanSupplier inVain) {
-        if (quorum == null) {
-            return;
-        }
-        QuorumFormation formation = new QuorumFormation(settings.brokerId(), quorum, links);
+        QuorumFormation formation =
+                new QuorumFormation(quorum, new VoterQuestions(settings.brokerId(), links), groupId);
         while (!closed && !inVain.getAsBoolean() && !formation.attempt()) {
             foreign.getNow(null);
         }
-        loop.every(ASK_TO_BE_TAKEN_IN_MS, formation::askToBeTakenIn);
+        if (quorum != null) {
+            loop.every(ASK_TO_BE_TAKEN_IN_MS, formation::askToBeTakenIn);
+        }
+    }
+
+    /** Completes when {@link #start} knows which Raft group this cluster's metadata log is; for ever the same. */
+    public CompletableFuture<UUID> groupId() {
+        return groupId;
     }
 
     private void askWhoLeads() {

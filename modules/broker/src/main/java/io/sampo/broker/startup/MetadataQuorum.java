@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,17 +159,21 @@ final class MetadataQuorum implements AutoCloseable {
     /**
      * One attempt to start, with what the other voters say now.
      *
+     * @param groupKnown told the id of the group as soon as it is decided, before the node starts in it
      * @return who has to speak first, for a person; empty once the node is started
      * @throws SampoException if the answers contradict each other or the node cannot start
      */
-    List<String> tryToStart(List<VoterAnswer> others) {
+    List<String> tryToStart(List<VoterAnswer> others, Consumer<UUID> groupKnown) {
         FormationDecision decision = Formation.decide(node.hasGroup(), node.self(), others);
         try {
             if (decision instanceof FormationDecision.StartExisting) {
+                node.group().map(GroupIdentity::groupId).ifPresent(groupKnown);
                 node.startExisting();
             } else if (decision instanceof FormationDecision.Format format) {
+                groupKnown.accept(format.group().groupId());
                 node.format(format.group());
             } else if (decision instanceof FormationDecision.JoinExisting join) {
+                groupKnown.accept(join.group().groupId());
                 node.startEmpty(join.group().groupId());
             } else if (decision instanceof FormationDecision.WaitFor wait) {
                 return wait.silentVoters();
