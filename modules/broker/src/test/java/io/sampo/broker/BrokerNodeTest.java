@@ -2,13 +2,12 @@ package io.sampo.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,21 +42,50 @@ class BrokerNodeTest {
                         "partition.metadata");
     }
 
+    @Test
+    void aBrokerThatTheClusterRemovedServesAgainUnderAHigherEpoch() throws Exception {
+        // given
+        BrokerNode node = start();
+        Talk talk = new Talk(node);
+        TopicIdPartition partition = talk.createTopic("greetings");
+        assertThat(talk.produce(partition, "hello").error()).isEqualTo(ErrorCode.NONE);
+        ActorSystem<?> removed = node.actorSystem();
+        long epoch = node.image().metadata().broker(1).epoch();
+
+        // when
+        Cluster cluster = Cluster.get(removed);
+        cluster.down(cluster.selfAddress());
+
+        // then
+        OneBroker.until("another incarnation is let in", () -> node.actorSystem() != removed
+                && node.image() != null
+                && node.image().metadata().broker(1).epoch() > epoch
+                && !node.image().metadata().broker(1).fenced());
+        Talk again = new Talk(node);
+        assertThat(again.read(partition)).containsExactly("hello");
+        assertThat(again.produce(partition, "more").baseOffset()).isEqualTo(1);
+        stop(node);
+    }
+
+    @Test
+    void aBrokerThatServesIsLiveAndReadyAndShowsItsFigures() throws Exception {
+        // given
+        BrokerNode node = start();
+
+        // when, then
+        int port = node.endpoints().httpPort();
+        assertThat(OneBroker.get(port, "/health/live").statusCode()).isEqualTo(200);
+        assertThat(OneBroker.get(port, "/health/ready").statusCode()).isEqualTo(200);
+        assertThat(OneBroker.get(port, "/metrics").body())
+                .contains("sampo_brokers_registered 1", "sampo_controller_active 1", "jvm_memory_used_bytes");
+        stop(node);
+    }
+
     private BrokerNode start() throws Exception {
-        BrokerSettings settings = BrokerSettings.from(ConfigFactory.parseMap(Map.of(
-                "sampo.artery.port", 0,
-                "sampo.kafka.port", 0,
-                "sampo.raft.port", 0,
-                "sampo.session.port", 0,
-                "sampo.aeron.port", 0,
-                "sampo.http.port", 0,
-                "sampo.aeron.term.bytes", 1 << 20,
-                "sampo.aeron.window.bytes", 1 << 18,
-                "sampo.log.dirs", List.of(directory.toString()))));
-        return BrokerNode.start(settings).toCompletableFuture().get(60, TimeUnit.SECONDS);
+        return OneBroker.start(directory, Map.of());
     }
 
     private static void stop(BrokerNode node) throws Exception {
-        node.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        OneBroker.stop(node);
     }
 }
