@@ -2,6 +2,7 @@ package io.sampo.broker;
 
 import io.sampo.broker.replicas.ReplicationStreams;
 import io.sampo.broker.startup.ActorSystems;
+import io.sampo.broker.startup.ArteryTls;
 import io.sampo.broker.startup.BrokerSeat;
 import io.sampo.broker.startup.Closing;
 import io.sampo.broker.startup.Compaction;
@@ -94,7 +95,9 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
     }
 
     private BrokerNode open(BrokerSettings known) {
-        if (given != null) {
+        if (given == null) {
+            ArteryTls.check(known.whole());
+        } else {
             closing.add("seat on the actor system", BrokerSeat.take(given, known.brokerId()));
         }
         // Before there is an actor system: a refused disk shall be told of in one line, and nothing else be heard.
