@@ -3,6 +3,7 @@ package io.sampo.storage.directory;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.file.PartitionMetadataFile;
+import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -48,6 +49,30 @@ public record ExistingLog(TopicPartition partition, @Nullable TopicId topicId, P
         return Files.isDirectory(directory)
                 ? Optional.of(new ExistingLog(partition, topicIdOf(directory), directory))
                 : Optional.empty();
+    }
+
+    /**
+     * True if {@code directory} holds a log of that topic, false if there is nothing yet.
+     *
+     * @throws LogDirectoryException if it belongs to another one
+     */
+    static boolean isThere(Path directory, TopicId topicId) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        Optional<TopicId> found = PartitionMetadataFile.read(directory);
+        if (found.isEmpty() && SegmentNames.baseOffsets(directory).isEmpty()) {
+            // The crash of an earlier run came between the directory and its metadata.
+            return false;
+        }
+        if (!found.equals(Optional.of(topicId))) {
+            throw new LogDirectoryException(
+                    LogDirectoryException.Reason.OTHER_TOPIC,
+                    "Log " + directory + " belongs to topic id "
+                            + found.map(TopicId::toString).orElse("(none)") + ", not to " + topicId,
+                    null);
+        }
+        return true;
     }
 
     private static @Nullable TopicId topicIdOf(Path directory) {

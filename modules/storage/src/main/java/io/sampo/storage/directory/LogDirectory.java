@@ -12,7 +12,6 @@ import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.PartitionMetadataFile;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.recovery.CorruptLogException;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -142,7 +141,7 @@ public final class LogDirectory implements AutoCloseable {
             throw new IllegalStateException("log " + partition + " is open already");
         }
         Path directory = path.resolve(partition.toString());
-        if (!belongsTo(directory, topicId)) {
+        if (!ExistingLog.isThere(directory, topicId)) {
             requireNotQuarantined(partition, topicId);
             create(directory, partition, topicId);
         }
@@ -160,17 +159,17 @@ public final class LogDirectory implements AutoCloseable {
      *     one that is merely not here (H51)
      */
     public SegmentedLog openLogAnew(TopicPartition partition, TopicId topicId, TopicConfig config) throws IOException {
-        Path directory = path.resolve(partition.toString());
-        if (!belongsTo(directory, topicId)) {
-            if (!quarantine.holds(partition, topicId)) {
-                throw new LogDirectoryException(
-                        Reason.NOT_USABLE,
-                        "Replica " + partition + " has no corrupt log in quarantine below " + path,
-                        null);
+        return gate.within(() -> {
+            Path directory = path.resolve(partition.toString());
+            if (!ExistingLog.isThere(directory, topicId)) {
+                if (!quarantine.holds(partition, topicId)) {
+                    throw new LogDirectoryException(
+                            Reason.NOT_USABLE, "Replica " + partition + " has no corrupt log in quarantine here", null);
+                }
+                create(directory, partition, topicId);
             }
-            create(directory, partition, topicId);
-        }
-        return openLog(partition, topicId, config);
+            return openLogWithin(partition, topicId, config);
+        });
     }
 
     private SegmentedLog openOrQuarantine(TopicPartition partition, TopicConfig config, Path directory)
@@ -230,26 +229,6 @@ public final class LogDirectory implements AutoCloseable {
     /** Logs in quarantine. */
     public int quarantined() throws IOException {
         return quarantine.count();
-    }
-
-    /** False if there is nothing yet. */
-    private static boolean belongsTo(Path directory, TopicId topicId) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return false;
-        }
-        Optional<TopicId> found = PartitionMetadataFile.read(directory);
-        if (found.isEmpty() && SegmentNames.baseOffsets(directory).isEmpty()) {
-            // The crash of an earlier run came between the directory and its metadata.
-            return false;
-        }
-        if (!found.equals(Optional.of(topicId))) {
-            throw new LogDirectoryException(
-                    Reason.OTHER_TOPIC,
-                    "Log " + directory + " belongs to topic id "
-                            + found.map(TopicId::toString).orElse("(none)") + ", not to " + topicId,
-                    null);
-        }
-        return true;
     }
 
     private void create(Path directory, TopicPartition partition, TopicId topicId) throws IOException {

@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.broker.replicas;
 
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.model.PartitionState;
@@ -9,10 +9,11 @@ import io.sampo.storage.directory.UnclaimedLogs.Claim;
  * What the metadata say of a log that lies on the disk when a broker starts (R15). Only a record of the metadata log
  * deletes; that the metadata do not name a replica proves nothing: a snapshot may be old, damaged or of another cluster.
  */
-final class LogClaims {
+public final class LogClaims {
     private LogClaims() {}
 
-    static Claim of(ClusterMetadata metadata, TopicIdPartition log, int brokerId) {
+    /** What becomes of {@code log} on that broker. */
+    public static Claim of(ClusterMetadata metadata, TopicIdPartition log, int brokerId) {
         if (metadata.deletedTopics().containsValue(log.topicId())) {
             return Claim.DELETED;
         }
