@@ -87,7 +87,7 @@ final class DecoderFuzz {
         long before = threads.getCurrentThreadAllocatedBytes();
         try {
             read(frame, bytes, asStream);
-        } catch (MalformedFrame again) {
+        } catch (Throwable again) {
             // Counted already.
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
