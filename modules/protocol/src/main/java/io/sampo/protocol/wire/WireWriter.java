@@ -4,6 +4,7 @@ import io.sampo.records.LogSlice;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class WireWriter {
 
     private final List<LogSlice> slices = new ArrayList<>(2);
     /** Where each slice goes: before the byte of that position. */
-    private final List<Integer> positions = new ArrayList<>(2);
+    private int[] positions = new int[2];
 
     private long sliceBytes;
     private ByteBuffer out;
@@ -35,7 +36,6 @@ public final class WireWriter {
     public void clear() {
         out.clear();
         slices.clear();
-        positions.clear();
         sliceBytes = 0;
     }
 
@@ -48,7 +48,7 @@ public final class WireWriter {
     public void drainTo(WireSink sink) {
         int from = 0;
         for (int i = 0; i < slices.size(); i++) {
-            int to = positions.get(i);
+            int to = positions[i];
             if (to > from) {
                 sink.bytes(out.slice(from, to - from));
             }
@@ -168,8 +168,11 @@ public final class WireWriter {
             return;
         }
         length(value.sizeInBytes(), compact);
+        if (slices.size() == positions.length) {
+            positions = Arrays.copyOf(positions, positions.length * 2);
+        }
+        positions[slices.size()] = out.position();
         slices.add(value);
-        positions.add(out.position());
         sliceBytes += value.sizeInBytes();
     }
 
