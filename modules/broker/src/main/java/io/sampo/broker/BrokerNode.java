@@ -4,7 +4,6 @@ import io.sampo.broker.replicas.ReplicaDirectory;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.broker.startup.ActorSystems;
 import io.sampo.broker.startup.Closing;
-import io.sampo.broker.startup.RetentionTime;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
@@ -43,8 +42,7 @@ public final class BrokerNode {
 
     private volatile Incarnation incarnation;
 
-    private BrokerNode(
-            BrokerParts parts, Closing closing, Incarnation first, BrokerFace face, boolean ownSystem) {
+    private BrokerNode(BrokerParts parts, Closing closing, Incarnation first, BrokerFace face, boolean ownSystem) {
         this.parts = parts;
         this.closing = closing;
         this.incarnation = first;
@@ -86,8 +84,7 @@ public final class BrokerNode {
     }
 
     /** A broker whose first incarnation has begun. */
-    static BrokerNode on(
-            BrokerParts parts, Closing closing, Incarnation first, BrokerFace face, boolean ownSystem) {
+    static BrokerNode on(BrokerParts parts, Closing closing, Incarnation first, BrokerFace face, boolean ownSystem) {
         BrokerNode node = new BrokerNode(parts, closing, first, face, ownSystem);
         node.watch(first);
         return node;
@@ -219,7 +216,13 @@ public final class BrokerNode {
     public BrokerEndpoints endpoints() {
         BrokerEndpoints at = parts.settings().endpoints();
         return new BrokerEndpoints(
-                at.host(), at.arteryPort(), at.kafkaPort(), at.aeronPort(), at.sessionPort(), at.raftPort(), face.port());
+                at.host(),
+                at.arteryPort(),
+                at.kafkaPort(),
+                at.aeronPort(),
+                at.sessionPort(),
+                at.raftPort(),
+                face.port());
     }
 
     /** The door for actor clients in the same JVM. */

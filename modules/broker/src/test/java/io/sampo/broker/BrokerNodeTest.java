@@ -57,10 +57,12 @@ class BrokerNodeTest {
         cluster.down(cluster.selfAddress());
 
         // then
-        OneBroker.until("another incarnation is let in", () -> node.actorSystem() != removed
-                && node.image() != null
-                && node.image().metadata().broker(1).epoch() > epoch
-                && !node.image().metadata().broker(1).fenced());
+        OneBroker.until(
+                "another incarnation is let in",
+                () -> node.actorSystem() != removed
+                        && node.image() != null
+                        && node.image().metadata().broker(1).epoch() > epoch
+                        && !node.image().metadata().broker(1).fenced());
         Talk again = new Talk(node);
         assertThat(again.read(partition)).containsExactly("hello");
         assertThat(again.produce(partition, "more").baseOffset()).isEqualTo(1);

@@ -28,7 +28,8 @@ class BrokerStartTest {
     void aStartThatWaitsForItsVotersIsGivenUpAndLeavesNothingOpen() throws Exception {
         // given: the other voters never come
         BrokerSettings settings = FreePorts.resolve(OneBroker.settings(
-                directory, Map.of("sampo.controller.voters", List.of("1@127.0.0.1:1:1", "2@127.0.0.1:2:2", "3@127.0.0.1:3:3"))));
+                directory,
+                Map.of("sampo.controller.voters", List.of("1@127.0.0.1:1:1", "2@127.0.0.1:2:2", "3@127.0.0.1:3:3"))));
         CompletableFuture<BrokerNode> start = BrokerNode.start(settings).toCompletableFuture();
         OneBroker.until(
                 "the metadata log is open",

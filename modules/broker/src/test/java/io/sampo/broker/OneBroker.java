@@ -55,7 +55,8 @@ final class OneBroker {
     static HttpResponse<String> get(int httpPort, String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path)).build(),
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 }

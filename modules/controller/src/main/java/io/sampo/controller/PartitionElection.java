@@ -16,7 +16,6 @@ import java.util.function.IntPredicate;
  * <p>Each function answers with the change of one partition, or with nothing where it stays as it is.
  */
 public final class PartitionElection {
-    private static final IntPredicate NOBODY = id -> false;
 
     private final IntPredicate eligible;
 
@@ -52,7 +51,8 @@ public final class PartitionElection {
     /** The broker is dead or silent: out of the ISR, without leadership. What it holds is not in doubt by that alone. */
     Optional<PartitionChange> gone(DecidedPartition partition, int brokerId) {
         PartitionState state = partition.state();
-        return without(brokerId).next(partition, without(state.isr(), brokerId), leads(state, brokerId), NOBODY);
+        return without(brokerId)
+                .next(partition, without(state.isr(), brokerId), leads(state, brokerId), PartitionElection::noDoubt);
     }
 
     /** What the broker holds is in doubt (R11, R22): out of the ISR and the ELR, without leadership. */
@@ -65,7 +65,7 @@ public final class PartitionElection {
     /** The broker has started again with all it had (R11b): it keeps its ISR and ELR places and no leadership. */
     Optional<PartitionChange> restarted(DecidedPartition partition, int brokerId) {
         PartitionState state = partition.state();
-        return without(brokerId).next(partition, state.isr(), leads(state, brokerId), NOBODY);
+        return without(brokerId).next(partition, state.isr(), leads(state, brokerId), PartitionElection::noDoubt);
     }
 
     /** The broker may lead from now on: it gets a partition that waited for a leader. */
@@ -73,7 +73,9 @@ public final class PartitionElection {
         PartitionState state = partition.state();
         boolean waitedFor = !state.hasLeader()
                 && (state.isr().contains(brokerId) || state.elr().contains(brokerId));
-        return waitedFor ? with(brokerId).next(partition, state.isr(), true, NOBODY) : Optional.empty();
+        return waitedFor
+                ? with(brokerId).next(partition, state.isr(), true, PartitionElection::noDoubt)
+                : Optional.empty();
     }
 
     /** The broker wants to stop: it hands over and leaves the ISR, but goes on where nobody else can. */
@@ -81,7 +83,7 @@ public final class PartitionElection {
         PartitionState state = partition.state();
         boolean led = state.leader() == brokerId;
         return without(brokerId)
-                .next(partition, without(state.isr(), brokerId), led, NOBODY)
+                .next(partition, without(state.isr(), brokerId), led, PartitionElection::noDoubt)
                 .filter(change -> change.leader() != Offsets.NO_BROKER || !state.hasLeader());
     }
 
@@ -94,7 +96,9 @@ public final class PartitionElection {
             return moved(partition, member);
         }
         int leader = others.first(state.replicas(), state.elr());
-        return leader == Offsets.NO_BROKER ? Optional.empty() : others.next(partition, List.of(leader), true, NOBODY);
+        return leader == Offsets.NO_BROKER
+                ? Optional.empty()
+                : others.next(partition, List.of(leader), true, PartitionElection::noDoubt);
     }
 
     /** The leader is elected once more, in an epoch of its own, if it is eligible. */
@@ -166,5 +170,11 @@ public final class PartitionElection {
         return isr.contains(brokerId)
                 ? isr.stream().filter(id -> id != brokerId).toList()
                 : isr;
+    }
+
+    /** For elections in which no log is in doubt. */
+    @SuppressWarnings("UnusedVariable") // the shape of a predicate
+    private static boolean noDoubt(int brokerId) {
+        return false;
     }
 }

@@ -131,7 +131,13 @@ final class Pusher {
         int maxBytes = (int) Math.max(1, Math.min(credit, settings.pushBytesMax()));
         follower.reading = true;
         replica.effects()
-                .readForPush(follower.brokerId(), follower.session(), readFrom(follower), maxBytes, log.logEnd(), live && !follower.doubted);
+                .readForPush(
+                        follower.brokerId(),
+                        follower.session(),
+                        readFrom(follower),
+                        maxBytes,
+                        log.logEnd(),
+                        live && !follower.doubted);
         return true;
     }
 
@@ -155,7 +161,8 @@ final class Pusher {
             return;
         }
         if (view.baseOffset() < follower.next) {
-            // The follower ends within a batch of ours: that cannot be one of its own. It is cut in a session of its own, for
+            // The follower ends within a batch of ours: that cannot be one of its own. It is cut in a session of its
+            // own, for
             // it obeys no truncation that may come behind a push (R5).
             open(follower, nowMs);
             cut(follower, log.epochAt(view.baseOffset() - 1), view.baseOffset(), false);

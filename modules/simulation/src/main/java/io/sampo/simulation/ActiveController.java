@@ -6,8 +6,8 @@ import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.Decision;
 import io.sampo.controller.LeaderBalance;
 import io.sampo.controller.MetadataRecord;
-import io.sampo.controller.PartitionAlteration.IsrProposal;
 import io.sampo.controller.PartitionAlteration;
+import io.sampo.controller.PartitionAlteration.IsrProposal;
 import io.sampo.controller.ProducerIdBlock;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.ResignBackoff;
@@ -159,9 +159,9 @@ final class ActiveController implements FeedEffects {
     }
 
     void allocateProducerIds(int broker, long brokerEpoch) {
-        take(() -> commit(ProducerIdBlock.allocate(metadata, broker, brokerEpoch), (durable, block) -> simulation
-                .laws()
-                .givenOut(block)));
+        take(() -> commit(
+                ProducerIdBlock.allocate(metadata, broker, brokerEpoch),
+                (durable, block) -> simulation.laws().givenOut(block)));
     }
 
     void subscribe(int broker, long brokerEpoch, long fromOffset) {

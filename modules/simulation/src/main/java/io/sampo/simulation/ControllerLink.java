@@ -64,8 +64,7 @@ final class ControllerLink {
 
     void reportTail(TopicIdPartition partition, int partitionEpoch, int lastEpoch, long logEndOffset) {
         long epoch = broker.brokerEpoch();
-        tell(controller ->
-                controller.tail(broker.id(), epoch, partition, partitionEpoch, lastEpoch, logEndOffset));
+        tell(controller -> controller.tail(broker.id(), epoch, partition, partitionEpoch, lastEpoch, logEndOffset));
     }
 
     void replicaFailed(TopicIdPartition partition, int partitionEpoch) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** What one replica asks of its disk, one thing after the other; in the same call where the disk is quick and rests. */
 final class DiskQueue {
     /** What the disk was asked for, what the core hears when it is done, and the bytes of an append. */
-    private record Job(Runnable written, Runnable told, @Nullable ByteBuffer batches) {}
+    private record Job(
+            Runnable written, Runnable told, @Nullable ByteBuffer batches) {}
 
     private final Simulation simulation;
     private final SimBroker broker;

@@ -64,7 +64,11 @@ final class FailedReplicas {
                     partition, state.leaderEpoch(), epoch, -1, ReplicaFrame.Reason.STORAGE, -1, -1);
             simulation
                     .network()
-                    .send(from, leader.id(), Network.LIVE, () -> leader.arrive(() -> leader.receive(from, epoch, nack)));
+                    .send(
+                            from,
+                            leader.id(),
+                            Network.LIVE,
+                            () -> leader.arrive(() -> leader.receive(from, epoch, nack)));
         } else if (state.lastKnownElr().contains(broker.id())) {
             broker.link().reportTail(partition, state.partitionEpoch(), Offsets.NO_EPOCH, Offsets.UNKNOWN);
         }

@@ -93,7 +93,10 @@ final class Laws {
             SimLog log = broker.logs().get(truth.partition());
             holders += log != null && (log.lossy || truth.holds(log, truth.end())) ? 1 : 0;
         }
-        if (topic != null && isThere(truth) && by.core().isLeader() && holders < topic.config().minInsyncReplicas()) {
+        if (topic != null
+                && isThere(truth)
+                && by.core().isLeader()
+                && holders < topic.config().minInsyncReplicas()) {
             throw new Violation("I8", holders + " logs hold what " + by + " calls committed");
         }
     }
@@ -252,7 +255,9 @@ final class Laws {
         boolean perfect = !simulation.weather().has(Fault.LOSS)
                 && !simulation.weather().has(Fault.DELAY)
                 && !simulation.weather().has(Fault.CUT);
-        if (perfect && broker.isUp() && broker.watch().beatingMs(controller.id(), simulation.nowMs()) > sessionMs + SLACK_MS) {
+        if (perfect
+                && broker.isUp()
+                && broker.watch().beatingMs(controller.id(), simulation.nowMs()) > sessionMs + SLACK_MS) {
             throw new Violation("R21", "broker " + broker.id() + " is called silent, and has never stopped to beat");
         }
     }

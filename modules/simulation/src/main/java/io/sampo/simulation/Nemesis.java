@@ -72,8 +72,7 @@ final class Nemesis {
                 comeBack(broker, 400);
             }
             case RECREATE -> recreate();
-            case RETENTION ->
-                leader().replicas().values().forEach(this::retain);
+            case RETENTION -> leader().replicas().values().forEach(this::retain);
             case RECONFIGURE -> reconfigure(1 + random.below(3));
             case LOSS, DELAY, REORDER, GARBLE, SLOW_DISK, BAD_DISK -> {
                 // They are there all the time.

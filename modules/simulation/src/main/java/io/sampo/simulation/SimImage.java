@@ -39,8 +39,10 @@ final class SimImage {
                 broker.logs().remove(partition);
             }
             if (replica == null) {
-                SimLog log =
-                    broker.logs().computeIfAbsent(partition, added -> new SimLog(simulation.weather().segmentBatches()));
+                SimLog log = broker.logs()
+                        .computeIfAbsent(
+                                partition,
+                                added -> new SimLog(simulation.weather().segmentBatches()));
                 replica = new SimReplica(simulation, broker, partition, log);
                 broker.replicas().put(partition, replica);
             }

@@ -351,7 +351,8 @@ final class SimLog implements PartitionLog {
 
     @Override
     public @Nullable ProducerSnapshot newestProducers() {
-        for (ProducerSnapshot kept : producers.headMap(end, true).descendingMap().values()) {
+        for (ProducerSnapshot kept :
+                producers.headMap(end, true).descendingMap().values()) {
             if (kept.fits(start, end, epochs.epochAt(kept.offset() - 1))) {
                 return kept;
             }

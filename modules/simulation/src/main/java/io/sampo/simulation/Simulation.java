@@ -308,7 +308,8 @@ final class Simulation {
     }
 
     private long restingEnd(TopicIdPartition partition, PartitionState state) {
-        SimReplica leader = state.hasLeader() ? broker(state.leader()).replicas().get(partition) : null;
+        SimReplica leader =
+                state.hasLeader() ? broker(state.leader()).replicas().get(partition) : null;
         return beyondPromise && leader != null
                 ? leader.log().logEndOffset()
                 : laws.truth(partition).end();

@@ -68,7 +68,8 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
         if (!directory.isEmpty() && !(Files.isDirectory(path) && Files.isWritable(path))) {
             throw new SampoException(
                     ErrorCode.INVALID_CONFIG,
-                    "sampo.aeron.dir = " + directory + ": expected a directory that exists and may be written, or \"\"");
+                    "sampo.aeron.dir = " + directory
+                            + ": expected a directory that exists and may be written, or \"\"");
         }
     }
 

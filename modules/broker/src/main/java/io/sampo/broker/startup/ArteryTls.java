@@ -121,7 +121,9 @@ public final class ArteryTls {
     }
 
     private SampoException refuse(String key, String expected) {
-        String value = key.endsWith("password") ? "(hidden)" : String.valueOf(keys.getValue(key).unwrapped());
+        String value = key.endsWith("password")
+                ? "(hidden)"
+                : String.valueOf(keys.getValue(key).unwrapped());
         return new SampoException(
                 ErrorCode.INVALID_CONFIG, SECTION + "." + key + " = " + value + ": expected " + expected);
     }

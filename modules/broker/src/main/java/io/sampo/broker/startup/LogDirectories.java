@@ -2,8 +2,8 @@ package io.sampo.broker.startup;
 
 import io.sampo.broker.BrokerSettings;
 import io.sampo.broker.control.BrokerIdentity;
-import io.sampo.broker.replicas.LogClaims;
 import io.sampo.broker.http.BrokerMetrics;
+import io.sampo.broker.replicas.LogClaims;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;

@@ -34,8 +34,8 @@ class ReplicationStreamsTest {
     }
 
     private static void assertRefused(Path aeronDirectory) {
-        BrokerSettings settings = BrokerSettings.from(ConfigFactory.parseMap(Map.of(
-                "sampo.aeron.dir", aeronDirectory.toString())));
+        BrokerSettings settings =
+                BrokerSettings.from(ConfigFactory.parseMap(Map.of("sampo.aeron.dir", aeronDirectory.toString())));
         assertThatThrownBy(() -> new ReplicationStreams(settings, LinkFilter.ALL))
                 .isInstanceOfSatisfying(SampoException.class, refusal -> assertThat(refusal.error())
                         .isEqualTo(ErrorCode.INVALID_CONFIG))

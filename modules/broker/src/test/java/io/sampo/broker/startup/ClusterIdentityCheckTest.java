@@ -20,11 +20,10 @@ class ClusterIdentityCheckTest {
 
     @Test
     void aNodeOfAnotherMetadataLogIsRefused() {
-        assertThat(check.check(of("two"), of("one")))
-                .isInstanceOfSatisfying(Invalid.class, refusal -> assertThat(
-                                refusal.errorMessages().head())
-                        .contains("two")
-                        .contains("one"));
+        assertThat(check.check(of("two"), of("one"))).isInstanceOfSatisfying(Invalid.class, refusal -> assertThat(
+                        refusal.errorMessages().head())
+                .contains("two")
+                .contains("one"));
     }
 
     @Test

@@ -52,7 +52,9 @@ public final class Cluster implements AutoCloseable {
         for (BrokerProcess broker : brokers) {
             if (!broker.awaitReady(READY_MS)) {
                 throw new IllegalStateException("broker " + broker.id()
-                        + (broker.isAlive() ? " does not serve " + READY_MS / 1000 + " s after its start" : " has ended")
+                        + (broker.isAlive()
+                                ? " does not serve " + READY_MS / 1000 + " s after its start"
+                                : " has ended")
                         + "; see broker-" + broker.id() + ".err in " + plan.directory());
             }
         }

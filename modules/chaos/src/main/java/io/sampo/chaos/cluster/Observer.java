@@ -56,7 +56,6 @@ public final class Observer implements AutoCloseable {
                 return;
             } catch (ExecutionException | TimeoutException e) {
                 // Nobody answers at the moment: what was seen last stays.
-                continue;
             }
         }
     }

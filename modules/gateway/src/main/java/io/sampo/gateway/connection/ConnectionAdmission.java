@@ -17,8 +17,8 @@ public final class ConnectionAdmission<A> {
 
     public ConnectionAdmission(int max, int perAddressMax) {
         if (max < 1 || perAddressMax < 1) {
-            throw new IllegalArgumentException(
-                    "max.connections is " + max + " and max.connections.per.ip " + perAddressMax + "; expected 1 or more");
+            throw new IllegalArgumentException("max.connections is " + max + " and max.connections.per.ip "
+                    + perAddressMax + "; expected 1 or more");
         }
         this.max = max;
         this.perAddressMax = perAddressMax;

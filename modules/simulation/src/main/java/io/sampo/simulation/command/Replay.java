@@ -43,7 +43,8 @@ public final class Replay {
             lines.lines().forEach(there::add);
         }
         if (other.waitFor() != 0 || there.size() != here.size()) {
-            throw new IOException("the other JVM ended with " + other.exitValue() + " after " + there.size() + " seeds");
+            throw new IOException(
+                    "the other JVM ended with " + other.exitValue() + " after " + there.size() + " seeds");
         }
         int differ = 0;
         for (int i = 0; i < here.size(); i++) {

@@ -109,7 +109,9 @@ public final class Simulate {
             acknowledged.addAndGet(run.acknowledged());
             if (!run.isClean()) {
                 broken.add(run);
-                out.printf("broken: seed %d, profile %s: %s%n", run.seed(), run.profile().label(), run.violation());
+                out.printf(
+                        "broken: seed %d, profile %s: %s%n",
+                        run.seed(), run.profile().label(), run.violation());
             }
             progress();
         }

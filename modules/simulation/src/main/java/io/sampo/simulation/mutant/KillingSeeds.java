@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * cores have changed so much that it notices nothing any more, another one is searched for.
  */
 final class KillingSeeds {
-    private static final String FILE = "modules/simulation/src/main/resources/io/sampo/simulation/mutant/killing-seeds.tsv";
-    private static final String HEADER = "# mutant, profile, seed, seeds that were needed to find it, law; written by ops/bin/simulate --mutants --store";
+    private static final String FILE =
+            "modules/simulation/src/main/resources/io/sampo/simulation/mutant/killing-seeds.tsv";
+    private static final String HEADER =
+            "# mutant, profile, seed, seeds that were needed to find it, law; written by ops/bin/simulate --mutants --store";
 
     /** A seed of one profile, and how many had to be tried before. */
     record Stored(Profile profile, long seed, long tried, String law) {}

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param topicId whose log it is; null if it does not say so: then it is nobody's
  */
-public record ExistingLog(TopicPartition partition, @Nullable TopicId topicId, Path directory) {
+public record ExistingLog(
+        TopicPartition partition, @Nullable TopicId topicId, Path directory) {
     private static final Logger LOG = LoggerFactory.getLogger(ExistingLog.class);
 
     /**

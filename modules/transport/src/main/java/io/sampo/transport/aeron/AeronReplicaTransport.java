@@ -98,8 +98,9 @@ public final class AeronReplicaTransport implements ReplicaTransport, AutoClosea
     /** Why the streams are dead for good, one line; empty as long as they are not. */
     public String failure() {
         Error failure = loop.failure();
-        return failure == null ? "" : "replication streams have ended: " + failure.getClass().getSimpleName() + ", "
-                + reason(failure);
+        return failure == null
+                ? ""
+                : "replication streams have ended: " + failure.getClass().getSimpleName() + ", " + reason(failure);
     }
 
     /**
