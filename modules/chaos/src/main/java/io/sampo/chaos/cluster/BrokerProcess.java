@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broker: its process, its signals, its output ({@code broker-N.out} of the latest start, {@code broker-N.err} of all).
- * {@code ops/bin/sampo} becomes the JVM by exec, so the process is the broker.
+ * One broker: its process, its signals, its output ({@code broker-N.out} of the latest start, {@code broker-N.err} of
+ * all). {@code ops/bin/sampo} becomes the JVM by exec, so the process is the broker.
  */
 public final class BrokerProcess {
     private static final long POLL_MS = 20;

@@ -40,7 +40,10 @@ public record ClusterPlan(int brokers, Network network, Path directory, int firs
         return directory.resolve("data-" + broker);
     }
 
-    /** In shared memory of the run's own where there is one; else on disk, because nothing shall stay behind after a kill. */
+    /**
+     * In shared memory of the run's own where there is one; else on disk, because nothing shall stay behind after a
+     * kill.
+     */
     private String aeronDirectory(int broker) {
         return network.canCut() ? "" : directory.resolve("aeron-" + broker).toString();
     }
@@ -55,7 +58,9 @@ public record ClusterPlan(int brokers, Network network, Path directory, int firs
         }
     }
 
-    /** As in production but for small buffers, so that five of them fit on a small machine, and for segments that roll. */
+    /**
+     * As in production but for small buffers, so that five of them fit on a small machine, and for segments that roll.
+     */
     private String configOf(int broker) {
         String voters = ids().stream()
                 .map(b -> '"' + "" + b + "@" + network.host(b) + ":" + port(b, 1) + ":" + port(b, 2) + '"')

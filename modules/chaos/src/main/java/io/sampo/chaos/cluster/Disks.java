@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Small file systems in memory, one for the data of each broker, that can be filled and emptied. They are mounts of the run's
- * own and go with it.
+ * Small file systems in memory, one for the data of each broker, that can be filled and emptied. They are mounts of the
+ * run's own and go with it.
  */
 public final class Disks {
     private static final String SIZE = "192m";

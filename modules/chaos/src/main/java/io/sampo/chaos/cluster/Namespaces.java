@@ -7,9 +7,9 @@ import java.util.List;
  * One network namespace for each broker, joined by a bridge; the clients are in the namespace of this process, which
  * {@code ops/bin/chaos} made for the run, so that everything here ends with it.
  *
- * <p>A cut is a neighbour entry that leads nowhere, in the sender's namespace: what it sends to that address is lost without a
- * word, as on a cable, while it hears the other side. (A blackhole route answers the sender with an error, which a cable does
- * not; see decision 0024.)
+ * <p>A cut is a neighbour entry that leads nowhere, in the sender's namespace: what it sends to that address is lost
+ * without a word, as on a cable, while it hears the other side. (A blackhole route answers the sender with an error,
+ * which a cable does not; see decision 0024.)
  */
 public final class Namespaces implements Network {
     private static final String PREFIX = "10.231.77.";

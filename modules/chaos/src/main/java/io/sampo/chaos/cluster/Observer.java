@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the cluster through a client of its own, five times a second, on a thread of its own. May be asked from any. */
+/**
+ * Looks at the cluster through a client of its own, five times a second, on a thread of its own. May be asked from any.
+ */
 public final class Observer implements AutoCloseable {
     private static final long PAUSE_MS = 200;
     private static final long PATIENCE_MS = 3_000;

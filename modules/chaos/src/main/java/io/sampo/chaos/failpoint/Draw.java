@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What happens next: kinds in turn and the shapes of each in turn, so that figures even out; whom it hits and how long it holds
- * by a seed. Pure.
+ * What happens next: kinds in turn and the shapes of each in turn, so that figures even out; whom it hits and how long
+ * it holds by a seed. Pure.
  */
 public final class Draw {
     private final List<FaultKind> kinds;
@@ -40,7 +40,9 @@ public final class Draw {
         return strike(kind, shape, scene);
     }
 
-    /** A second strike that comes together with {@code first}: on another broker, of another kind where there is one. */
+    /**
+     * A second strike that comes together with {@code first}: on another broker, of another kind where there is one.
+     */
     public Strike beside(Strike first, Scene scene) {
         for (int attempt = 0; attempt < 20; attempt++) {
             FaultKind kind = kinds.get(random.nextInt(kinds.size()));

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Operations in the order in which they were done, in columns of numbers: 10 million entries take about 300 MB. Grows at its
- * end only. For one thread.
+ * Operations in the order in which they were done, in columns of numbers: 10 million entries take about 300 MB. Grows
+ * at its end only. For one thread.
  */
 public final class History {
     private final List<String> keys;

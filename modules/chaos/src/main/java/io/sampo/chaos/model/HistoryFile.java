@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** A history on disk: its keys in the first line, then one operation a line, appended as they are done. For one thread. */
+/**
+ * A history on disk: its keys in the first line, then one operation a line, appended as they are done. For one thread.
+ */
 public final class HistoryFile implements AutoCloseable {
     private final BufferedWriter out;
 

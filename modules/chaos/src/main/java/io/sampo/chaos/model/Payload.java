@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a value: the value itself and then bytes that follow from it, so that content is verified without being stored.
- * The size follows from it as well.
+ * The bytes of a value: the value itself and then bytes that follow from it, so that content is verified without being
+ * stored. The size follows from it as well.
  */
 public final class Payload {
     /** What {@link #read} says of bytes that nobody can have sent. */

@@ -12,7 +12,8 @@ import java.time.Instant;
 /** {@code ops/results/chaos.tsv}: a line for each run, so that short runs add up over days. */
 public final class Ledger {
     private static final String HEAD =
-            "date\tcommit\tbrokers\tfaults\tseed\trounds\tverdict\tacked\tlost\tduplicated\treordered\tother\tstuck\tby-fault\n";
+            "date\tcommit\tbrokers\tfaults\tseed\trounds\tverdict\tacked\tlost\tduplicated\treordered\tother\tstuck"
+                    + "\tby-fault\n";
 
     private Ledger() {}
 

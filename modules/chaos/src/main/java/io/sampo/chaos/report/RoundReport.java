@@ -3,7 +3,8 @@ package io.sampo.chaos.report;
 import java.util.Locale;
 
 /**
- * How one round went. Times in ms; {@code fromNs} and {@code toNs} of the run's clock: from the fault to the last repair.
+ * How one round went. Times in ms; {@code fromNs} and {@code toNs} of the run's clock: from the fault to the last
+ * repair.
  *
  * @param label kinds and shapes, joined by {@code +}
  * @param text the same with those whom it hit

@@ -5,7 +5,10 @@ import io.sampo.chaos.traffic.AckProgress;
 import java.util.List;
 import java.util.Locale;
 
-/** A picture of a run: acknowledgements a second, the faults behind them, the leader of each partition and the controller below. */
+/**
+ * A picture of a run: acknowledgements a second, the faults behind them, the leader of each partition and the
+ * controller below.
+ */
 public final class Timeline {
     private static final int LEFT = 90;
     private static final int PLOT_TOP = 40;
@@ -40,7 +43,8 @@ public final class Timeline {
         int height = PLOT_TOP + PLOT_HEIGHT + 30 + strips * (STRIP + 4) + 20;
         int width = (int) (LEFT + seconds * perSecond + 20);
         line(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"10\">",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
+                        + " font-size=\"10\">",
                 width, height);
         line("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
         line("<text x=\"%d\" y=\"16\" font-size=\"12\">%s</text>", LEFT, title);
@@ -107,7 +111,8 @@ public final class Timeline {
             double to = i + 1 < sightings.size() ? x(sightings.get(i + 1).atNs()) : LEFT + seconds * perSecond;
             String colour = broker < 1 ? "#dddddd" : BROKER_COLOURS[(broker - 1) % BROKER_COLOURS.length];
             line(
-                    "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>broker %d</title></rect>",
+                    "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\">"
+                            + "<title>broker %d</title></rect>",
                     from, y, Math.max(0.5, to - from), STRIP, colour, broker);
         }
     }

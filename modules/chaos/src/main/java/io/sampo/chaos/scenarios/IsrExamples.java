@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The promises of the in-sync set, replayed on five brokers (MISSION S68, S69, S70): a topic of three replicas survives two of
- * them, one after the other; and of leader 1, in-sync 3 and cut-off 4 the next leader is 3.
+ * The promises of the in-sync set, replayed on five brokers (MISSION S68, S69, S70): a topic of three replicas survives
+ * two of them, one after the other; and of leader 1, in-sync 3 and cut-off 4 the next leader is 3.
  */
 public final class IsrExamples {
     private static final int BROKERS = 5;

@@ -79,7 +79,10 @@ final class OneTopic {
         }
     }
 
-    /** How many of the acknowledged records are missing when everything is read from the beginning, or out of their order. */
+    /**
+     * How many of the acknowledged records are missing when everything is read from the beginning, or out of their
+     * order.
+     */
     int missing() throws InterruptedException, ExecutionException, TimeoutException {
         TopicPartition partition = new TopicPartition(name, 0);
         List<Long> read = new ArrayList<>();

@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** What was acknowledged so far, partition by partition and second by second. Times in ns of the recorder. For any thread. */
+/**
+ * What was acknowledged so far, partition by partition and second by second. Times in ns of the recorder. For any
+ * thread.
+ */
 public final class AckProgress {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final int SECONDS_MAX = 100_000;
@@ -82,7 +85,10 @@ public final class AckProgress {
         }
     }
 
-    /** The longest time without an acknowledgement that any partition had since {@link #resetGaps}, and has at {@code nowNs}. */
+    /**
+     * The longest time without an acknowledgement that any partition had since {@link #resetGaps}, and has at {@code
+     * nowNs}.
+     */
     public long longestGapNs(long nowNs) {
         long longest = 0;
         for (int key = 0; key < longestGap.length(); key++) {

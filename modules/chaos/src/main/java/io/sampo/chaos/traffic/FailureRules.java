@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
- * Which failures of a send prove that nothing was appended. NOT_ENOUGH_REPLICAS does not: the client repeats, and an attempt
- * before the last one may have been appended without an answer. To call an unknown outcome a failure would accuse brokers of
- * records that come up later.
+ * Which failures of a send prove that nothing was appended. NOT_ENOUGH_REPLICAS does not: the client repeats, and an
+ * attempt before the last one may have been appended without an answer. To call an unknown outcome a failure would
+ * accuse brokers of records that come up later.
  */
 final class FailureRules {
     private static final Set<ErrorCode> PROOF = Set.of(

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Writes operations to the history file in the order in which they were done, on a thread of its own. Times count from its
- * start. May be used from any thread; whoever records waits if the disk cannot keep up.
+ * Writes operations to the history file in the order in which they were done, on a thread of its own. Times count from
+ * its start. May be used from any thread; whoever records waits if the disk cannot keep up.
  */
 public final class Recorder implements AutoCloseable {
     private static final int QUEUE = 65_536;

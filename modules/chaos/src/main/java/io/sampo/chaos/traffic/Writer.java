@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An idempotent producer that sends at a steady rate to all partitions in turn, acks=all. A partition with too much under way
- * is left out, so that one without a leader does not hold back the others.
+ * An idempotent producer that sends at a steady rate to all partitions in turn, acks=all. A partition with too much
+ * under way is left out, so that one without a leader does not hold back the others.
  */
 final class Writer {
     private static final int UNDER_WAY_MAX = 60;

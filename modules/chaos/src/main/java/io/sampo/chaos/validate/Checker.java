@@ -11,8 +11,8 @@ public final class Checker {
     /**
      * The verdict.
      *
-     * @throws IllegalArgumentException if {@code history} is none that the traffic of this module can leave behind: a value
-     *     sent twice
+     * @throws IllegalArgumentException if {@code history} is none that the traffic of this module can leave behind: a
+     *     value sent twice
      */
     public static Verdict check(History history) {
         Findings findings = new Findings();

@@ -32,8 +32,8 @@ final class LossCheck {
     }
 
     /**
-     * Of each key how far its readers have come: the highest first appearance. First for the bound and last for what has to be
-     * below it keep a duplicate from raising a false alarm.
+     * Of each key how far its readers have come: the highest first appearance. First for the bound and last for what
+     * has to be below it keep a duplicate from raising a false alarm.
      */
     private long[] bounds() {
         long[] bounds = new long[seen.keys()];

@@ -7,7 +7,9 @@ import io.sampo.chaos.model.Outcome;
 import io.sampo.chaos.model.Payload;
 import java.util.Arrays;
 
-/** The index pass: what was sent and what every partition was seen to hold; finds what contradicts itself on the way. */
+/**
+ * The index pass: what was sent and what every partition was seen to hold; finds what contradicts itself on the way.
+ */
 final class Observations {
     private static final long NOWHERE = -1;
 

@@ -2,7 +2,9 @@ package io.sampo.chaos.validate;
 
 import java.util.Arrays;
 
-/** One partition as all readers and all acknowledgements together show it: which value and which epoch at which offset. */
+/**
+ * One partition as all readers and all acknowledgements together show it: which value and which epoch at which offset.
+ */
 final class ObservedLog {
     private static final int NOTHING = 0;
 

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Checks 9 and 10: does a consumer get each record of a partition after the one before it, within a poll and between polls. */
+/**
+ * Checks 9 and 10: does a consumer get each record of a partition after the one before it, within a poll and between
+ * polls.
+ */
 final class PollOrderCheck {
     private static final long NOWHERE = -1;
 

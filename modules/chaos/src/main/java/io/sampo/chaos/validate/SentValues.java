@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Every value that was sent, numbered without holes: in the order of processes and within one in the order of sends. What is
- * known of a value is a column.
+ * Every value that was sent, numbered without holes: in the order of processes and within one in the order of sends.
+ * What is known of a value is a column.
  */
 final class SentValues {
     static final int NONE = -1;

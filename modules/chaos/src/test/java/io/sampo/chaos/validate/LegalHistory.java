@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A history as a perfect cluster gives it, from a seed: pipelined sends, sends of unknown outcome that are in the log or are
- * not, sends that failed, leaders that change, readers that jump, polls that failed after records had come, a final read.
+ * A history as a perfect cluster gives it, from a seed: pipelined sends, sends of unknown outcome that are in the log
+ * or are not, sends that failed, leaders that change, readers that jump, polls that failed after records had come, a
+ * final read.
  */
 final class LegalHistory {
     static final int WRITERS = 3;
