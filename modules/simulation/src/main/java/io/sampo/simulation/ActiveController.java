@@ -56,6 +56,7 @@ final class ActiveController implements FeedEffects {
     private boolean writing = true;
 
     private boolean gone;
+    private long appends;
     private long tickedMs;
     private long balancedMs;
 
@@ -109,7 +110,9 @@ final class ActiveController implements FeedEffects {
             heardMs.replaceAll((broker, at) -> nowMs);
         }
         tickedMs = nowMs;
-        take(this::review);
+        if (!writing) {
+            review();
+        }
         node.after(TICK_MS, this::tick);
     }
 
@@ -173,13 +176,18 @@ final class ActiveController implements FeedEffects {
     }
 
     void alter(SimBroker from, long brokerEpoch, IsrProposal proposal) {
-        take(() -> commit(
-                PartitionAlteration.alter(metadata, from.id(), brokerEpoch, List.of(proposal)), (durable, answer) -> {
-                    ErrorCode error = answer.errors().get(proposal.partition());
-                    if (error != null) {
-                        toBroker(from, () -> from.isrRefused(proposal, error));
-                    }
-                }));
+        take(() -> {
+            long before = appends;
+            commit(
+                    PartitionAlteration.alter(metadata, from.id(), brokerEpoch, List.of(proposal)),
+                    (durable, answer) -> {
+                        ErrorCode error = answer.errors().get(proposal.partition());
+                        if (error != null) {
+                            simulation.laws().refused(error, before, appends);
+                            toBroker(from, () -> from.isrRefused(proposal, error));
+                        }
+                    });
+        });
     }
 
     void resign(int broker, long brokerEpoch, TopicIdPartition partition, int leaderEpoch) {
@@ -268,6 +276,7 @@ final class ActiveController implements FeedEffects {
             stop();
             return;
         }
+        appends++;
         metadata = metadata.applyAll(decision.records());
         for (MetadataRecord record : decision.records()) {
             feed.appended(MetadataRecordCodec.encode(record));

@@ -2,15 +2,12 @@ package io.sampo.simulation;
 
 import io.sampo.simulation.engine.Violation;
 
-/** What the simulator itself knows of one broker process: whom it has heard, and for how long it has sent heartbeats. */
+/** What the simulator itself knows of one broker process: whom it has heard, and when it stood still. */
 final class BrokerWatch {
-    private static final long GAP_MAX_MS = 60;
-
     private final int broker;
-    private int node;
-    private long sinceMs;
-    private long lastMs = Long.MIN_VALUE / 2;
     private long heardEpoch;
+    private long pauseBeganMs = Long.MIN_VALUE / 2;
+    private long pauseEndsMs = Long.MIN_VALUE / 2;
 
     BrokerWatch(int broker) {
         this.broker = broker;
@@ -18,22 +15,23 @@ final class BrokerWatch {
 
     /** Another process begins. */
     void reset() {
-        lastMs = Long.MIN_VALUE / 2;
         heardEpoch = -1;
+        pauseBeganMs = Long.MIN_VALUE / 2;
+        pauseEndsMs = Long.MIN_VALUE / 2;
     }
 
-    /** One more heartbeat, to {@code toNode}. */
-    void beat(int toNode, long nowMs) {
-        if (toNode != node || nowMs - lastMs > GAP_MAX_MS) {
-            node = toNode;
-            sinceMs = nowMs;
-        }
-        lastMs = nowMs;
+    void paused(long nowMs, long untilMs) {
+        pauseBeganMs = nowMs > pauseEndsMs ? nowMs : pauseBeganMs;
+        pauseEndsMs = Math.max(pauseEndsMs, untilMs);
     }
 
-    /** For how long its heartbeats have gone to that node, ms; 0 where the last one is overdue or went elsewhere. */
-    long beatingMs(int toNode, long nowMs) {
-        return toNode == node && nowMs - lastMs <= GAP_MAX_MS ? nowMs - sinceMs : 0;
+    void resumed(long nowMs) {
+        pauseEndsMs = Math.min(pauseEndsMs, nowMs);
+    }
+
+    /** True if it has stood still for {@code longerThanMs} or more, and runs again for less than {@code withinMs}. */
+    boolean stoodStill(long nowMs, long longerThanMs, long withinMs) {
+        return pauseEndsMs - pauseBeganMs >= longerThanMs && nowMs - pauseEndsMs < withinMs;
     }
 
     /** R13: it has taken news of a controller. */

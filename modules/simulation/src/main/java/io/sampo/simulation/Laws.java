@@ -25,7 +25,8 @@ import java.util.Set;
  * than a few comparisons waits for the end.
  */
 final class Laws {
-    private static final long SLACK_MS = 100;
+    /** Longer than what a controller may overlook of its own. */
+    private static final long PAUSE_MS = 200;
 
     private final Simulation simulation;
     private final Map<TopicIdPartition, PartitionTruth> truths = new HashMap<>();
@@ -169,6 +170,12 @@ final class Laws {
             if (state.isr().isEmpty() && state.eligible().isEmpty()) {
                 throw new Violation("I2", "nobody holds anything: " + state);
             }
+            for (int id : state.isr()) {
+                // R8: whoever joins may be counted on; a fenced one is not known to live.
+                if (old != null && !old.isr().contains(id) && after.isFenced(id)) {
+                    throw new Violation("R8", "fenced broker " + id + " joins the ISR: " + state);
+                }
+            }
             PartitionTruth truth = truth(partition);
             boolean anybody = false;
             for (SimBroker broker : simulation.brokers()) {
@@ -250,15 +257,18 @@ final class Laws {
         }
     }
 
-    /** H61: who has sent all its heartbeats, over links that lose and delay nothing, is not silent. */
+    /** H61: who has stood still itself calls nobody silent before everybody had the time of a session. */
     void silent(SimBroker controller, SimBroker broker, long sessionMs) {
-        boolean perfect = !simulation.weather().has(Fault.LOSS)
-                && !simulation.weather().has(Fault.DELAY)
-                && !simulation.weather().has(Fault.CUT);
-        if (perfect
-                && broker.isUp()
-                && broker.watch().beatingMs(controller.id(), simulation.nowMs()) > sessionMs + SLACK_MS) {
-            throw new Violation("R21", "broker " + broker.id() + " is called silent, and has never stopped to beat");
+        if (controller.watch().stoodStill(simulation.nowMs(), PAUSE_MS, sessionMs)) {
+            throw new Violation("R21", "broker " + broker.id() + " is called silent by a controller that stood still");
+        }
+    }
+
+    /** Decision 0005: a refusal that ends a proposal rests on a record, so that who was replaced cannot give it. */
+    void refused(ErrorCode error, long appendsBefore, long appends) {
+        boolean ends = error == ErrorCode.INELIGIBLE_REPLICA || error == ErrorCode.INVALID_REQUEST;
+        if (ends && appends == appendsBefore) {
+            throw new Violation("R13", error + " is answered without a record");
         }
     }
 

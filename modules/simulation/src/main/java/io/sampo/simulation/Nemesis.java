@@ -256,10 +256,13 @@ final class Nemesis {
         }
     }
 
-    /** Who stopped in an orderly way, and ends only now, is started as well. */
+    /** Somebody looks after it: who stopped in an orderly way, or only now finds that its disk has rotted, is started again. */
     private void wake() {
         simulation.schedule().after(200, () -> {
             for (SimBroker broker : simulation.brokers()) {
+                if (broker.replicas().values().stream().anyMatch(SimReplica::isFailed)) {
+                    broker.crash(false);
+                }
                 if (!broker.isUp()) {
                     broker.start();
                 }

@@ -182,11 +182,13 @@ final class SimBroker {
     void pause(long untilMs) {
         if (up) {
             simulation.trace("pause", id, untilMs, Trace.NONE, null);
+            watch.paused(simulation.nowMs(), untilMs);
             pausedUntilMs = Math.max(pausedUntilMs, untilMs);
         }
     }
 
     void resume() {
+        watch.resumed(simulation.nowMs());
         pausedUntilMs = Math.min(pausedUntilMs, simulation.nowMs());
     }
 
@@ -239,7 +241,6 @@ final class SimBroker {
             }
             long epoch = brokerEpoch;
             long applied = image.offset();
-            watch.beat(link.node(), simulation.nowMs());
             link.tell(controller -> controller.heartbeat(id, epoch, applied));
             boolean fresh = silenceMs < STALE_MS;
             replicas.values().forEach(replica -> replica.feedContact(fresh));

@@ -49,6 +49,7 @@ final class SimReplica implements ReplicaEffects {
     private final PartitionTruth truth;
     private final PartitionReplica core;
     private final ProducerKeeping keeping;
+    private final AckWatch acks = new AckWatch();
     private final DiskQueue disk;
     private final Map<Long, Asked> produces = new HashMap<>();
     private final Map<Long, Reading> fetches = new HashMap<>();
@@ -116,6 +117,7 @@ final class SimReplica implements ReplicaEffects {
 
     void receive(int from, long fromEpoch, ReplicaFrame frame) {
         simulation.trace("frame", broker.id(), from, frame.leaderEpoch(), frame);
+        acks.received(from, frame);
         core.receive(from, fromEpoch, frame, broker.nowMs());
         settle();
     }
@@ -357,6 +359,7 @@ final class SimReplica implements ReplicaEffects {
     @Override
     public void proposeIsr(int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {
         simulation.trace("propose isr", broker.id(), leaderEpoch, partitionEpoch, isr);
+        acks.proposed(isr, broker.image().partition(partition).isr(), broker.id());
         broker.link().propose(partition, leaderEpoch, partitionEpoch, isr);
     }
 
