@@ -1,5 +1,6 @@
 package io.sampo.simulation.mutant;
 
+import io.sampo.simulation.SeedRun;
 import io.sampo.simulation.mutant.KillingSeeds.Stored;
 import io.sampo.simulation.weather.Profile;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class MutantRun {
         Stored known = stored.of(mutant);
         if (known != null) {
             String law = probe(loader, probes, known.profile()).apply(known.seed());
-            if (law != null) {
+            if (law != null && isCleanWithout(known.profile(), known.seed())) {
                 return new Verdict(mutant, new Stored(known.profile(), known.seed(), known.tried(), law), "");
             }
         }
@@ -107,11 +108,16 @@ public final class MutantRun {
                     mutant.profiles().get((int) (tried % mutant.profiles().size()));
             long seed = 1 + tried / mutant.profiles().size();
             String law = probe(loader, probes, profile).apply(seed);
-            if (law != null) {
+            if (law != null && isCleanWithout(profile, seed)) {
                 return new Verdict(mutant, new Stored(profile, seed, tried + 1, law), "");
             }
         }
         return new Verdict(mutant, null, " [" + seeds + " seeds]");
+    }
+
+    /** A seed that breaks a law anyway proves nothing about a mutant. */
+    private static boolean isCleanWithout(Profile profile, long seed) {
+        return SeedRun.of(seed, profile, false).isClean();
     }
 
     private static LongFunction<String> probe(
