@@ -26,8 +26,8 @@ final class AckWatch {
             if (joins && !proved.contains(epoch)) {
                 throw new Violation(
                         "R8",
-                        "broker " + broker + " is proposed under broker epoch " + epoch + ", and has proved itself under "
-                                + proved);
+                        "broker " + broker + " is proposed under broker epoch " + epoch
+                                + ", and has proved itself under " + proved);
             }
         });
     }

@@ -11,7 +11,6 @@ import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.log.ReplicaLog;
 import io.sampo.simulation.SimLog.Stored;
 import io.sampo.simulation.engine.Violation;
-import io.sampo.simulation.weather.Fault;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

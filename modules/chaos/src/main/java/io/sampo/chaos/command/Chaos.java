@@ -89,7 +89,6 @@ public final class Chaos {
                 Files.deleteIfExists(path);
             } catch (FileSystemException busy) {
                 // A mount of this run: it goes with the run's namespace.
-                continue;
             }
         }
     }
