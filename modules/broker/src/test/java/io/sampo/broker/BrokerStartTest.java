@@ -40,7 +40,7 @@ class BrokerStartTest {
 
         // then
         assertThatThrownBy(start::join).isInstanceOf(CancellationException.class);
-        new ServerSocket(settings.endpoints().sessionPort(), 1, InetAddress.getByName("127.0.0.1")).close();
+        new ServerSocket(settings.endpoints().sessionPort(), 1, InetAddress.getLoopbackAddress()).close();
         LogDirectories.open(settings).close();
     }
 
@@ -48,7 +48,7 @@ class BrokerStartTest {
     void aBrokerThatWaitsForItsVotersLivesAndSaysWhatItWaitsFor() throws Exception {
         // given
         int httpPort;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             httpPort = free.getLocalPort();
         }
         BrokerSettings settings = OneBroker.settings(
