@@ -2,7 +2,7 @@ package io.sampo.broker;
 
 import io.sampo.broker.replicas.ReplicaDirectory;
 import io.sampo.broker.session.MetadataImage;
-import io.sampo.broker.startup.ActorSystems;
+import io.sampo.broker.system.ActorSystems;
 import io.sampo.broker.startup.Closing;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.BrokerEndpoints;

@@ -1,14 +1,14 @@
 package io.sampo.broker;
 
 import io.sampo.broker.replicas.ReplicationStreams;
-import io.sampo.broker.startup.ActorSystems;
-import io.sampo.broker.startup.ArteryTls;
-import io.sampo.broker.startup.BrokerSeat;
+import io.sampo.broker.system.ActorSystems;
+import io.sampo.broker.system.ArteryTls;
+import io.sampo.broker.system.BrokerSeat;
 import io.sampo.broker.startup.Closing;
 import io.sampo.broker.startup.Compaction;
 import io.sampo.broker.startup.ControlPlane;
 import io.sampo.broker.startup.FreePorts;
-import io.sampo.broker.startup.GivenSystem;
+import io.sampo.broker.system.GivenSystem;
 import io.sampo.broker.startup.LogDirectories;
 import io.sampo.broker.startup.RetentionTime;
 import java.util.concurrent.CompletableFuture;

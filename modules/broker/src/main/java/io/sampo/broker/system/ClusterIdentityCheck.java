@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.broker.system;
 
 import com.typesafe.config.Config;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.broker.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

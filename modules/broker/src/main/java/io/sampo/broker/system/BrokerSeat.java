@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.broker.system;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;

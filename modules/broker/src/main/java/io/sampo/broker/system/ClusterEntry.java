@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.broker.system;
 
 import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import java.util.concurrent.atomic.AtomicReference;
