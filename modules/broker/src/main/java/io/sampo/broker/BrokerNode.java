@@ -2,8 +2,8 @@ package io.sampo.broker;
 
 import io.sampo.broker.replicas.ReplicaDirectory;
 import io.sampo.broker.session.MetadataImage;
-import io.sampo.broker.system.ActorSystems;
 import io.sampo.broker.startup.Closing;
+import io.sampo.broker.system.ActorSystems;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;

@@ -1,16 +1,16 @@
 package io.sampo.broker;
 
 import io.sampo.broker.replicas.ReplicationStreams;
-import io.sampo.broker.system.ActorSystems;
-import io.sampo.broker.system.ArteryTls;
-import io.sampo.broker.system.BrokerSeat;
 import io.sampo.broker.startup.Closing;
 import io.sampo.broker.startup.Compaction;
 import io.sampo.broker.startup.ControlPlane;
 import io.sampo.broker.startup.FreePorts;
-import io.sampo.broker.system.GivenSystem;
 import io.sampo.broker.startup.LogDirectories;
 import io.sampo.broker.startup.RetentionTime;
+import io.sampo.broker.system.ActorSystems;
+import io.sampo.broker.system.ArteryTls;
+import io.sampo.broker.system.BrokerSeat;
+import io.sampo.broker.system.GivenSystem;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

@@ -213,10 +213,10 @@ class ClusterConfigTest {
         if (Files.exists(truststore)) {
             return Map.of("key-store", keystore, "trust-store", truststore);
         }
-        keytool(
-                ("-genkeypair -alias sampo -keyalg EC -dname CN=sampo -ext san=ip:127.0.0.1 -storetype PKCS12 -keystore "
-                                + keystore + " -storepass changeit")
-                        .split(" "));
+        keytool(("-genkeypair -alias sampo -keyalg EC -dname CN=sampo -ext san=ip:127.0.0.1 -storetype PKCS12"
+                        + " -keystore "
+                        + keystore + " -storepass changeit")
+                .split(" "));
         keytool(("-exportcert -alias sampo -keystore " + keystore + " -storepass changeit -file " + certificate)
                 .split(" "));
         keytool(("-importcert -noprompt -alias sampo -file " + certificate + " -storetype PKCS12 -keystore "

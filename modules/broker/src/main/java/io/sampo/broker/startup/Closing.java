@@ -2,7 +2,9 @@ package io.sampo.broker.startup;
 
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +21,8 @@ public final class Closing {
     private record Part(String name, AtomicReference<@Nullable AutoCloseable> closeable) {}
 
     private final Deque<Part> parts = new ConcurrentLinkedDeque<>();
-    private volatile boolean begun;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
 
     /**
      * Remembers {@code closeable}; it is closed before everything added earlier.
@@ -29,7 +32,7 @@ public final class Closing {
     public <T extends AutoCloseable> T add(String name, T closeable) {
         Part part = new Part(name, new AtomicReference<>(closeable));
         parts.addFirst(part);
-        if (begun) {
+        if (begun.get()) {
             close(part);
             parts.remove(part);
             throw new CancellationException("Everything is being closed, and so is what came last: the " + name);
@@ -59,21 +62,25 @@ public final class Closing {
 
     /** True from the moment on at which {@link #closeAll} was called. */
     public boolean hasBegun() {
-        return begun;
+        return begun.get();
     }
 
     /**
      * Closes everything, the last one first. A failure is logged and does not stop the others. Whoever calls while another
-     * thread closes returns when all is closed.
+     * thread closes returns when all is closed; so nothing that is closed may call it.
      */
-    public synchronized void closeAll() {
-        begun = true;
+    public void closeAll() {
+        if (!begun.compareAndSet(false, true)) {
+            allClosed.join();
+            return;
+        }
         Part part = parts.peekFirst();
         while (part != null) {
             close(part);
             parts.remove(part);
             part = parts.peekFirst();
         }
+        allClosed.complete(null);
     }
 
     private static void close(Part part) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplicationStreamsTest {
-    private static final String FIVE_VOTERS = """
+    private static final String FIVE_VOTERS =
+            """
             sampo.controller.voters = ["1@h:1:2", "2@h:1:2", "3@h:1:2", "4@h:1:2", "5@h:1:2"]
             """;
 
@@ -47,9 +48,8 @@ class ReplicationStreamsTest {
         assertThat(peersOf("sampo.broker.id = 1")).isZero();
         assertThat(peersOf("sampo.broker.id = 1\n" + FIVE_VOTERS)).isEqualTo(4);
         assertThat(peersOf("sampo.broker.id = 6\n" + FIVE_VOTERS)).isEqualTo(5);
-        assertThat(
-                        peersOf(
-                                "sampo.broker.id = 2, sampo.controller.voters = [\"1@h:1:2\"], sampo.seeds = [\"a:1\",\"b:1\",\"c:1\"]"))
+        assertThat(peersOf("sampo.broker.id = 2, sampo.controller.voters = [\"1@h:1:2\"], sampo.seeds ="
+                        + " [\"a:1\",\"b:1\",\"c:1\"]"))
                 .isEqualTo(2);
     }
 
