@@ -238,6 +238,8 @@ public final class ReplicaStarter {
     public void stopAll() {
         stopping = true;
         directory.all().values().forEach(replica -> replica.tell(PartitionMessage.Stop.STOP));
+        // One that is being recovered stops when it comes up; one that waits for room on its disk may never come up.
+        starting.forEach(partition -> sharding.accept(partition, PartitionMessage.Stop.STOP));
     }
 
     /** Also those that are still being recovered: they stop when they come up. */

@@ -29,8 +29,19 @@ final class LogWrites {
     /** Written in one go at most, so that answers do not wait for all that waits. */
     private static final long RUN_BYTES_MAX = 4L * 1024 * 1024;
 
-    /** @param isAppend false for what always waits for the disk and adds no bytes to it: epochs, retention */
-    private record Waiting(Write write, int bytes, boolean isAppend, Runnable written) {}
+    private enum Kind {
+        APPEND,
+        /** Always waits for the disk and adds no bytes to it: epochs, log starts. */
+        CHANGE,
+        /** As {@link #CHANGE}, and makes room: it goes before what a full disk has refused. */
+        RETENTION
+    }
+
+    private record Waiting(Write write, int bytes, Kind kind, Runnable written) {
+        boolean isAppend() {
+            return kind == Kind.APPEND;
+        }
+    }
 
     private final TopicIdPartition partition;
     private final PartitionLog log;
@@ -39,6 +50,8 @@ final class LogWrites {
     private final Consumer<String> failing;
     private final ArrayDeque<Waiting> line = new ArrayDeque<>();
     private @Nullable Runnable whenQuiet;
+    private @Nullable Runnable elsewhere;
+    private boolean elsewhereRefused;
     private @Nullable CompletableFuture<Void> underWay;
     private boolean paused;
     private boolean diskFull;
@@ -78,25 +91,56 @@ final class LogWrites {
             }
         }
         directory.waits(bytes);
-        line.add(new Waiting(write, bytes, true, written));
+        line.add(new Waiting(write, bytes, Kind.APPEND, written));
         next();
     }
 
     /** As {@link #append} for a change that has to wait for the disk: never on the thread of the actor. */
     void change(Write write, Runnable written) {
         if (!failed) {
-            line.add(new Waiting(write, 0, false, written));
+            line.add(new Waiting(write, 0, Kind.CHANGE, written));
             next();
+        }
+    }
+
+    /** True while old records wait to be taken away. */
+    boolean isRetaining() {
+        return line.stream().anyMatch(waiting -> waiting.kind() == Kind.RETENTION);
+    }
+
+    /**
+     * As {@link #change} for what takes old records away, below the high watermark: it does not wait behind what a full disk
+     * refuses, which may wait for nothing else.
+     */
+    void retain(Write write, Runnable written) {
+        if (failed) {
+            return;
+        }
+        line.add(new Waiting(write, 0, Kind.RETENTION, written));
+        if (retrying) {
+            makeRoomFirst();
+        }
+        next();
+    }
+
+    /** Retention to the head of the line; nothing is under way. It touches only what lies below the high watermark. */
+    private void makeRoomFirst() {
+        for (Waiting waiting : List.copyOf(line)) {
+            if (waiting.kind() == Kind.RETENTION && line.remove(waiting)) {
+                line.addFirst(waiting);
+            }
         }
     }
 
     /**
      * Runs {@code action}, which begins a change of the log elsewhere, in the actor: now or when what waits is done; on a full
-     * disk it does not wait for room. Nothing is carried out from then on until {@link #resume}.
+     * disk it does not wait for room. Nothing is carried out from then on until {@link #resume}. Where the change itself finds
+     * no room it ends as {@link ReplicaEvent.WritesEnded}, and {@code action} runs again.
      */
     void pauseFor(Runnable action) {
         if (isQuiet()) {
             paused = true;
+            elsewhere = action;
             action.run();
         } else {
             whenQuiet = action;
@@ -106,6 +150,8 @@ final class LogWrites {
     /** The change elsewhere has ended. */
     void resume() {
         paused = false;
+        elsewhere = null;
+        roomAgain();
         next();
     }
 
@@ -139,10 +185,11 @@ final class LogWrites {
             return;
         }
         List<Waiting> run = new ArrayList<>();
-        boolean appends = line.element().isAppend();
+        Kind kind = line.element().kind();
+        boolean appends = kind == Kind.APPEND;
         long bytes = 0;
         for (Waiting waiting : line) {
-            if (waiting.isAppend() != appends || bytes >= RUN_BYTES_MAX) {
+            if (waiting.kind() != kind || bytes >= RUN_BYTES_MAX) {
                 break;
             }
             run.add(waiting);
@@ -196,9 +243,8 @@ final class LogWrites {
             isFull(full);
         } else if (event.failure() != null) {
             fail(event.failure());
-        } else if (diskFull) {
-            diskFull = false;
-            LOG.info("{} takes writes again", partition);
+        } else if (line.isEmpty() || done.stream().anyMatch(written -> written.kind() != Kind.RETENTION)) {
+            roomAgain();
         }
         // Not before the line is as it is: the core may ask for the next change from in here.
         done.forEach(written -> written.written().run());
@@ -213,7 +259,18 @@ final class LogWrites {
     /** Tries again what the full disk refused. */
     void retry() {
         retrying = false;
+        if (elsewhereRefused && elsewhere != null && !failed) {
+            elsewhereRefused = false;
+            elsewhere.run();
+        }
         next();
+    }
+
+    private void roomAgain() {
+        if (diskFull) {
+            diskFull = false;
+            LOG.info("{} takes writes again", partition);
+        }
     }
 
     private void isFull(DiskFullException full) {
@@ -222,6 +279,8 @@ final class LogWrites {
         }
         diskFull = true;
         retrying = true;
+        elsewhereRefused = paused;
+        makeRoomFirst();
         jobs.later(ReplicaEvent.RetryWrites.RETRY);
     }
 

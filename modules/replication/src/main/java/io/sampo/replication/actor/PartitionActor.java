@@ -15,6 +15,7 @@ import io.sampo.messages.PartitionMessage.Stop;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
 import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ReplicaStopped}. A replica whose disk failed stays, to say so, until it is told to leave.
  */
 public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
+    private final ActorRef<PartitionMessage> self;
     private final ReplicaContext replica;
     private final TopicIdPartition partition;
     private final TimerScheduler<PartitionMessage> timers;
@@ -51,6 +53,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             ReplicaContext replica,
             TopicIdPartition partition) {
         super(context);
+        this.self = context.getSelf();
         this.timers = timers;
         this.replica = replica;
         this.partition = partition;
@@ -87,6 +90,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(ReplicaEvent.LogOpened.class, this::onLogOpened)
                 .onMessage(ReplicaEvent.LogTruncated.class, this::onLogTruncated)
                 .onMessage(ReplicaEvent.LogFailed.class, this::onLogFailed)
+                .onMessage(ReplicaEvent.OpenFailed.class, this::onOpenFailed)
                 .onMessage(ReplicaEvent.LogClosed.class, this::onLogClosed)
                 .onMessage(ReplicaEvent.RetryJob.class, this::onRetryJob)
                 .onMessage(Delete.class, this::onDelete)
@@ -115,7 +119,6 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         } else if (first) {
             return open(state);
         } else if (unopened.mayBeginAnew(replica.brokerId(), state)) {
-            unopened.clear();
             recover(state, true);
         } else {
             sayUnopened();
@@ -127,9 +130,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> open(ApplyState state) {
         if (!state.state().replicas().contains(replica.brokerId())) {
             getContext().getLog().warn("{} has no replica on broker {}", partition, replica.brokerId());
-            replica.broker()
-                    .tell(new BrokerMessage.ReplicaStopped(
-                            partition, getContext().getSelf(), false));
+            replica.broker().tell(new BrokerMessage.ReplicaStopped(partition, self, false));
             return Behaviors.stopped();
         }
         recover(state, false);
@@ -138,30 +139,23 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     /** @param anew with an empty log, beside a corrupt one in quarantine (R22) */
     private void recover(ApplyState state, boolean anew) {
+        unopened.clear();
         long nowMs = replica.nowMs();
         jobs.runOn(
                 replica.recovery(),
                 () -> UnopenedReplica.open(replica.logs(), state, anew, nowMs),
-                e -> new ReplicaEvent.LogFailed("could not open the log: " + e, UnopenedReplica.isCorrupt(e)));
+                ReplicaEvent.OpenFailed::new);
     }
 
     private Behavior<PartitionMessage> onLogOpened(ReplicaEvent.LogOpened opened) {
         jobs.ended();
-        ReplicaHost host = new ReplicaHost(
-                replica,
-                partition,
-                opened.opened(),
-                opened.found(),
-                jobs,
-                getContext().getSelf());
+        ReplicaHost host = new ReplicaHost(replica, partition, opened, jobs, self);
         serving = new ServingReplica(replica, partition, host);
         if (leaving) {
             return close();
         }
         // First the address book, then the first word to the leader: its answer has to find us.
-        replica.broker()
-                .tell(new BrokerMessage.ReplicaStarted(
-                        partition, getContext().getSelf(), opened.found().logEndOffset()));
+        replica.broker().tell(new BrokerMessage.ReplicaStarted(partition, self, opened.found().logEndOffset()));
         host.core().feedContact(feedFresh);
         serving.apply(Objects.requireNonNull(latest));
         return settle();
@@ -258,6 +252,9 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         if (serving != null && !leaving) {
             serving.tick();
         }
+        if (unopened.waitsForRoom() && latest != null && !leaving) {
+            recover(latest, unopened.mayBeginAnew(replica.brokerId(), latest));
+        }
         sayUnopened();
         return settle();
     }
@@ -320,11 +317,15 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         closedError = ErrorCode.KAFKA_STORAGE_ERROR;
         if (serving != null) {
             serving.host().failing(failure.why());
-        } else {
-            replica.broker().tell(new BrokerMessage.ReplicaFailed(partition, failure.why()));
-            unopened.failed(failure);
-            sayUnopened();
         }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> onOpenFailed(ReplicaEvent.OpenFailed event) {
+        jobs.ended();
+        closedError = ErrorCode.KAFKA_STORAGE_ERROR;
+        unopened.failed(replica, partition, event.failure());
+        sayUnopened();
         return settle();
     }
 
@@ -364,15 +365,14 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         if (event.failure() != null) {
             getContext().getLog().error("{} did not close cleanly: {}", partition, event.failure());
         }
-        replica.broker()
-                .tell(new BrokerMessage.ReplicaStopped(partition, getContext().getSelf(), event.deleted()));
+        replica.broker().tell(new BrokerMessage.ReplicaStopped(partition, self, event.deleted()));
         return Behaviors.stopped();
     }
 
     /** An end that nobody ordered: the log must not stay open below a later start of the replica. */
     private Behavior<PartitionMessage> onPostStop() {
         if (serving != null && !closed) {
-            serving.abandon(getContext().getSelf());
+            serving.abandon(self);
         }
         return this;
     }

@@ -20,8 +20,11 @@ interface ReplicaEvent extends PartitionMessage.Internal {
     /** The log was cut, and read again. */
     record LogTruncated(RecoveredLog found) implements ReplicaEvent {}
 
-    /** The log or its directory cannot be used any more; {@code corrupt} if the log lies in quarantine. */
-    record LogFailed(String why, boolean corrupt) implements ReplicaEvent {}
+    /** The log or its directory cannot be used any more. */
+    record LogFailed(String why) implements ReplicaEvent {}
+
+    /** The log could not be opened. */
+    record OpenFailed(Exception failure) implements ReplicaEvent {}
 
     /** A cold read for a push has ended; null if there was nothing to be had. */
     record BatchesRead(

@@ -13,6 +13,7 @@ import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.storage.PartitionLog;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,10 +51,10 @@ final class ReplicaHost implements ReplicaEffects {
     ReplicaHost(
             ReplicaContext context,
             TopicIdPartition partition,
-            ReplicaLogs.OpenedLog opened,
-            RecoveredLog found,
+            ReplicaEvent.LogOpened event,
             ReplicaJobs jobs,
             ActorRef<PartitionMessage> self) {
+        ReplicaLogs.OpenedLog opened = event.opened();
         this.context = context;
         this.partition = partition;
         this.log = opened.log();
@@ -70,7 +71,7 @@ final class ReplicaHost implements ReplicaEffects {
                 new ReplicaIdentity(
                         partition, context.brokerId(), context.brokerEpoch(), opened.directoryId(), firstSession),
                 context.settings(),
-                found,
+                event.found(),
                 opened.highWatermark(),
                 this);
     }
@@ -178,7 +179,9 @@ final class ReplicaHost implements ReplicaEffects {
         writes.pauseFor(() -> jobs.runOn(
                 diskThreads(),
                 cut,
-                e -> new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e, false)));
+                e -> e instanceof DiskFullException full
+                        ? new ReplicaEvent.WritesEnded(0, full)
+                        : new ReplicaEvent.LogFailed("could not truncate to " + offset + ": " + e)));
     }
 
     /** The log was cut, and this is what is left of it. */
@@ -189,7 +192,7 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public void deleteBefore(long offset) {
-        writes.change(() -> log.deleteBefore(offset), () -> {});
+        writes.retain(() -> log.deleteBefore(offset), () -> {});
     }
 
     /** No job of the log's: closing it waits for the force that runs, and lets no later one begin. */

@@ -259,12 +259,12 @@ final class ServingReplica {
 
     /** Renames files and waits until the new log start is durable. */
     private void applyRetention() {
-        if (core.log().isEmpty()) {
+        if (core.log().isEmpty() || host.writes().isRetaining()) {
             return;
         }
         long highWatermark = core.log().highWatermark();
         host.writes()
-                .change(
+                .retain(
                         () -> host.log().applyRetention(highWatermark, context.retentionClockMs()),
                         () -> core.logStartMoved(host.log().logStartOffset()));
     }

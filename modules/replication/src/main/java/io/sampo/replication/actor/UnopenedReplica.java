@@ -4,26 +4,35 @@ import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage.ApplyState;
 import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.storage.directory.LogDirectoryException;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.recovery.CorruptLogException;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A replica whose log could not be opened (R22): it may not lead, and nobody should wait for it. Said again and again,
  * because a resignation may be lost or come while nobody else may lead. One whose log is corrupt lies in quarantine; it
- * begins anew, empty, once another broker leads and nobody counts on it any more. Confined to the actor.
+ * begins anew, empty, once another broker leads and nobody counts on it any more. One that found no room on its disk has
+ * lost nothing: it does not lead meanwhile, and is tried again. Confined to the actor.
  */
 final class UnopenedReplica {
     static final Duration REPEAT = Duration.ofSeconds(2);
 
+    private static final Logger LOG = LoggerFactory.getLogger(UnopenedReplica.class);
+
     private @Nullable String why;
+    private @Nullable String lastRefusal;
     private boolean corrupt;
+    private boolean diskFull;
 
     /** True for a log that lies in quarantine: what is wrong with it is known, and its files are kept there. */
-    static boolean isCorrupt(Exception e) {
+    private static boolean isCorrupt(Exception e) {
         return e instanceof CorruptLogException
                 || (e instanceof LogDirectoryException refusal
                         && refusal.reason() == LogDirectoryException.Reason.QUARANTINED);
@@ -38,9 +47,26 @@ final class UnopenedReplica {
         return new ReplicaEvent.LogOpened(opened, ReplicaRecovery.read(opened.log(), nowMs));
     }
 
-    void failed(ReplicaEvent.LogFailed failure) {
-        why = failure.why();
-        corrupt = failure.corrupt();
+    /** Says it to the broker, unless it will be tried again. */
+    void failed(ReplicaContext replica, TopicIdPartition partition, Exception failure) {
+        diskFull = failure instanceof DiskFullException;
+        corrupt |= isCorrupt(failure);
+        String now = "could not open the log: " + failure;
+        if (diskFull) {
+            if (!now.equals(lastRefusal)) {
+                LOG.warn("{} is opened when there is room again: {}", partition, failure.getMessage());
+            }
+            lastRefusal = now;
+        } else {
+            LOG.error("{} stops serving: {}", partition, now);
+            replica.broker().tell(new BrokerMessage.ReplicaFailed(partition, now));
+        }
+        why = now;
+    }
+
+    /** True while only the room is missing. */
+    boolean waitsForRoom() {
+        return isFailed() && diskFull;
     }
 
     /** It is tried once more. */

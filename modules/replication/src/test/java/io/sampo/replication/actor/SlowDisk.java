@@ -28,6 +28,9 @@ final class SlowDisk {
 
     volatile boolean holdsForces;
     volatile @Nullable IOException writeFailure;
+    /** Of appends only. */
+    volatile @Nullable IOException appendFailure;
+
     volatile @Nullable IOException readFailure;
 
     /** From now on whoever writes waits. */
@@ -84,7 +87,12 @@ final class SlowDisk {
 
         @Override
         public void append(ByteBuffer batches) throws IOException {
-            change(() -> log.append(batches));
+            change(() -> {
+                if (appendFailure != null) {
+                    throw appendFailure;
+                }
+                log.append(batches);
+            });
         }
 
         @Override
