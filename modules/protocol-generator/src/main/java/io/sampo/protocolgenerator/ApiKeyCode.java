@@ -9,6 +9,79 @@ final class ApiKeyCode {
     /** Since it tells which versions there are, its response can be read by whoever knows none (KIP-511). */
     private static final String HEADER_NEVER_FLEXIBLE = "API_VERSIONS";
 
+    private static final String MEMBERS = """
+
+            private static final ApiKey[] BY_ID = new ApiKey[values()[values().length - 1].id + 1];
+
+            static {
+            for (ApiKey key : values()) {
+            BY_ID[key.id] = key;
+            }
+            }
+
+            private final int id;
+            private final String title;
+            private final int first;
+            private final int last;
+            private final int flexibleFrom;
+            private final boolean unstable;
+
+            ApiKey(int id, String title, int first, int last, int flexibleFrom, boolean unstable) {
+            this.id = id;
+            this.title = title;
+            this.first = first;
+            this.last = last;
+            this.flexibleFrom = flexibleFrom;
+            this.unstable = unstable;
+            }
+
+            /** The API of that number, or null. */
+            public static @Nullable ApiKey of(int id) {
+            return id >= 0 && id < BY_ID.length ? BY_ID[id] : null;
+            }
+
+            /** The number on the wire. */
+            public int id() {
+            return id;
+            }
+
+            /** The name in Kafka's documentation, for example ApiVersions. */
+            public String title() {
+            return title;
+            }
+
+            /** The lowest version that has a specification. */
+            public int firstVersion() {
+            return first;
+            }
+
+            /** The highest version that has a specification. */
+            public int lastVersion() {
+            return last;
+            }
+
+            /** The highest version that is not under development. */
+            public int lastStableVersion() {
+            return unstable ? last - 1 : last;
+            }
+
+            public boolean supports(int version) {
+            return version >= first && version <= last;
+            }
+
+            /** Whether messages of that version have compact lengths and tagged fields (KIP-482). */
+            public boolean isFlexible(int version) {
+            return version >= flexibleFrom;
+            }
+
+            public int requestHeaderVersion(int version) {
+            return isFlexible(version) ? 2 : 1;
+            }
+
+            public int responseHeaderVersion(int version) {
+            return isFlexible(version) && this != %s ? 1 : 0;
+            }""".formatted(HEADER_NEVER_FLEXIBLE);
+
     private ApiKeyCode() {}
 
     static String of(List<MessageSpec> messages) {
@@ -30,7 +103,7 @@ final class ApiKeyCode {
         for (int i = 0; i < requests.size(); i++) {
             out.line(constantWithValues(requests.get(i)) + (i + 1 < requests.size() ? "," : ";"));
         }
-        members(out);
+        out.line(MEMBERS);
         dispatch(out, requests, "Request");
         dispatch(out, requests, "Response");
         return out.line("}").toString();
@@ -53,81 +126,6 @@ final class ApiKeyCode {
                         ? Short.MAX_VALUE
                         : request.flexible().first())
                 + ", " + request.isLatestUnstable() + ")";
-    }
-
-    private static void members(JavaSource out) {
-        out.line("""
-
-                private static final ApiKey[] BY_ID = new ApiKey[values()[values().length - 1].id + 1];
-
-                static {
-                for (ApiKey key : values()) {
-                BY_ID[key.id] = key;
-                }
-                }
-
-                private final int id;
-                private final String title;
-                private final int first;
-                private final int last;
-                private final int flexibleFrom;
-                private final boolean unstable;
-
-                ApiKey(int id, String title, int first, int last, int flexibleFrom, boolean unstable) {
-                this.id = id;
-                this.title = title;
-                this.first = first;
-                this.last = last;
-                this.flexibleFrom = flexibleFrom;
-                this.unstable = unstable;
-                }
-
-                /** The API of that number, or null. */
-                public static @Nullable ApiKey of(int id) {
-                return id >= 0 && id < BY_ID.length ? BY_ID[id] : null;
-                }
-
-                /** The number on the wire. */
-                public int id() {
-                return id;
-                }
-
-                /** The name in Kafka's documentation, for example ApiVersions. */
-                public String title() {
-                return title;
-                }
-
-                /** The lowest version that has a specification. */
-                public int firstVersion() {
-                return first;
-                }
-
-                /** The highest version that has a specification. */
-                public int lastVersion() {
-                return last;
-                }
-
-                /** The highest version that is not under development. */
-                public int lastStableVersion() {
-                return unstable ? last - 1 : last;
-                }
-
-                public boolean supports(int version) {
-                return version >= first && version <= last;
-                }
-
-                /** Whether messages of that version have compact lengths and tagged fields (KIP-482). */
-                public boolean isFlexible(int version) {
-                return version >= flexibleFrom;
-                }
-
-                public int requestHeaderVersion(int version) {
-                return isFlexible(version) ? 2 : 1;
-                }
-
-                public int responseHeaderVersion(int version) {
-                return isFlexible(version) && this != %s ? 1 : 0;
-                }""".formatted(HEADER_NEVER_FLEXIBLE));
     }
 
     private static void dispatch(JavaSource out, List<MessageSpec> requests, String suffix) {
