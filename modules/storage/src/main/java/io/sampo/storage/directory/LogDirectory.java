@@ -235,7 +235,9 @@ public final class LogDirectory implements AutoCloseable {
         environment.health().requireUsable();
         try {
             checkpoints.forget(partition);
-            Files.createDirectories(directory);
+            if (Files.notExists(directory)) {
+                Files.createDirectory(directory);
+            }
             PartitionMetadataFile.write(directory, topicId);
             DurableFiles.forceDirectory(path);
         } catch (IOException e) {
