@@ -54,11 +54,23 @@ public final class PartitionAlteration {
                     seen.add(proposal.partition()) ? check(metadata, brokerId, proposal) : ErrorCode.INVALID_REQUEST;
             if (error != ErrorCode.NONE) {
                 errors.put(proposal.partition(), error);
+                if (error == ErrorCode.INELIGIBLE_REPLICA) {
+                    changes.add(moved(metadata, proposal.partition()));
+                }
             } else {
                 change(metadata, proposal).ifPresent(changes::add);
             }
         }
         return new Decision<>(alterationRecords(changes, errors), new Answer(ErrorCode.NONE, errors));
+    }
+
+    /**
+     * Only the partition epoch moves. Another copy of the refused proposal may be on its way, and who is not eligible now may
+     * be when that arrives: it has to fail, for the leader counts the refused members no more (R7, H14).
+     */
+    private static PartitionChange moved(ClusterMetadata metadata, TopicIdPartition partition) {
+        PartitionState state = metadata.partition(partition);
+        return PartitionChange.of(partition, state, state.leader(), state.isr(), state.eligible());
     }
 
     /**

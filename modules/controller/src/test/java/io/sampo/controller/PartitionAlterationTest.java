@@ -101,6 +101,24 @@ class PartitionAlterationTest {
     }
 
     @Test
+    void aRefusedProposalIsNotAcceptedLaterByAnotherCopyOfIt() {
+        // given
+        cluster.fence(3);
+        IsrProposal proposal = cluster.proposal(partition, List.of(1, 2, 3));
+        cluster.alter(proposal);
+        cluster.run(BrokerLifecycle.heartbeat(
+                cluster.metadata(),
+                3,
+                cluster.epoch(3),
+                cluster.metadata().offset()));
+        assertThat(cluster.metadata().isEligible(3)).isTrue();
+        // when
+        PartitionAlteration.Answer answer = cluster.alter(proposal);
+        // then
+        assertThat(answer.errors()).containsEntry(partition, ErrorCode.INVALID_UPDATE_VERSION);
+    }
+
+    @Test
     void aMemberThatShutsDownIsRefused() {
         // given
         cluster.run(BrokerLifecycle.controlledShutdown(cluster.metadata(), 3, cluster.epoch(3)));
