@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -45,6 +46,7 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     volatile UnaryOperator<PartitionLog> disk = log -> log;
 
     volatile DirectoryWriter writer = new DirectoryWriter("sampo-test-write", DISK, System::nanoTime);
+    volatile LongSupplier retentionClock = this::wallClockMs;
     volatile ReplicaTransport wire;
     ReplicaSettings settings = ReplicaSettings.DEFAULTS;
 
@@ -107,7 +109,7 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
 
     @Override
     public long retentionClockMs() {
-        return wallClockMs();
+        return retentionClock.getAsLong();
     }
 
     @Override
