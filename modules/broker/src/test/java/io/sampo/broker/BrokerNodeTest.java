@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -40,6 +41,38 @@ class BrokerNodeTest {
                         "00000000000000000000.timeindex",
                         "leader-epoch-checkpoint",
                         "partition.metadata");
+    }
+
+    @Test
+    void aReplicaWhoseFilesWereRemovedNeverLeadsWithAnEmptyLog() throws Exception {
+        // given
+        BrokerNode first = start();
+        TopicIdPartition partition;
+        Talk talk = new Talk(first);
+        partition = talk.createTopic("greetings");
+        assertThat(talk.produce(partition, "hello").error()).isEqualTo(ErrorCode.NONE);
+        stop(first);
+        Path files = directory.resolve("greetings-0");
+        Path elsewhere = Files.move(files, directory.resolveSibling("greetings-0"));
+
+        // when: H51
+        BrokerNode second = start();
+
+        // then
+        OneBroker.until(
+                "the replica is reported as failed",
+                () -> second.image() != null
+                        && !second.image().metadata().partition(partition).hasLeader());
+        stop(second);
+        assertThat(files).doesNotExist();
+
+        // when somebody puts them back
+        Files.move(elsewhere, files);
+        BrokerNode third = start();
+
+        // then
+        assertThat(new Talk(third).read(partition)).containsExactly("hello");
+        stop(third);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.sampo.inspection;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.directory.LogDirectoryNames;
 import io.sampo.storage.directory.MetaProperties;
-import io.sampo.storage.file.OffsetCheckpoint;
+import io.sampo.storage.file.PartitionCheckpoint;
 import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -49,7 +49,7 @@ public final class DirectoryInspection {
             // Kafka makes them empty when it starts, and writes when there is something to write.
             return Map.of();
         }
-        Map<TopicPartition, Long> offsets = new OffsetCheckpoint(file).read();
+        Map<TopicPartition, Long> offsets = PartitionCheckpoint.ofOffsets(file).read();
         if (offsets.isEmpty() && !Files.readString(file).startsWith("0\n0\n")) {
             findings.add(Finding.damage(file, "cannot be read as a checkpoint of offsets"));
         }

@@ -90,7 +90,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         }
         return switch (refused.reason()) {
             case OTHER_CLUSTER -> ErrorCode.INCONSISTENT_CLUSTER_ID;
-            case IN_USE, QUARANTINED -> ErrorCode.KAFKA_STORAGE_ERROR;
+            case IN_USE, QUARANTINED, LOST -> ErrorCode.KAFKA_STORAGE_ERROR;
             case OTHER_BROKER, NOT_USABLE, BROKEN_PROPERTIES, OTHER_TOPIC -> ErrorCode.LOG_DIR_NOT_FOUND;
         };
     }
@@ -272,7 +272,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         TopicPartition name = new TopicPartition(topic, partition.partition());
         ServedDirectory place = homeOf(name, partition.topicId());
         SegmentedLog log = place.directory().openLogAnew(name, partition.topicId(), defaults(config));
-        LOG.warn("Replica {} begins anew beside the corrupt log in quarantine", name);
+        LOG.warn("Replica {} begins anew; the log that it had is corrupt, in quarantine, or lost", name);
         return opened(partition, place, name, log, config);
     }
 
@@ -319,7 +319,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private ServedDirectory homeOf(TopicPartition name, TopicId topicId) throws IOException {
         for (ServedDirectory one : served) {
             if (Files.isDirectory(one.directory().path().resolve(name.toString()))
-                    || one.directory().isQuarantined(name, topicId)) {
+                    || one.directory().isMissing(name, topicId)) {
                 settle(name, one);
                 return one;
             }

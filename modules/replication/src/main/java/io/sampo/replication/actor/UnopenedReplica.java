@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A replica whose log could not be opened (R22): it may not lead, and nobody should wait for it. Said again and again,
- * because a resignation may be lost or come while nobody else may lead. One whose log is corrupt lies in quarantine; it
+ * because a resignation may be lost or come while nobody else may lead. One whose log is corrupt, and lies in quarantine, or lost
  * begins anew, empty, once another broker leads and nobody counts on it any more. One that found no room on its disk has
  * lost nothing: it does not lead meanwhile, and is tried again. Confined to the actor.
  */
@@ -31,11 +31,12 @@ final class UnopenedReplica {
     private boolean corrupt;
     private boolean diskFull;
 
-    /** True for a log that lies in quarantine: what is wrong with it is known, and its files are kept there. */
+    /** True for a log that lies in quarantine or is gone: nothing that could still be opened is lost by another. */
     private static boolean isCorrupt(Exception e) {
         return e instanceof CorruptLogException
                 || (e instanceof LogDirectoryException refusal
-                        && refusal.reason() == LogDirectoryException.Reason.QUARANTINED);
+                        && (refusal.reason() == LogDirectoryException.Reason.QUARANTINED
+                                || refusal.reason() == LogDirectoryException.Reason.LOST));
     }
 
     /** Blocks. */

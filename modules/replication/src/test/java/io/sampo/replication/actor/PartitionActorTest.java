@@ -404,8 +404,26 @@ class PartitionActorTest {
                 .isEqualTo(new BrokerMessage.ReplicaTail(partition, 5, -1, -1));
     }
 
+    @Test
+    void aReplicaWhoseLogIsLostBeginsAnewWhenNobodyCountsOnIt() {
+        // given: H51
+        ActorRef<PartitionMessage> replica = failedFor(LogDirectoryException.Reason.LOST);
+
+        // when
+        replica.tell(withElr(2, 2, List.of(2), List.of(1)));
+        replica.tell(withElr(2, 3, List.of(2), List.of()));
+
+        // then
+        broker.expectMessageClass(BrokerMessage.ReplicaStarted.class);
+        assertThat(home.begunAnew).hasValue(1);
+    }
+
     private ActorRef<PartitionMessage> corrupt() {
-        home.openFailure = new LogDirectoryException(LogDirectoryException.Reason.QUARANTINED, "corrupt", null);
+        return failedFor(LogDirectoryException.Reason.QUARANTINED);
+    }
+
+    private ActorRef<PartitionMessage> failedFor(LogDirectoryException.Reason reason) {
+        home.openFailure = new LogDirectoryException(reason, "not here", null);
         ActorRef<PartitionMessage> replica = leader(1);
         broker.expectMessageClass(BrokerMessage.ReplicaFailed.class);
         broker.expectMessageClass(BrokerMessage.Resign.class);

@@ -1,40 +1,58 @@
 package io.sampo.storage.directory;
 
 import io.sampo.model.Offsets;
+import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogCheckpoints;
 import io.sampo.storage.LogCheckpoints.CleanEnd;
-import io.sampo.storage.file.OffsetCheckpoint;
+import io.sampo.storage.file.PartitionCheckpoint;
+import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The four checkpoint files of a log directory, with Kafka's names, and where its logs ended when they were closed. Any
- * thread; a file is written by one at a time.
+ * The four checkpoint files of a log directory, with Kafka's names, the topic ids of the logs they speak of, and where its
+ * logs ended when they were closed. Any thread; a file is written by one at a time.
  */
 final class DirectoryCheckpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryCheckpoints.class);
+
+    private final Path directory;
     private final boolean pageCacheKept;
-    private final OffsetCheckpoint recoveryPointFile;
-    private final OffsetCheckpoint logStartFile;
-    private final OffsetCheckpoint highWatermarkFile;
-    private final OffsetCheckpoint cleanerFile;
+    private final PartitionCheckpoint<Long> recoveryPointFile;
+    private final PartitionCheckpoint<Long> logStartFile;
+    private final PartitionCheckpoint<Long> highWatermarkFile;
+    private final PartitionCheckpoint<Long> cleanerFile;
+    private final PartitionCheckpoint<TopicId> topicIdFile;
     private final Map<TopicPartition, Long> recoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
     private final Map<TopicPartition, Long> highWatermarks;
     private final Map<TopicPartition, Long> cleanerOffsets;
+    private final Map<TopicPartition, TopicId> topicIds;
     private final Map<TopicPartition, CleanEnd> cleanEnds;
+    /** Files that still speak of a log that was forgotten. */
+    private final Map<PartitionCheckpoint<Long>, Map<TopicPartition, Long>> behind = new HashMap<>();
+
+    private boolean topicIdsWritten = true;
 
     DirectoryCheckpoints(Path directory, Map<TopicPartition, CleanEnd> cleanEnds, boolean pageCacheKept)
             throws IOException {
+        this.directory = directory;
         this.pageCacheKept = pageCacheKept;
-        this.recoveryPointFile = new OffsetCheckpoint(directory.resolve("recovery-point-offset-checkpoint"));
-        this.logStartFile = new OffsetCheckpoint(directory.resolve("log-start-offset-checkpoint"));
-        this.highWatermarkFile = new OffsetCheckpoint(directory.resolve("replication-offset-checkpoint"));
-        this.cleanerFile = new OffsetCheckpoint(directory.resolve("cleaner-offset-checkpoint"));
+        this.recoveryPointFile = PartitionCheckpoint.ofOffsets(directory.resolve("recovery-point-offset-checkpoint"));
+        this.logStartFile = PartitionCheckpoint.ofOffsets(directory.resolve("log-start-offset-checkpoint"));
+        this.highWatermarkFile = PartitionCheckpoint.ofOffsets(directory.resolve("replication-offset-checkpoint"));
+        this.cleanerFile = PartitionCheckpoint.ofOffsets(directory.resolve("cleaner-offset-checkpoint"));
+        this.topicIdFile = PartitionCheckpoint.ofTopicIds(directory.resolve(".sampo-topic-ids"));
+        this.topicIds = topicIdFile.read();
         this.recoveryPoints = recoveryPointFile.read();
         this.logStarts = logStartFile.read();
         this.highWatermarks = highWatermarkFile.read();
@@ -56,8 +74,31 @@ final class DirectoryCheckpoints {
     }
 
     /** The log is open: where it ended before says nothing any more. */
-    synchronized void opened(TopicPartition partition) {
+    synchronized void opened(TopicPartition partition, TopicId topicId) {
         cleanEnds.remove(partition);
+        if (!topicId.equals(topicIds.put(partition, topicId))) {
+            topicIdsWritten = false;
+        }
+    }
+
+    /**
+     * For a partition whose directory is not here: true if it held records of that topic (H51). What was moved aside is
+     * forgotten, and a crash in between leaves the id of the topic that it was.
+     */
+    synchronized boolean isLost(TopicPartition partition, TopicId topicId) {
+        boolean heldRecords =
+                recoveryPoints.getOrDefault(partition, 0L) > 0 || highWatermarks.getOrDefault(partition, 0L) > 0;
+        return heldRecords && topicIds.getOrDefault(partition, topicId).equals(topicId);
+    }
+
+    /** @throws LogDirectoryException with {@link LogDirectoryException.Reason#LOST} if it {@linkplain #isLost is lost} */
+    void requireNotLost(TopicPartition partition, TopicId topicId) throws LogDirectoryException {
+        if (isLost(partition, topicId)) {
+            throw new LogDirectoryException(
+                    LogDirectoryException.Reason.LOST,
+                    "The log of replica " + partition + " held records and is gone from " + directory,
+                    null);
+        }
     }
 
     /**
@@ -70,24 +111,50 @@ final class DirectoryCheckpoints {
             throws IOException {
         newRecoveryPoints.forEach((partition, offset) -> recoveryPoints.put(partition, offset.getAsLong()));
         highWatermarks.putAll(newHighWatermarks);
+        if (!topicIdsWritten) {
+            topicIdFile.write(topicIds);
+            topicIdsWritten = true;
+        }
         recoveryPointFile.write(recoveryPoints);
         highWatermarkFile.write(highWatermarks);
+        behind.remove(recoveryPointFile);
+        behind.remove(highWatermarkFile);
+        writeWhatIsBehind();
     }
 
     /** Nothing is remembered of this log any more, durably: a name alone must not hand it on to a later topic (R14). */
     synchronized void forget(TopicPartition partition) throws IOException {
         cleanEnds.remove(partition);
-        if (recoveryPoints.remove(partition) != null) {
-            recoveryPointFile.write(recoveryPoints);
+        topicIds.remove(partition);
+        drop(partition, recoveryPoints, recoveryPointFile);
+        drop(partition, logStarts, logStartFile);
+        drop(partition, highWatermarks, highWatermarkFile);
+        drop(partition, cleanerOffsets, cleanerFile);
+        writeWhatIsBehind();
+    }
+
+    /** As {@link #forget}, but on a full disk the files follow later: the next {@code forget} or {@code write} waits for it. */
+    synchronized void forgetSoon(TopicPartition partition) throws IOException {
+        try {
+            forget(partition);
+        } catch (IOException e) {
+            if (!DiskFullException.isMeantBy(e)) {
+                throw e;
+            }
+            LOG.warn("The checkpoints go on speaking of {} until there is room on the disk", partition);
         }
-        if (logStarts.remove(partition) != null) {
-            logStartFile.write(logStarts);
+    }
+
+    private void drop(TopicPartition partition, Map<TopicPartition, Long> offsets, PartitionCheckpoint<Long> file) {
+        if (offsets.remove(partition) != null) {
+            behind.put(file, offsets);
         }
-        if (highWatermarks.remove(partition) != null) {
-            highWatermarkFile.write(highWatermarks);
-        }
-        if (cleanerOffsets.remove(partition) != null) {
-            cleanerFile.write(cleanerOffsets);
+    }
+
+    private void writeWhatIsBehind() throws IOException {
+        for (PartitionCheckpoint<Long> file : List.copyOf(behind.keySet())) {
+            file.write(Objects.requireNonNull(behind.get(file)));
+            behind.remove(file);
         }
     }
 
@@ -166,7 +233,7 @@ final class DirectoryCheckpoints {
         }
 
         /** Remembered only if it was written: else a later write would announce what was given up for want of room. */
-        private void put(Map<TopicPartition, Long> offsets, OffsetCheckpoint file, long offset) throws IOException {
+        private void put(Map<TopicPartition, Long> offsets, PartitionCheckpoint<Long> file, long offset) throws IOException {
             Long before = offsets.put(partition, offset);
             try {
                 file.write(offsets);

@@ -126,7 +126,9 @@ public final class LogDirectory implements AutoCloseable {
      * Opens the log of a partition, creating it where there is none.
      *
      * @throws LogDirectoryException with {@link Reason#OTHER_TOPIC} if the directory of that name belongs to another topic
-     * @throws LogDirectoryException with {@link Reason#QUARANTINED} if it was found corrupt before
+     * @throws LogDirectoryException with {@link Reason#QUARANTINED} if it was found corrupt before, or {@link Reason#LOST} if
+     *     it held records and is not here any more
+     * @throws DiskFullException if there is no room for what has to be written: it may be tried again
      * @throws CorruptLogException if more than the last write of the log is damaged; it lies in quarantine then
      * @throws IllegalStateException if it is open
      */
@@ -142,29 +144,30 @@ public final class LogDirectory implements AutoCloseable {
         }
         Path directory = path.resolve(partition.toString());
         if (!ExistingLog.isThere(directory, topicId)) {
-            requireNotQuarantined(partition, topicId);
+            quarantine.requireNotIn(partition, topicId);
+            checkpoints.requireNotLost(partition, topicId);
             create(directory, partition, topicId);
         }
         SegmentedLog log = openOrQuarantine(partition, config, directory);
-        checkpoints.opened(partition);
+        checkpoints.opened(partition, topicId);
         logs.put(partition, log);
         return log;
     }
 
     /**
-     * Opens an empty log for a partition whose corrupt one lies in quarantine, and stays there. For a replica on which nobody
-     * counts any more (R22).
+     * Opens an empty log for a partition whose corrupt one lies in quarantine, and stays there, or whose log is lost. For a
+     * replica on which nobody counts any more (R22).
      *
-     * @throws LogDirectoryException with {@link Reason#NOT_USABLE} if none lies there: an empty log must not take the place of
-     *     one that is merely not here (H51)
+     * @throws LogDirectoryException with {@link Reason#NOT_USABLE} if neither is known: an empty log must not take the place of
+     *     one that lies elsewhere (H51)
      */
     public SegmentedLog openLogAnew(TopicPartition partition, TopicId topicId, TopicConfig config) throws IOException {
         return gate.within(() -> {
             Path directory = path.resolve(partition.toString());
             if (!ExistingLog.isThere(directory, topicId)) {
-                if (!quarantine.holds(partition, topicId)) {
+                if (!isMissing(partition, topicId)) {
                     throw new LogDirectoryException(
-                            Reason.NOT_USABLE, "Replica " + partition + " has no corrupt log in quarantine here", null);
+                            Reason.NOT_USABLE, "Replica " + partition + " has no corrupt or lost log here", null);
                 }
                 create(directory, partition, topicId);
             }
@@ -183,6 +186,8 @@ public final class LogDirectory implements AutoCloseable {
                 e.addSuppressed(notMoved);
             }
             throw e;
+        } catch (IOException e) {
+            throw DiskFullException.isMeantBy(e) ? new DiskFullException(e) : e;
         }
     }
 
@@ -208,22 +213,23 @@ public final class LogDirectory implements AutoCloseable {
             quarantine.take(partition, why, environment.nowMs().getAsLong());
             checkpoints.forget(partition);
         } catch (IOException notMoved) {
-            throw environment.health().fail(notMoved);
+            throw failed(notMoved);
         }
     }
 
-    private void requireNotQuarantined(TopicPartition partition, TopicId topicId) throws IOException {
-        if (quarantine.holds(partition, topicId)) {
-            throw new LogDirectoryException(
-                    Reason.QUARANTINED,
-                    "Replica " + partition + " was found corrupt and lies in quarantine below " + path,
-                    null);
-        }
+    /** A full disk has changed nothing that matters; any other failure is the directory's last act. */
+    private IOException failed(IOException e) {
+        return DiskFullException.isMeantBy(e)
+                ? new DiskFullException(e)
+                : environment.health().fail(e);
     }
 
-    /** True if a corrupt log of this partition lies in quarantine here: its replica belongs here and nowhere else. */
-    public boolean isQuarantined(TopicPartition partition, TopicId topicId) throws IOException {
-        return quarantine.holds(partition, topicId);
+    /**
+     * True if a log of this partition lay here and cannot be used: corrupt, in quarantine, or lost. Asked where its directory
+     * is not here; its replica belongs here and nowhere else.
+     */
+    public boolean isMissing(TopicPartition partition, TopicId topicId) throws IOException {
+        return quarantine.holds(partition, topicId) || checkpoints.isLost(partition, topicId);
     }
 
     /** Logs in quarantine. */
@@ -241,7 +247,7 @@ public final class LogDirectory implements AutoCloseable {
             PartitionMetadataFile.write(directory, topicId);
             DurableFiles.forceDirectory(path);
         } catch (IOException e) {
-            throw environment.health().fail(e);
+            throw failed(e);
         }
     }
 
@@ -291,10 +297,10 @@ public final class LogDirectory implements AutoCloseable {
             if (exists) {
                 DurableFiles.rename(directory, aside);
             }
-            checkpoints.forget(partition);
+            checkpoints.forgetSoon(partition);
             return exists ? aside : null;
         } catch (IOException e) {
-            throw environment.health().fail(e);
+            throw failed(e);
         } finally {
             gate.leave();
         }
@@ -336,9 +342,7 @@ public final class LogDirectory implements AutoCloseable {
             checkpoints.write(recoveryPoints, highWatermarks);
         } catch (IOException e) {
             // The files of before are whole; a full disk only makes the next start read more.
-            throw DiskFullException.isMeantBy(e)
-                    ? new DiskFullException(e)
-                    : environment.health().fail(e);
+            throw failed(e);
         }
     }
 

@@ -22,7 +22,9 @@ public final class LogDirectoryException extends IOException {
         /** The directory of a partition belongs to another topic, or says nothing of its topic (R14). */
         OTHER_TOPIC,
         /** The log of a partition is corrupt and lies in quarantine: an empty one must not take its place (H51). */
-        QUARANTINED
+        QUARANTINED,
+        /** The log of a partition held records and its directory is gone: an empty one must not take its place (H51). */
+        LOST
     }
 
     private final Reason reason;

@@ -4,6 +4,7 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.PartitionMetadataFile;
+import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -38,12 +39,34 @@ final class Quarantine {
         Path log = logDirectory.resolve(partition.toString());
         Path aside = directory.resolve(partition + "." + nowMs);
         DurableFiles.createDirectories(directory);
-        DurableFiles.replace(log.resolve(REPORT_NAME), why + "\n");
+        report(log, why);
         Files.move(log, aside, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.forceDirectory(directory);
         DurableFiles.forceDirectory(logDirectory);
         LOG.error("Replica {} is corrupt and was moved to {}: {}", partition, aside, why);
         return aside;
+    }
+
+    /** Not worth waiting for: the reason is in the broker's log too. */
+    private static void report(Path log, String why) throws IOException {
+        try {
+            DurableFiles.replace(log.resolve(REPORT_NAME), why + "\n");
+        } catch (IOException e) {
+            if (!DiskFullException.isMeantBy(e)) {
+                throw e;
+            }
+            LOG.warn("No room for a report beside the corrupt log {}", log);
+        }
+    }
+
+    /** @throws LogDirectoryException with {@link LogDirectoryException.Reason#QUARANTINED} if one does */
+    void requireNotIn(TopicPartition partition, TopicId topicId) throws IOException {
+        if (holds(partition, topicId)) {
+            throw new LogDirectoryException(
+                    LogDirectoryException.Reason.QUARANTINED,
+                    "Replica " + partition + " was found corrupt and lies in quarantine below " + logDirectory,
+                    null);
+        }
     }
 
     /** True if a log of this very partition lies here. */

@@ -4,12 +4,14 @@ import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
+import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.file.PartitionMetadataFile;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class QuarantineTest {
     private static final TopicPartition PARTITION = new TopicPartition("book", 0);
+    private static final TopicPartition EMPTY = new TopicPartition("book", 1);
     private static final TopicId TOPIC = TopicId.random();
 
     @TempDir
@@ -82,6 +85,60 @@ class QuarantineTest {
                     .isZero();
             assertThat(directory.quarantined()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aLogThatHeldRecordsAndIsGoneIsNotReplacedByAnEmptyOne() throws IOException {
+        // given
+        try (LogDirectory directory = open()) {
+            directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS).append(batch(0, 5, 1));
+            directory.openLog(EMPTY, TOPIC, TopicConfig.DEFAULTS);
+        }
+        DurableFiles.deleteTree(root.resolve("book-0"));
+        DurableFiles.deleteTree(root.resolve("book-1"));
+
+        // when, then: H51
+        try (LogDirectory directory = open()) {
+            assertLost(directory);
+            assertThat(directory.isMissing(PARTITION, TOPIC)).isTrue();
+            assertThat(directory.isMissing(EMPTY, TOPIC)).isFalse();
+            directory.openLog(EMPTY, TOPIC, TopicConfig.DEFAULTS);
+        }
+        try (LogDirectory directory = open()) {
+            assertLost(directory);
+            assertThat(Files.exists(root.resolve("book-0"))).isFalse();
+
+            // when, then: nobody counts on it any more
+            directory.openLogAnew(PARTITION, TOPIC, TopicConfig.DEFAULTS);
+        }
+        try (LogDirectory directory = open()) {
+            assertThat(directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS).logEndOffset())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aLaterTopicOfTheSameNameHasLostNothing() throws IOException {
+        // given
+        try (LogDirectory directory = open()) {
+            directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS).append(batch(0, 5, 1));
+        }
+        DurableFiles.deleteTree(root.resolve("book-0"));
+
+        try (LogDirectory directory = open()) {
+            // when
+            SegmentedLog log = directory.openLog(PARTITION, TopicId.random(), TopicConfig.DEFAULTS);
+
+            // then
+            assertThat(log.logEndOffset()).isZero();
+            assertThat(directory.highWatermark(PARTITION)).isEqualTo(Offsets.UNKNOWN);
+        }
+    }
+
+    private static void assertLost(LogDirectory directory) {
+        assertThatThrownBy(() -> directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS))
+                .isInstanceOfSatisfying(
+                        LogDirectoryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LOST));
     }
 
     private static void assertRefused(LogDirectory directory) {

@@ -1,0 +1,115 @@
+package io.sampo.storage.directory;
+
+import static io.sampo.storage.Batches.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sampo.model.TopicConfig;
+import io.sampo.model.TopicId;
+import io.sampo.model.TopicPartition;
+import io.sampo.storage.LogEnvironment;
+import io.sampo.storage.flush.DiskFullException;
+import io.sampo.storage.flush.StorageHealth;
+import io.sampo.storage.recovery.CorruptLogException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** STORAGE 4.8: a log directory without room waits and goes on; what is to be deleted can still be deleted. */
+class FullDirectoryTest {
+    private static final TopicPartition PARTITION = new TopicPartition("book", 0);
+    private static final TopicId TOPIC = TopicId.random();
+    private static final Path FULL = Path.of("/dev/full");
+
+    @TempDir
+    Path root;
+
+    private final List<IOException> failures = new ArrayList<>();
+
+    @BeforeEach
+    void thereIsAFullDevice() {
+        assumeTrue(Files.exists(FULL), "a file that takes nothing");
+    }
+
+    @Test
+    void aLogIsDeletedThoughTheCheckpointsFindNoRoom() throws IOException {
+        try (LogDirectory directory = open()) {
+            // given
+            var log = directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS);
+            log.append(batch(0, 5, 1));
+            log.flush();
+            directory.checkpoint(Map.of());
+            Path checkpoint = noRoomFor(root.resolve("recovery-point-offset-checkpoint"));
+
+            // when
+            directory.deleteLog(PARTITION, 0);
+
+            // then: the name is not given to another topic before the files know of it (R14)
+            assertThat(Files.exists(root.resolve("book-0"))).isFalse();
+            assertThatThrownBy(() -> directory.openLog(PARTITION, TopicId.random(), TopicConfig.DEFAULTS))
+                    .isInstanceOf(DiskFullException.class);
+            assertThat(failures).isEmpty();
+            Files.delete(checkpoint);
+            directory.openLog(PARTITION, TopicId.random(), TopicConfig.DEFAULTS);
+            assertThat(root.resolve("recovery-point-offset-checkpoint"))
+                    .content()
+                    .doesNotContain("book 0 5");
+        }
+    }
+
+    @Test
+    void aLogThatFindsNoRoomIsBegunWhenThereIs() throws IOException {
+        try (LogDirectory directory = open()) {
+            // given
+            Files.createDirectories(root.resolve("book-0"));
+            Path metadata = noRoomFor(root.resolve("book-0/partition.metadata"));
+
+            // when, then
+            assertThatThrownBy(() -> directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS))
+                    .isInstanceOf(DiskFullException.class);
+            assertThat(failures).isEmpty();
+            Files.delete(metadata);
+            directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS).append(batch(0, 5, 1));
+        }
+    }
+
+    @Test
+    void aCorruptLogGoesIntoQuarantineWithoutRoomForAReport() throws IOException {
+        // given
+        try (LogDirectory directory = open()) {
+            directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS).append(batch(0, 5, 1));
+        }
+        Path file = root.resolve("book-0/00000000000000000000.log");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[70] ^= 1;
+        Files.write(file, bytes);
+        Files.delete(root.resolve(".sampo-clean-shutdown"));
+        noRoomFor(root.resolve("book-0/sampo-report.txt"));
+        try (LogDirectory directory = open()) {
+            // when
+            assertThatThrownBy(() -> directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS))
+                    .isInstanceOf(CorruptLogException.class);
+
+            // then
+            assertThat(directory.quarantined()).isEqualTo(1);
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    /** The next try to replace {@code file} finds no room, until what is returned is removed. */
+    private static Path noRoomFor(Path file) throws IOException {
+        return Files.createSymbolicLink(file.resolveSibling(file.getFileName() + ".tmp"), FULL);
+    }
+
+    private LogDirectory open() throws IOException {
+        return LogDirectory.open(
+                root, 1, null, LogEnvironment.of(() -> 0L, Runnable::run, new StorageHealth(failures::add)));
+    }
+}
