@@ -31,6 +31,7 @@ import io.sampo.metadatalog.MetadataLogExtension;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.actor.DirectoryFailed;
 import io.sampo.replication.actor.PartitionActor;
+import io.sampo.replication.actor.SharedCatchUpBudget;
 import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import io.sampo.transport.session.SessionFrame.Leads;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class Incarnation {
     private final ReplicaDirectory directory = new ReplicaDirectory();
     private final IncarnationLogs logs;
     private final AtomicReference<@Nullable MetadataImage> image = new AtomicReference<>();
+    private final SharedCatchUpBudget catchUpBudget = new SharedCatchUpBudget();
     private final ClusterEntry entry = new ClusterEntry();
     private final AtomicReference<@Nullable ArteryAddress> leaderAt = new AtomicReference<>();
     private final CompletableFuture<Void> unfenced = new CompletableFuture<>();
@@ -126,7 +128,9 @@ final class Incarnation {
                     ControllerSingleton.create(
                             () -> ControllerActor.create(ControllerContext.of(
                                     identity.brokerId(),
-                                    ControllerSettings.of(parts.settings().whole()))),
+                                    ControllerSettings.of(parts.settings().whole()),
+                                    control::voters)),
+                            control.voterGroup(),
                             control::controllerActive),
                     ControllerAddress.ACTOR_NAME);
         });
@@ -154,6 +158,7 @@ final class Incarnation {
                 BrokerReplicas.settings(parts.settings()),
                 parts.retentionTime()::nowMs,
                 parts.settings().topicDefaults(),
+                catchUpBudget,
                 blocking,
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.recovery-dispatcher")));
         parts.directories().onFailure((partition, why) -> {
@@ -215,6 +220,7 @@ final class Incarnation {
     /** Called in the BrokerActor with every new image, after the replicas were told. */
     private void publish(MetadataImage newest) {
         image.set(newest);
+        catchUpBudget.rate(newest.metadata().reassignments().bytesPerSecond());
         parts.control().metadataChanged(newest.metadata());
         RegisteredBroker me = newest.metadata().broker(identity.brokerId());
         boolean serves = me != null && me.epoch() == identity.brokerEpoch() && !me.fenced();

@@ -1,5 +1,8 @@
 package io.sampo.cli;
 
+import io.sampo.cli.cluster.DrainBroker;
+import io.sampo.cli.cluster.RemoveBroker;
+import io.sampo.cli.cluster.Voters;
 import io.sampo.cli.connect.ClusterOptions;
 import io.sampo.cli.connect.Connection;
 import io.sampo.cli.output.ClusterDescription;
@@ -42,18 +45,18 @@ final class DescribeCluster implements Runnable {
     @Command(
             name = "cluster",
             mixinStandardHelpOptions = true,
-            description = "Look at the cluster.",
+            description = "Look at the cluster, and let brokers leave it.",
             synopsisSubcommandLabel = "COMMAND",
-            subcommands = DescribeCluster.class,
+            subcommands = {DescribeCluster.class, DrainBroker.class, RemoveBroker.class, Voters.class},
             footerHeading = "%nExamples:%n",
-            footer = "  sampo cluster describe")
+            footer = {"  sampo cluster describe", "  sampo cluster drain --broker 4", "  sampo cluster voters"})
     static final class Parent implements Runnable {
         @Spec
         private CommandSpec spec;
 
         @Override
         public void run() {
-            throw new ParameterException(spec.commandLine(), "Missing command: describe");
+            throw new ParameterException(spec.commandLine(), "Missing command: describe, drain, remove or voters");
         }
     }
 }

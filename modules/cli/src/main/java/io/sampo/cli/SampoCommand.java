@@ -2,6 +2,7 @@ package io.sampo.cli;
 
 import io.sampo.cli.leaders.Leaders;
 import io.sampo.cli.log.LogFiles;
+import io.sampo.cli.reassign.Reassign;
 import io.sampo.cli.topics.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
             Topics.class,
             Leaders.class,
             DescribeCluster.Parent.class,
+            Reassign.class,
             Produce.class,
             Consume.class,
             LogFiles.class

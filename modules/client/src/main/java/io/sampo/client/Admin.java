@@ -1,5 +1,6 @@
 package io.sampo.client;
 
+import io.sampo.messages.AdminReply;
 import io.sampo.messages.ClusterView;
 import io.sampo.model.TopicPartition;
 import java.util.Collection;
@@ -50,4 +51,48 @@ public interface Admin {
      * record that is not older at {@link StartAt#timestamp}.
      */
     CompletionStage<Map<TopicPartition, OffsetAndTimestamp>> offsets(Set<TopicPartition> partitions, StartAt at);
+
+    /**
+     * Moves partitions to other replicas, preferred leader first, all of them or none (KIP-455). Done when it has begun.
+     *
+     * @param bytesPerSecond how fast added replicas may copy from one broker; 0 = as fast as they can, -1 = as before
+     */
+    CompletionStage<Void> reassignPartitions(Map<TopicPartition, List<Integer>> replicas, long bytesPerSecond);
+
+    /** Keeps partitions where they were, all of them or none; refused where the original replicas could not carry on. */
+    CompletionStage<Void> cancelReassignments(Collection<TopicPartition> partitions);
+
+    /** Every partition under way, and how far its new replicas are. */
+    CompletionStage<Map<TopicPartition, ReassignmentProgress>> listReassignments();
+
+    /** Forgets a broker; refused while it holds replicas, votes in the metadata log, or runs. */
+    CompletionStage<Void> unregisterBroker(int brokerId);
+
+    /** Who votes in the metadata log, and who waits to. */
+    CompletionStage<List<AdminReply.VoterView>> listVoters();
+
+    /** Makes a broker that runs the metadata log one of its voters; done when it has copied the log. */
+    CompletionStage<Void> addVoter(int brokerId);
+
+    /** Ends that. */
+    CompletionStage<Void> removeVoter(int brokerId);
+
+    /**
+     * One partition under way to other replicas.
+     *
+     * @param original replicas before, which a cancellation goes back to
+     * @param target replicas afterwards, preferred leader first
+     * @param inSync of all its replicas now, those in sync
+     * @param bytesBehind for each replica that is added: how many bytes its log is smaller than the leader's, -1 where one of
+     *     them does not answer
+     */
+    public record ReassignmentProgress(
+            List<Integer> original, List<Integer> target, List<Integer> inSync, Map<Integer, Long> bytesBehind) {
+        public ReassignmentProgress {
+            original = List.copyOf(original);
+            target = List.copyOf(target);
+            inSync = List.copyOf(inSync);
+            bytesBehind = Map.copyOf(bytesBehind);
+        }
+    }
 }

@@ -1,7 +1,9 @@
 package io.sampo.controller;
 
+import io.sampo.controller.reassignment.Reassignments;
 import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
+import io.sampo.model.Reassignment;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
@@ -27,13 +29,14 @@ import org.pcollections.TreePVector;
  */
 public final class ClusterMetadata {
     /** Before the first record. */
-    public static final ClusterMetadata EMPTY =
-            new ClusterMetadata(Controllership.NONE, 0, TreePMap.empty(), TopicCatalog.EMPTY, 0, null);
+    public static final ClusterMetadata EMPTY = new ClusterMetadata(
+            Controllership.NONE, 0, TreePMap.empty(), TopicCatalog.EMPTY, Reassignments.NONE, 0, null);
 
     private final Controllership controllership;
     private final long offset;
     private final TreePMap<Integer, RegisteredBroker> brokers;
     private final TopicCatalog catalog;
+    private final Reassignments reassignments;
     private final long nextProducerId;
     private final @Nullable PVector<HeldBack> heldBack;
 
@@ -42,12 +45,14 @@ public final class ClusterMetadata {
             long offset,
             TreePMap<Integer, RegisteredBroker> brokers,
             TopicCatalog catalog,
+            Reassignments reassignments,
             long nextProducerId,
             @Nullable PVector<HeldBack> heldBack) {
         this.controllership = controllership;
         this.offset = offset;
         this.brokers = brokers;
         this.catalog = catalog;
+        this.reassignments = reassignments;
         this.nextProducerId = nextProducerId;
         this.heldBack = heldBack;
     }
@@ -66,7 +71,7 @@ public final class ClusterMetadata {
     /** A record of a decision whose end has not been read yet. */
     public record HeldBack(long offset, MetadataRecord record) {}
 
-    /** What a snapshot holds; the way back from bytes to a value. {@code heldBack} is null outside a bracket. */
+    /** The same with nothing on its way to other replicas. */
     public static ClusterMetadata restored(
             Controllership controllership,
             long offset,
@@ -76,6 +81,29 @@ public final class ClusterMetadata {
             SortedMap<Long, ReplicaRemoval> removals,
             long nextProducerId,
             @Nullable List<HeldBack> heldBack) {
+        return restored(
+                controllership,
+                offset,
+                brokers,
+                topics,
+                deletions,
+                removals,
+                Reassignments.NONE,
+                nextProducerId,
+                heldBack);
+    }
+
+    /** What a snapshot holds; the way back from bytes to a value. {@code heldBack} is null outside a bracket. */
+    public static ClusterMetadata restored(
+            Controllership controllership,
+            long offset,
+            Collection<RegisteredBroker> brokers,
+            Collection<TopicMetadata> topics,
+            SortedMap<Long, TopicId> deletions,
+            SortedMap<Long, ReplicaRemoval> removals,
+            Reassignments reassignments,
+            long nextProducerId,
+            @Nullable List<HeldBack> heldBack) {
         TreeMap<Integer, RegisteredBroker> byId = new TreeMap<>();
         brokers.forEach(broker -> byId.put(broker.id(), broker));
         return new ClusterMetadata(
@@ -83,6 +111,7 @@ public final class ClusterMetadata {
                 offset,
                 TreePMap.from(byId),
                 TopicCatalog.of(topics, deletions, removals),
+                reassignments,
                 nextProducerId,
                 heldBack == null ? null : TreePVector.from(heldBack));
     }
@@ -105,6 +134,7 @@ public final class ClusterMetadata {
                 recordOffset,
                 changed.brokers,
                 changed.catalog,
+                changed.reassignments,
                 changed.nextProducerId,
                 changed.heldBack);
     }
@@ -220,6 +250,11 @@ public final class ClusterMetadata {
         return last;
     }
 
+    /** The partitions that are on their way to other replicas. */
+    public Reassignments reassignments() {
+        return reassignments;
+    }
+
     /** Visits every partition, topics in order of name. */
     public void forEachPartition(BiConsumer<TopicIdPartition, PartitionState> visitor) {
         for (TopicMetadata topic : catalog.topics()) {
@@ -234,9 +269,17 @@ public final class ClusterMetadata {
         return where((partition, state) -> state.replicas().contains(brokerId));
     }
 
-    /** The partitions with fewer ISR members than replicas. Looks at every partition. */
+    /**
+     * The partitions with fewer ISR members than they are to have: replicas that are still being added are not missing.
+     * Looks at every partition.
+     */
     public List<TopicIdPartition> underReplicated() {
-        return where((partition, state) -> state.isUnderReplicated());
+        return where((partition, state) -> {
+            Reassignment reassignment = reassignments.of(partition);
+            return reassignment == null
+                    ? state.isUnderReplicated()
+                    : state.isr().size() < reassignment.target().size();
+        });
     }
 
     /** The partitions without a leader. Looks at every partition. */
@@ -269,24 +312,39 @@ public final class ClusterMetadata {
     }
 
     ClusterMetadata with(Controllership changed) {
-        return new ClusterMetadata(changed, offset, brokers, catalog, nextProducerId, heldBack);
+        return new ClusterMetadata(changed, offset, brokers, catalog, reassignments, nextProducerId, heldBack);
     }
 
     ClusterMetadata with(RegisteredBroker broker) {
         return new ClusterMetadata(
-                controllership, offset, brokers.plus(broker.id(), broker), catalog, nextProducerId, heldBack);
+                controllership,
+                offset,
+                brokers.plus(broker.id(), broker),
+                catalog,
+                reassignments,
+                nextProducerId,
+                heldBack);
     }
 
     ClusterMetadata with(TopicCatalog changed) {
-        return new ClusterMetadata(controllership, offset, brokers, changed, nextProducerId, heldBack);
+        return new ClusterMetadata(controllership, offset, brokers, changed, reassignments, nextProducerId, heldBack);
+    }
+
+    ClusterMetadata with(Reassignments changed) {
+        return new ClusterMetadata(controllership, offset, brokers, catalog, changed, nextProducerId, heldBack);
+    }
+
+    ClusterMetadata without(RegisteredBroker broker) {
+        return new ClusterMetadata(
+                controllership, offset, brokers.minus(broker.id()), catalog, reassignments, nextProducerId, heldBack);
     }
 
     ClusterMetadata withNextProducerId(long next) {
-        return new ClusterMetadata(controllership, offset, brokers, catalog, next, heldBack);
+        return new ClusterMetadata(controllership, offset, brokers, catalog, reassignments, next, heldBack);
     }
 
     ClusterMetadata withHeldBack(@Nullable PVector<HeldBack> records) {
-        return new ClusterMetadata(controllership, offset, brokers, catalog, nextProducerId, records);
+        return new ClusterMetadata(controllership, offset, brokers, catalog, reassignments, nextProducerId, records);
     }
 
     /** The records held back take effect, each with its own offset. */
@@ -308,6 +366,7 @@ public final class ClusterMetadata {
                 && List.copyOf(topics()).equals(List.copyOf(that.topics()))
                 && deletedTopics().equals(that.deletedTopics())
                 && removedReplicas().equals(that.removedReplicas())
+                && reassignments.equals(that.reassignments)
                 && Objects.equals(heldBack, that.heldBack);
     }
 

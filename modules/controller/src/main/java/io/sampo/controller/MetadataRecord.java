@@ -150,7 +150,8 @@ public sealed interface MetadataRecord {
     record TopicDeleted(TopicId topicId) implements MetadataRecord {
         @Override
         public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {
-            return metadata.with(metadata.catalog().without(known(metadata, topicId), offset));
+            return metadata.with(metadata.catalog().without(known(metadata, topicId), offset))
+                    .with(metadata.reassignments().without(topicId));
         }
     }
 
@@ -246,6 +247,35 @@ public sealed interface MetadataRecord {
                         + metadata.nextProducerId());
             }
             return metadata.withNextProducerId(first + count);
+        }
+    }
+
+    /** Replicas of some partitions change, or where they are on their way to; and what leader and ISR are by that. */
+    record ReplicasChanged(List<PartitionChange.OfReplicas> changes) implements MetadataRecord {
+        public ReplicasChanged {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {
+            return metadata.with(metadata.catalog().withReplicas(changes))
+                    .with(metadata.reassignments().after(changes));
+        }
+    }
+
+    /** How fast added replicas may copy, bytes per second of each leader's broker; 0 = as fast as they can. */
+    record ReassignmentThrottled(long bytesPerSecond) implements MetadataRecord {
+        @Override
+        public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {
+            return metadata.with(metadata.reassignments().throttled(bytesPerSecond));
+        }
+    }
+
+    /** The broker is forgotten. It holds no replica; it may register again as a new one. */
+    record BrokerUnregistered(int brokerId, long brokerEpoch) implements MetadataRecord {
+        @Override
+        public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {
+            return metadata.without(known(metadata, brokerId, brokerEpoch));
         }
     }
 

@@ -2,8 +2,10 @@ package io.sampo.controller;
 
 import io.sampo.model.EligibleReplicas;
 import io.sampo.model.PartitionState;
+import io.sampo.model.Reassignment;
 import io.sampo.model.TopicIdPartition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The new state of one partition. Absolute values, so that replay needs no policy: what was decided once is what every
@@ -55,6 +57,37 @@ public record PartitionChange(
     /** The same in or out of recovery (R12). */
     public PartitionChange withRecovering(boolean changed) {
         return new PartitionChange(partition, leader, leaderEpoch, partitionEpoch, isr, changed, eligible);
+    }
+
+    /**
+     * A change of the replicas themselves.
+     *
+     * @param reassignment where the partition is on its way to; null if it stays there
+     */
+    public record OfReplicas(
+            PartitionChange change,
+            List<Integer> replicas,
+            @Nullable Reassignment reassignment) {
+        public OfReplicas {
+            replicas = List.copyOf(replicas);
+        }
+
+        /** Where it is to happen. */
+        public TopicIdPartition partition() {
+            return change.partition();
+        }
+
+        PartitionState applyTo(PartitionState state) {
+            PartitionState changed = change.applyTo(state);
+            return new PartitionState(
+                    changed.leader(),
+                    changed.leaderEpoch(),
+                    changed.partitionEpoch(),
+                    replicas,
+                    changed.isr(),
+                    changed.recovering(),
+                    changed.eligible());
+        }
     }
 
     PartitionState applyTo(PartitionState state) {

@@ -98,6 +98,19 @@ final class TopicCatalog {
         return remembered.size() > DELETIONS_REMEMBERED ? remembered.minus(remembered.firstKey()) : remembered;
     }
 
+    TopicCatalog withReplicas(List<PartitionChange.OfReplicas> changes) {
+        TopicCatalog changed = this;
+        for (PartitionChange.OfReplicas change : changes) {
+            TopicMetadata topic = changed.identified(change.partition().topicId());
+            if (topic == null) {
+                throw new IllegalStateException(
+                        "A record changes replicas of " + change.partition() + ", whose topic does not exist");
+            }
+            changed = changed.with(topic.withReplicas(change));
+        }
+        return changed;
+    }
+
     TopicCatalog withChanges(List<PartitionChange> changes) {
         Map<TopicId, List<PartitionChange>> byTopic = new LinkedHashMap<>();
         changes.forEach(change -> byTopic.computeIfAbsent(change.partition().topicId(), id -> new ArrayList<>())

@@ -32,6 +32,13 @@ public record TopicMetadata(TopicId id, String name, TopicConfig config, List<Pa
         return new TopicMetadata(id, name, config, all);
     }
 
+    TopicMetadata withReplicas(PartitionChange.OfReplicas change) {
+        List<PartitionState> all = new ArrayList<>(partitions);
+        int number = change.partition().partition();
+        all.set(number, change.applyTo(all.get(number)));
+        return new TopicMetadata(id, name, config, all);
+    }
+
     TopicMetadata withChanges(List<PartitionChange> changes) {
         List<PartitionState> all = new ArrayList<>(partitions);
         changes.forEach(change -> {

@@ -5,6 +5,11 @@ import java.util.Map;
 
 /** What a person or a tool asks of the cluster. Decided by the controller, answered by {@link AdminReply}. */
 public sealed interface AdminRequest extends WireMessage {
+    /** The topic that it is about; empty where that is none, or several. */
+    default String topic() {
+        return "";
+    }
+
     /**
      * @param partitions -1 = the cluster's default
      * @param replicationFactor -1 = the cluster's default
@@ -40,6 +45,34 @@ public sealed interface AdminRequest extends WireMessage {
             partitions = List.copyOf(partitions);
         }
     }
+
+    /**
+     * Moves partitions to other replicas, or with empty {@code replicas} keeps them where they were after all (KIP-455). All
+     * or none.
+     *
+     * @param bytesPerSecond how fast added replicas may copy from one broker; 0 = as fast as they can, -1 = as before
+     */
+    record AlterReassignments(List<PartitionTarget> targets, long bytesPerSecond) implements AdminRequest {
+        public AlterReassignments {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** Where one partition shall be: broker ids, preferred leader first; empty = where it was. */
+    record PartitionTarget(String topic, int partition, List<Integer> replicas) {
+        public PartitionTarget {
+            replicas = List.copyOf(replicas);
+        }
+    }
+
+    /** Forgets a broker that holds no replica, is no voter and has stopped. */
+    record UnregisterBroker(int brokerId) implements AdminRequest {}
+
+    /** Makes that broker a voter of the metadata log, or ends that. */
+    record AlterVoters(int brokerId, boolean add) implements AdminRequest {}
+
+    /** Who votes in the metadata log, and who waits to. Answered with {@link AdminReply#voters}. */
+    record ListVoters() implements AdminRequest {}
 
     /** Sets {@code set} and removes {@code remove} from the overrides of a topic. */
     record AlterTopicConfig(String topic, Map<String, String> set, List<String> remove) implements AdminRequest {

@@ -57,5 +57,21 @@ public sealed interface ClientMessage {
     record ProducerIdGiven(long correlationId, ErrorCode error, long producerId, short producerEpoch)
             implements ClientMessage, WireMessage {}
 
+    /**
+     * One replica as its broker has it.
+     *
+     * @param error {@code REPLICA_NOT_AVAILABLE} where it is not up there; then the numbers are -1
+     * @param sizeInBytes of its log on the disk
+     */
+    record ReplicaDescribed(
+            long correlationId,
+            TopicIdPartition partition,
+            ErrorCode error,
+            long logStartOffset,
+            long highWatermark,
+            long logEndOffset,
+            long sizeInBytes)
+            implements ClientMessage, WireMessage {}
+
     record AdminDone(long correlationId, AdminReply reply) implements ClientMessage, WireMessage {}
 }

@@ -5,6 +5,7 @@ import io.sampo.model.PartitionState;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicIdPartition;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -31,6 +32,7 @@ public sealed interface PartitionMessage {
      * What the metadata log says of this partition as of {@code metadataOffset}. Also the first message after start.
      *
      * @param brokerEpochs current broker epoch of every replica that is registered and not fenced
+     * @param adding replicas that a reassignment has added and that copy the partition now
      */
     record ApplyState(
             String topic,
@@ -38,10 +40,23 @@ public sealed interface PartitionMessage {
             PartitionState state,
             TopicConfig config,
             Map<Integer, Long> brokerEpochs,
-            long metadataOffset)
+            long metadataOffset,
+            List<Integer> adding)
             implements PartitionMessage {
         public ApplyState {
             brokerEpochs = Map.copyOf(brokerEpochs);
+            adding = List.copyOf(adding);
+        }
+
+        /** Of a partition that stays where it is. */
+        public ApplyState(
+                String topic,
+                TopicIdPartition partition,
+                PartitionState state,
+                TopicConfig config,
+                Map<Integer, Long> brokerEpochs,
+                long metadataOffset) {
+            this(topic, partition, state, config, brokerEpochs, metadataOffset, List.of());
         }
     }
 
@@ -100,6 +115,6 @@ public sealed interface PartitionMessage {
     record ListOffset(long requestId, int leaderEpoch, long timestampMs, ActorRef<PartitionReply> replyTo)
             implements PartitionMessage {}
 
-    /** Answer with {@link BrokerMessage.ReplicaStatus} to the broker: for describe, metrics and tests. */
-    record ReportStatus() implements PartitionMessage {}
+    /** Answer with {@link BrokerMessage.ReplicaStatus}: for describe, metrics and tests. No answer while it is not open. */
+    record ReportStatus(ActorRef<BrokerMessage> replyTo) implements PartitionMessage {}
 }

@@ -71,6 +71,9 @@ public sealed interface SessionMessage {
     record ListOffset(long correlationId, TopicIdPartition partition, int leaderEpoch, long timestampMs)
             implements SessionMessage, WireMessage {}
 
+    /** How far is your replica of that partition, whoever leads? Answered by {@link ClientMessage.ReplicaDescribed}. */
+    record DescribeReplica(long correlationId, TopicIdPartition partition) implements SessionMessage, WireMessage {}
+
     /** A producer id of my own; answered by {@link ClientMessage.ProducerIdGiven}. */
     record InitProducerId(long correlationId) implements SessionMessage, WireMessage {}
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -179,6 +180,15 @@ public final class MetadataLogNode implements AutoCloseable {
     public List<Peer> groupPeers() {
         RunningRaft now = running.get();
         return now == null ? group().map(GroupIdentity::peers).orElse(List.of()) : now.peers();
+    }
+
+    /**
+     * Committed entries that each voter is not known to have, by peer id. Of use on the leader; nothing is known of a voter
+     * that is absent from it.
+     */
+    public Map<String, Long> lags() {
+        RunningRaft now = alive();
+        return now == null ? Map.of() : now.lags();
     }
 
     /**

@@ -2,6 +2,8 @@ package io.sampo.metadatalog;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.protocol.RaftPeer;
@@ -36,6 +38,16 @@ record RunningRaft(RaftServer server, RaftServer.Division division, MetadataStat
         return division.getRaftConf().getCurrentPeers().stream()
                 .map(peer -> new Peer(peer.getId().toString(), peer.getAddress()))
                 .toList();
+    }
+
+    /** Committed entries that each voter is not known to have, by peer id; what the leader has heard last. */
+    Map<String, Long> lags() {
+        Map<String, Long> commits = new TreeMap<>();
+        division.getCommitInfos()
+                .forEach(info -> commits.put(info.getServer().getId().toStringUtf8(), info.getCommitIndex()));
+        long newest = commits.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        commits.replaceAll((peer, commit) -> newest - commit);
+        return commits;
     }
 
     CompletableFuture<Void> add(Peer peer) {

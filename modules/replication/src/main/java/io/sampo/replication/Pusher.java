@@ -6,6 +6,7 @@ import io.sampo.replication.FollowerProgress.Phase;
 import io.sampo.replication.log.ByteLedger;
 import io.sampo.replication.log.EpochHistory;
 import io.sampo.replication.log.ReplicaLog;
+import io.sampo.replication.pace.CatchUpBudget;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -113,14 +114,14 @@ final class Pusher {
             return;
         }
         pumping = true;
-        while (!follower.reading && readyToRead(follower, nowMs) && ask(follower)) {
+        while (!follower.reading && readyToRead(follower, nowMs) && ask(follower, nowMs)) {
             // A host that answers within the call has the loop go on; else the answer does.
         }
         pumping = false;
     }
 
     /** False if the follower has no credit now. */
-    private boolean ask(FollowerProgress follower) {
+    private boolean ask(FollowerProgress follower, long nowMs) {
         boolean live = follower.phase() == Phase.LIVE;
         int limit = live ? settings.windowBytes() : settings.catchUpBytes();
         long credit = limit - follower.inFlightBytes();
@@ -129,6 +130,15 @@ final class Pusher {
             return false;
         }
         int maxBytes = (int) Math.max(1, Math.min(credit, settings.pushBytesMax()));
+        if (isPaced(follower)) {
+            CatchUpBudget budget = replica.effects().catchUpBudget();
+            long openAtMs = budget.openAtMs(nowMs);
+            if (openAtMs > nowMs) {
+                follower.timers.paced(openAtMs);
+                return false;
+            }
+            maxBytes = budget.allowance(maxBytes);
+        }
         follower.reading = true;
         replica.effects()
                 .readForPush(
@@ -139,6 +149,11 @@ final class Pusher {
                         log.logEnd(),
                         live && !follower.doubted);
         return true;
+    }
+
+    /** Only who was added and catches up: a member of the ISR that fell behind is wanted back as soon as may be. */
+    private boolean isPaced(FollowerProgress follower) {
+        return follower.phase() == Phase.CATCHING_UP && replica.metadata().isAdding(follower.brokerId());
     }
 
     /** What {@link #pump} asked for; null if it could not be read now. */
@@ -321,6 +336,9 @@ final class Pusher {
                 follower.phase() == Phase.CATCHING_UP,
                 batches);
         if (replica.effects().send(follower.brokerId(), frame)) {
+            if (isPaced(follower)) {
+                replica.effects().catchUpBudget().spent(batches.remaining());
+            }
             follower.pushed(end, lastEpoch, batches.remaining(), nowMs);
             follower.pushedLogStart = log.logStart();
         } else {

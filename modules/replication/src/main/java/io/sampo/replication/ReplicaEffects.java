@@ -1,6 +1,7 @@
 package io.sampo.replication;
 
 import io.sampo.model.ErrorCode;
+import io.sampo.replication.pace.CatchUpBudget;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -78,4 +79,9 @@ public interface ReplicaEffects {
 
     /** This replica stops for good: its disk failed, or going on would lose committed records (R5). */
     void failed(String why);
+
+    /** What followers that a reassignment has added may cost now; the same for all replicas of a broker. */
+    default CatchUpBudget catchUpBudget() {
+        return CatchUpBudget.UNLIMITED;
+    }
 }

@@ -2,6 +2,7 @@ package io.sampo.replication;
 
 import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,17 +11,18 @@ import java.util.Map;
  *
  * @param durable true if only forced bytes count as acknowledged (R6, STORAGE §4.7)
  * @param brokerEpochs current broker epoch of every replica that is registered and not fenced
+ * @param adding replicas that a reassignment has added: their catching up is paced
  */
 public record ReplicaMetadata(
         PartitionState state,
         int minInsyncReplicas,
         boolean durable,
         Map<Integer, Long> brokerEpochs,
-        long metadataOffset) {
+        long metadataOffset,
+        List<Integer> adding) {
     /** Before anything was heard. */
     static final ReplicaMetadata NONE = new ReplicaMetadata(
-            new PartitionState(
-                    Offsets.NO_BROKER, Offsets.NO_EPOCH, -1, java.util.List.of(), java.util.List.of(), false),
+            new PartitionState(Offsets.NO_BROKER, Offsets.NO_EPOCH, -1, List.of(), List.of(), false),
             1,
             false,
             Map.of(),
@@ -28,6 +30,21 @@ public record ReplicaMetadata(
 
     public ReplicaMetadata {
         brokerEpochs = Map.copyOf(brokerEpochs);
+        adding = List.copyOf(adding);
+    }
+
+    /** Of a partition that stays where it is. */
+    public ReplicaMetadata(
+            PartitionState state,
+            int minInsyncReplicas,
+            boolean durable,
+            Map<Integer, Long> brokerEpochs,
+            long metadataOffset) {
+        this(state, minInsyncReplicas, durable, brokerEpochs, metadataOffset, List.of());
+    }
+
+    boolean isAdding(int brokerId) {
+        return adding.contains(brokerId);
     }
 
     int leader() {

@@ -304,7 +304,7 @@ class PusherTest {
         return false;
     }
 
-    private static long endOf(ReplicaFrame.Push push) {
+    static long endOf(ReplicaFrame.Push push) {
         RecordBatch batch = RecordBatch.at(push.batches(), push.batches().position());
         while (batch.end() < push.batches().limit()) {
             batch.wrap(push.batches(), batch.end());

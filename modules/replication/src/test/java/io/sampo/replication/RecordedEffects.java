@@ -5,6 +5,7 @@ import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.RecoveredLog;
+import io.sampo.replication.pace.CatchUpBudget;
 import io.sampo.storage.MemoryLog;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class RecordedEffects implements ReplicaEffects {
     /** True: the transport takes nothing. */
     boolean refusing;
 
+    CatchUpBudget budget = CatchUpBudget.UNLIMITED;
     long nowMs;
     PartitionReplica replica;
 
@@ -70,6 +72,11 @@ final class RecordedEffects implements ReplicaEffects {
         while (!deferred.isEmpty()) {
             deferred.poll().run();
         }
+    }
+
+    @Override
+    public CatchUpBudget catchUpBudget() {
+        return budget;
     }
 
     @Override

@@ -52,6 +52,20 @@ public final class ProcessCluster implements AutoCloseable {
      * @param command from broker id and configuration file; what it starts prints a line that begins with {@code READY}
      */
     public static ProcessCluster start(int brokers, Path directory, BiFunction<Integer, Path, JavaCommand> command) {
+        return start(brokers, brokers, directory, command);
+    }
+
+    /** A cluster of {@code brokers} of which only the first {@code begun} run yet; {@link #launch} adds the others to it. */
+    public static ProcessCluster startFirst(int begun, int brokers, Path directory) {
+        return start(
+                begun,
+                brokers,
+                directory,
+                (brokerId, file) -> JavaCommand.of(BrokerMain.class.getName(), file.toString()));
+    }
+
+    private static ProcessCluster start(
+            int begun, int brokers, Path directory, BiFunction<Integer, Path, JavaCommand> command) {
         ClusterLayout layout = ClusterLayout.onFreePorts(brokers);
         ProcessCluster cluster = new ProcessCluster(layout, command, directory, openLog(directory));
         try {
@@ -59,7 +73,7 @@ public final class ProcessCluster implements AutoCloseable {
                 Files.writeString(
                         cluster.configFile(member.brokerId()), layout.configText(member.brokerId(), directory));
             }
-            cluster.launchAll();
+            cluster.launchAll(begun);
             return cluster;
         } catch (IOException e) {
             cluster.close();
@@ -85,7 +99,12 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** Starts every broker that does not run, all at once, and returns when all of them serve. */
     public void launchAll() {
+        launchAll(layout.members().size());
+    }
+
+    private void launchAll(int first) {
         List<Integer> absent = layout.members().stream()
+                .limit(first)
                 .map(ClusterLayout.Member::brokerId)
                 .filter(brokerId -> !isRunning(brokerId))
                 .toList();

@@ -36,6 +36,7 @@ public final class ControllerSingleton extends AbstractBehavior<ControllerMessag
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private final Supplier<Behavior<ControllerMessage>> controller;
+    private final VoterRequests voters;
     private final Consumer<@Nullable ActorRef<ControllerMessage>> active;
     private @Nullable ActorRef<ControllerMessage> running;
     private boolean leads;
@@ -45,19 +46,25 @@ public final class ControllerSingleton extends AbstractBehavior<ControllerMessag
     private ControllerSingleton(
             ActorContext<ControllerMessage> context,
             Supplier<Behavior<ControllerMessage>> controller,
+            VoterRequests voters,
             Consumer<@Nullable ActorRef<ControllerMessage>> active) {
         super(context);
         this.controller = controller;
+        this.voters = voters;
         this.active = active;
     }
 
     /**
      * @param controller makes the behaviour of a new activation
+     * @param voters what the node may do with the voters of its log; null where nobody asks
      * @param active told when the controller of this node starts, and null when it stops; called in this actor
      */
     public static Behavior<ControllerMessage> create(
-            Supplier<Behavior<ControllerMessage>> controller, Consumer<@Nullable ActorRef<ControllerMessage>> active) {
-        return Behaviors.setup(context -> new ControllerSingleton(context, controller, active));
+            Supplier<Behavior<ControllerMessage>> controller,
+            @Nullable VoterGroup voters,
+            Consumer<@Nullable ActorRef<ControllerMessage>> active) {
+        return Behaviors.setup(
+                context -> new ControllerSingleton(context, controller, new VoterRequests(voters), active));
     }
 
     @Override
@@ -100,7 +107,10 @@ public final class ControllerSingleton extends AbstractBehavior<ControllerMessag
     }
 
     private Behavior<ControllerMessage> onOther(ControllerMessage message) {
-        if (running != null) {
+        if (running != null && message instanceof ControllerMessage.Admin admin && voters.isMeant(admin)) {
+            // Not a decision of the controller: the log itself keeps who votes.
+            voters.answer(admin);
+        } else if (running != null) {
             running.tell(message);
         } else {
             refuse(message);

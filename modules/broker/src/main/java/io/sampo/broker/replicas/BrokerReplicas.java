@@ -10,6 +10,7 @@ import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.actor.ReplicaContext;
 import io.sampo.replication.actor.ReplicaLogs;
+import io.sampo.replication.actor.SharedCatchUpBudget;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param retentionClock see {@link ReplicaContext#retentionClockMs}
  * @param topicDefaults this broker's defaults, by the names of topic configurations
+ * @param catchUpBudget what this broker may spend on replicas that a reassignment has added
  * @param blocking bounded executor for cold reads
  * @param recovery executor for opening logs, with room for every replica
  */
@@ -31,6 +33,7 @@ public record BrokerReplicas(
         ReplicaSettings settings,
         LongSupplier retentionClock,
         Map<String, String> topicDefaults,
+        SharedCatchUpBudget catchUpBudget,
         Executor blocking,
         Executor recovery)
         implements ReplicaContext {

@@ -6,6 +6,7 @@ import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.messages.PartitionMessage.ApplyState;
 import io.sampo.model.PartitionState;
+import io.sampo.model.Reassignment;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
@@ -117,12 +118,14 @@ public record ImageChange(
         if (topic == null || state == null) {
             throw new IllegalArgumentException(partition + " is not in the metadata at offset " + metadata.offset());
         }
+        Reassignment reassignment = metadata.reassignments().of(partition);
         return new ApplyState(
                 topic.name(),
                 partition,
                 state,
                 topic.config(),
                 metadata.brokerEpochs(state.replicas()),
-                metadata.offset());
+                metadata.offset(),
+                reassignment == null ? List.of() : reassignment.adding());
     }
 }

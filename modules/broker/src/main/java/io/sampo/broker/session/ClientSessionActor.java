@@ -48,6 +48,8 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
 
     record Answer(ClientMessage message) implements SessionMessage.Internal {}
 
+    private record Described(BrokerMessage.ReplicaStatus status) implements SessionMessage.Internal {}
+
     private enum ClientGone implements SessionMessage.Internal {
         GONE
     }
@@ -61,6 +63,8 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
     private final ActorRef<BrokerMessage> broker;
     private final ActorRef<PartitionReply> replies;
     private final ActorRef<ClientMessage> answers;
+    private final ActorRef<BrokerMessage> statuses;
+    private final ReplicaDescriptions descriptions;
     private MetadataImage image;
     private @Nullable Set<String> subscribed;
     private long subscribedFrom;
@@ -78,6 +82,9 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
         this.broker = broker;
         this.image = image;
         this.replies = context.messageAdapter(PartitionReply.class, Replied::new);
+        this.descriptions = new ReplicaDescriptions(client);
+        this.statuses = context.messageAdapter(
+                BrokerMessage.class, message -> new Described((BrokerMessage.ReplicaStatus) message));
         this.answers = context.messageAdapter(ClientMessage.class, Answer::new);
     }
 
@@ -119,6 +126,8 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
                 .onMessage(SessionMessage.Ping.class, this::onPing)
                 .onMessage(SessionMessage.CancelFetch.class, this::onCancelFetch)
                 .onMessage(SessionMessage.ListOffset.class, this::onListOffset)
+                .onMessage(SessionMessage.DescribeReplica.class, this::onDescribeReplica)
+                .onMessage(Described.class, this::onDescribed)
                 .onMessage(SessionMessage.Subscribe.class, this::onSubscribe)
                 .onMessage(SessionMessage.InitProducerId.class, this::onInitProducerId)
                 .onMessage(SessionMessage.Admin.class, this::onAdmin)
@@ -211,6 +220,17 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
         }
         replica.tell(
                 new PartitionMessage.ListOffset(list.correlationId(), list.leaderEpoch(), list.timestampMs(), replies));
+        return this;
+    }
+
+    private Behavior<SessionMessage> onDescribeReplica(SessionMessage.DescribeReplica ask) {
+        heard = true;
+        descriptions.ask(ask, replicas.replica(ask.partition()), statuses);
+        return this;
+    }
+
+    private Behavior<SessionMessage> onDescribed(Described described) {
+        descriptions.answer(described.status());
         return this;
     }
 

@@ -4,6 +4,10 @@ import io.sampo.broker.BrokerFaults;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.broker.control.BrokerIdentity;
 import io.sampo.broker.control.Downing;
+import io.sampo.broker.control.VoterGroup;
+import io.sampo.broker.quorum.MetadataQuorum;
+import io.sampo.broker.quorum.QuorumFormation;
+import io.sampo.broker.quorum.VoterQuestions;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.metadatalog.MetadataLogNode;
@@ -33,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -257,6 +263,18 @@ public final class ControlPlane implements AutoCloseable {
     /** The node of the metadata log, on voters. */
     public Optional<MetadataLogNode> node() {
         return Optional.ofNullable(quorum).map(MetadataQuorum::node);
+    }
+
+    /** The voters of the metadata log, for the node that leads it; of use on voters only. */
+    public @Nullable VoterGroup voterGroup() {
+        return quorum == null ? null : quorum.voters();
+    }
+
+    /** Broker ids of the voters of the metadata log, as far as this node knows. */
+    public Set<Integer> voters() {
+        return node().map(MetadataLogNode::groupPeers).orElse(List.of()).stream()
+                .map(peer -> MetadataQuorum.brokerId(peer.id()))
+                .collect(Collectors.toSet());
     }
 
     /** The controller of this node has started, or stopped (null). */

@@ -5,19 +5,27 @@ import io.sampo.client.ElectionType;
 import io.sampo.client.NewTopic;
 import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.StartAt;
+import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
+import io.sampo.messages.ClientMessage;
+import io.sampo.messages.ClientMessage.ReplicaDescribed;
 import io.sampo.messages.ClusterView;
+import io.sampo.messages.ClusterView.ReassignmentView;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.PartitionState;
 import io.sampo.model.SampoException;
+import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The face of an {@link AdminActor}. */
@@ -55,7 +63,8 @@ final class ActorAdmin implements Admin {
 
     @Override
     public CompletionStage<String> electLeaders(ElectionType type, String topic, Collection<Integer> partitions) {
-        return ask(new AdminRequest.ElectLeaders(topic, List.copyOf(partitions), type == ElectionType.UNCLEAN));
+        return request(new AdminRequest.ElectLeaders(topic, List.copyOf(partitions), type == ElectionType.UNCLEAN))
+                .thenApply(AdminReply::message);
     }
 
     @Override
@@ -104,13 +113,65 @@ final class ActorAdmin implements Admin {
         return promise;
     }
 
-    private CompletionStage<Void> change(AdminRequest request) {
-        return ask(request).thenAccept(told -> {});
+    @Override
+    public CompletionStage<Void> reassignPartitions(Map<TopicPartition, List<Integer>> replicas, long bytesPerSecond) {
+        List<AdminRequest.PartitionTarget> targets = replicas.entrySet().stream()
+                .map(entry -> new AdminRequest.PartitionTarget(
+                        entry.getKey().topic(), entry.getKey().partition(), entry.getValue()))
+                .toList();
+        if (targets.stream().anyMatch(target -> target.replicas().isEmpty())) {
+            throw new IllegalArgumentException("a partition needs at least one replica");
+        }
+        return change(new AdminRequest.AlterReassignments(targets, bytesPerSecond));
     }
 
-    /** What the controller tells beside that it is done. */
-    private CompletionStage<String> ask(AdminRequest request) {
-        CompletableFuture<String> promise = new CompletableFuture<>();
+    @Override
+    public CompletionStage<Void> cancelReassignments(Collection<TopicPartition> partitions) {
+        return change(new AdminRequest.AlterReassignments(
+                partitions.stream()
+                        .map(partition ->
+                                new AdminRequest.PartitionTarget(partition.topic(), partition.partition(), List.of()))
+                        .toList(),
+                -1));
+    }
+
+    @Override
+    public CompletionStage<Map<TopicPartition, ReassignmentProgress>> listReassignments() {
+        return describeCluster().thenCompose(view -> new ReassignmentSurvey(view, this::describeReplica).result());
+    }
+
+    private CompletionStage<ClientMessage.ReplicaDescribed> describeReplica(int brokerId, TopicIdPartition partition) {
+        CompletableFuture<ClientMessage.ReplicaDescribed> promise = new CompletableFuture<>();
+        actor.tell(new AdminActor.DescribeReplica(brokerId, partition, promise));
+        return promise;
+    }
+
+    @Override
+    public CompletionStage<Void> unregisterBroker(int brokerId) {
+        return change(new AdminRequest.UnregisterBroker(brokerId));
+    }
+
+    @Override
+    public CompletionStage<List<AdminReply.VoterView>> listVoters() {
+        return request(new AdminRequest.ListVoters()).thenApply(AdminReply::voters);
+    }
+
+    @Override
+    public CompletionStage<Void> addVoter(int brokerId) {
+        return change(new AdminRequest.AlterVoters(brokerId, true));
+    }
+
+    @Override
+    public CompletionStage<Void> removeVoter(int brokerId) {
+        return change(new AdminRequest.AlterVoters(brokerId, false));
+    }
+
+    private CompletionStage<Void> change(AdminRequest request) {
+        return request(request).thenAccept(reply -> {});
+    }
+
+    private CompletionStage<AdminReply> request(AdminRequest request) {
+        CompletableFuture<AdminReply> promise = new CompletableFuture<>();
         actor.tell(new AdminActor.Change(request, promise));
         return promise;
     }
@@ -123,5 +184,68 @@ final class ActorAdmin implements Admin {
                 topic.assignment(),
                 topic.config(),
                 validateOnly);
+    }
+
+    /** Asks leaders and added replicas of everything under way how large their logs are. One that is silent is told as such. */
+    private static final class ReassignmentSurvey {
+        private static final long UNKNOWN = -1;
+
+        private final ClusterView view;
+        private final BiFunction<Integer, TopicIdPartition, CompletionStage<ReplicaDescribed>> describe;
+
+        ReassignmentSurvey(
+                ClusterView view, BiFunction<Integer, TopicIdPartition, CompletionStage<ReplicaDescribed>> describe) {
+            this.view = view;
+            this.describe = describe;
+        }
+
+        CompletionStage<Map<TopicPartition, ReassignmentProgress>> result() {
+            CompletableFuture<Map<TopicPartition, ReassignmentProgress>> all =
+                    CompletableFuture.completedFuture(new LinkedHashMap<>());
+            for (ReassignmentView under : view.reassignments()) {
+                for (TopicView topic : view.topics()) {
+                    if (topic.topic().equals(under.topic())
+                            && under.partition() < topic.partitions().size()) {
+                        all = all.thenCombine(progress(under, topic), (found, one) -> {
+                            found.put(new TopicPartition(under.topic(), under.partition()), one);
+                            return found;
+                        });
+                    }
+                }
+            }
+            return all;
+        }
+
+        private CompletableFuture<ReassignmentProgress> progress(ReassignmentView under, TopicView topic) {
+            PartitionState state = topic.partitions().get(under.partition());
+            TopicIdPartition partition = new TopicIdPartition(topic.topicId(), under.partition());
+            CompletableFuture<Long> leader = size(state.leader(), partition);
+            CompletableFuture<Map<Integer, Long>> behind = CompletableFuture.completedFuture(new LinkedHashMap<>());
+            for (int id : under.target()) {
+                if (!under.original().contains(id)) {
+                    behind = behind.thenCombine(
+                            leader.thenCombine(size(id, partition), ReassignmentSurvey::difference), (found, bytes) -> {
+                                found.put(id, state.isr().contains(id) ? 0 : bytes);
+                                return found;
+                            });
+                }
+            }
+            return behind.thenApply(
+                    bytes -> new ReassignmentProgress(under.original(), under.target(), state.isr(), bytes));
+        }
+
+        private static long difference(long leader, long follower) {
+            return leader == UNKNOWN || follower == UNKNOWN ? UNKNOWN : Math.max(0, leader - follower);
+        }
+
+        private CompletableFuture<Long> size(int brokerId, TopicIdPartition partition) {
+            if (brokerId < 0) {
+                return CompletableFuture.completedFuture(UNKNOWN);
+            }
+            return describe.apply(brokerId, partition)
+                    .handle((described, failure) ->
+                            failure != null || described.error() != ErrorCode.NONE ? UNKNOWN : described.sizeInBytes())
+                    .toCompletableFuture();
+        }
     }
 }

@@ -30,15 +30,17 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /** Carries admin requests to any broker, tries again while the error may go away, and waits until a change is visible. */
 final class AdminActor extends AbstractBehavior<AdminActor.Command> {
     /** What it understands: what its face says, what the hub says, and what it says to itself. */
     interface Command {}
 
-    /** The promise is kept with what the controller tells, or nothing. */
-    record Change(AdminRequest request, CompletableFuture<String> promise) implements Command {}
+    record Change(AdminRequest request, CompletableFuture<AdminReply> promise) implements Command {}
+
+    record DescribeReplica(
+            int brokerId, TopicIdPartition partition, CompletableFuture<ClientMessage.ReplicaDescribed> promise)
+            implements Command {}
 
     record ShowView(CompletableFuture<ClusterView> promise) implements Command {}
 
@@ -84,7 +86,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
 
     private final class ChangeCall extends Call {
         private final AdminRequest request;
-        private final CompletableFuture<String> done;
+        private final CompletableFuture<AdminReply> done;
 
         ChangeCall(Change change, long deadlineMs) {
             super(change.promise(), deadlineMs);
@@ -102,7 +104,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         void answered(ClientMessage answer, long now) {
             AdminReply reply = ((ClientMessage.AdminDone) answer).reply();
             if (reply.error() == ErrorCode.NONE) {
-                awaitView(new Awaited(reply.offset(), reply.message(), done, now + client.defaultApiTimeoutMs()));
+                awaitView(new Awaited(reply, done, now + client.defaultApiTimeoutMs()));
             } else if (reply.error().retriable() && !isFinal(reply.error())) {
                 again(reply.error(), now);
             } else {
@@ -119,7 +121,37 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
                 return error == ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE
                         || error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
             }
-            return error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION && view.topic(topicOf(request)) == null;
+            return error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION && view.topic(request.topic()) == null;
+        }
+    }
+
+    /** Asked once: who does not answer is not there, and that is an answer too. */
+    private final class ReplicaCall extends Call {
+        private final DescribeReplica asked;
+
+        ReplicaCall(DescribeReplica asked, long deadlineMs) {
+            super(asked.promise(), deadlineMs);
+            this.asked = asked;
+        }
+
+        @Override
+        void send(long now) {
+            long correlationId = Correlations.next();
+            ask(
+                    asked.brokerId(),
+                    correlationId,
+                    new SessionMessage.DescribeReplica(correlationId, asked.partition()),
+                    this);
+        }
+
+        @Override
+        void answered(ClientMessage answer, long now) {
+            asked.promise().complete((ClientMessage.ReplicaDescribed) answer);
+        }
+
+        @Override
+        void again(ErrorCode why, long now) {
+            fail(why, why.text());
         }
     }
 
@@ -176,7 +208,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         }
     }
 
-    private record Awaited(long offset, String told, CompletableFuture<String> promise, long deadlineMs) {}
+    private record Awaited(AdminReply reply, CompletableFuture<AdminReply> promise, long deadlineMs) {}
 
     /** Whoever wants to see the cluster before any broker has shown it. */
     private record Onlooker(CompletableFuture<ClusterView> promise, long deadlineMs) {}
@@ -210,6 +242,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         return newReceiveBuilder()
                 .onMessage(Change.class, this::onChange)
                 .onMessage(ListOffsets.class, this::onListOffsets)
+                .onMessage(DescribeReplica.class, this::onDescribeReplica)
                 .onMessage(ShowView.class, this::onShowView)
                 .onMessage(HubEvent.Answered.class, this::onAnswered)
                 .onMessage(HubEvent.Lost.class, this::onLost)
@@ -237,6 +270,12 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         return this;
     }
 
+    private Behavior<Command> onDescribeReplica(DescribeReplica asked) {
+        long now = nowMs();
+        new ReplicaCall(asked, now + client.requestTimeoutMs()).send(now);
+        return this;
+    }
+
     private Behavior<Command> onShowView(ShowView show) {
         view.view()
                 .ifPresentOrElse(
@@ -246,7 +285,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
     }
 
     private Behavior<Command> onAnswered(HubEvent.Answered event) {
-        Call call = calls.remove(correlationOf(event.answer()));
+        Call call = calls.remove(Correlations.of(event.answer()));
         if (call != null) {
             call.answered(event.answer(), nowMs());
         }
@@ -341,9 +380,9 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
     }
 
     private boolean isReached(Awaited change) {
-        boolean reached = view.metadataOffset() >= change.offset();
+        boolean reached = view.metadataOffset() >= change.reply().offset();
         if (reached) {
-            change.promise().complete(change.told());
+            change.promise().complete(change.reply());
         }
         return reached;
     }
@@ -352,25 +391,6 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         calls.put(correlationId, call);
         hub.tell(new HubCommand.Request(
                 brokerId, correlationId, 0, message, getContext().getSelf().narrow()));
-    }
-
-    private static String topicOf(AdminRequest request) {
-        if (request instanceof AdminRequest.DeleteTopic delete) {
-            return delete.topic();
-        }
-        if (request instanceof AdminRequest.CreatePartitions raise) {
-            return raise.topic();
-        }
-        return request instanceof AdminRequest.AlterTopicConfig alter
-                ? alter.topic()
-                : ((AdminRequest.CreateTopic) request).topic();
-    }
-
-    private static @Nullable Long correlationOf(ClientMessage answer) {
-        if (answer instanceof ClientMessage.AdminDone done) {
-            return done.correlationId();
-        }
-        return answer instanceof ClientMessage.OffsetListed listed ? listed.correlationId() : null;
     }
 
     private static long nowMs() {

@@ -1,6 +1,8 @@
 package io.sampo.client.actor;
 
+import io.sampo.messages.ClientMessage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Correlation ids, unique in this JVM, so that no answer can be taken for another client's. */
 final class Correlations {
@@ -10,5 +12,16 @@ final class Correlations {
 
     static long next() {
         return LAST.incrementAndGet();
+    }
+
+    /** Of an answer to an administrator; null for any other message. */
+    static @Nullable Long of(ClientMessage answer) {
+        if (answer instanceof ClientMessage.AdminDone done) {
+            return done.correlationId();
+        }
+        if (answer instanceof ClientMessage.ReplicaDescribed described) {
+            return described.correlationId();
+        }
+        return answer instanceof ClientMessage.OffsetListed listed ? listed.correlationId() : null;
     }
 }

@@ -21,6 +21,7 @@ import io.sampo.controller.codec.LogEntries;
 import io.sampo.controller.election.LeaderRecovery;
 import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.controller.election.UncleanElection;
+import io.sampo.controller.reassignment.ReassignmentCompletion;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerMessage.Admin;
@@ -204,6 +205,11 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
 
     private Effect<MetadataRecord, ClusterMetadata> onTick(ClusterMetadata metadata) {
         feed.beat();
+        var arrived = ReassignmentCompletion.decide(metadata);
+        if (!arrived.records().isEmpty()) {
+            return commit(arrived, (durable, partitions) -> context.getLog()
+                    .info("{} partitions have arrived, on their way: {}", partitions, durable.reassignments()));
+        }
         long nowMs = node.nowMs().getAsLong();
         if (lookForLeaders.isDue(nowMs)) {
             Decision<List<TopicIdPartition>> allowed = UncleanElection.allowed(metadata);
@@ -333,11 +339,7 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     }
 
     private Effect<MetadataRecord, ClusterMetadata> onAdmin(ClusterMetadata metadata, Admin message) {
-        Decision<Outcome> decision = ControllerRequests.decide(
-                metadata,
-                node.settings().defaults(),
-                message.request(),
-                node.ids().get());
+        Decision<Outcome> decision = ControllerRequests.decide(metadata, node, message.request());
         return commit(decision, (durable, outcome) -> {
             long offset = outcome.isDone() ? durable.offset() : Offsets.UNKNOWN;
             message.replyTo()

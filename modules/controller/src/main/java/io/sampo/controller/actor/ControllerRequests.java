@@ -10,6 +10,8 @@ import io.sampo.controller.PartitionAlteration.IsrMember;
 import io.sampo.controller.PartitionAlteration.IsrProposal;
 import io.sampo.controller.election.LeaderElection;
 import io.sampo.controller.election.LeaderRecovery;
+import io.sampo.controller.reassignment.BrokerRemoval;
+import io.sampo.controller.reassignment.ReassignmentRequest;
 import io.sampo.controller.topic.ClusterDefaults;
 import io.sampo.controller.topic.TopicAlteration;
 import io.sampo.controller.topic.TopicCreation;
@@ -18,6 +20,7 @@ import io.sampo.messages.BrokerMessage.ProposeIsr;
 import io.sampo.messages.ControllerMessage.RegisterBroker;
 import io.sampo.messages.ControllerMessage.ReportTails;
 import io.sampo.messages.ControllerReply;
+import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicId;
 import java.util.List;
 
@@ -76,9 +79,14 @@ final class ControllerRequests {
                 .toList();
     }
 
-    /** @param id a new identity, used where the request creates something */
-    static Decision<Outcome> decide(
-            ClusterMetadata metadata, ClusterDefaults defaults, AdminRequest request, TopicId id) {
+    /** @param node knows what the cluster's defaults are, who votes, and identities for what is created */
+    static Decision<Outcome> decide(ClusterMetadata metadata, ControllerContext node, AdminRequest request) {
+        TopicId id = node.ids().get();
+        ClusterDefaults defaults = node.settings().defaults();
+        if (request instanceof AdminRequest.UnregisterBroker unregister) {
+            return BrokerRemoval.decide(
+                    metadata, unregister.brokerId(), node.voters().get());
+        }
         if (request instanceof AdminRequest.CreateTopic create) {
             return new TopicCreation(
                             create.topic(),
@@ -98,6 +106,19 @@ final class ControllerRequests {
         }
         if (request instanceof AdminRequest.ElectLeaders elect) {
             return new LeaderElection(elect.topic(), elect.partitions(), elect.unclean()).decide(metadata);
+        }
+        if (request instanceof AdminRequest.AlterReassignments reassign) {
+            return new ReassignmentRequest(
+                            reassign.targets().stream()
+                                    .map(target -> new ReassignmentRequest.Move(
+                                            target.topic(), target.partition(), target.replicas()))
+                                    .toList(),
+                            reassign.bytesPerSecond())
+                    .decide(metadata);
+        }
+        if (request instanceof AdminRequest.AlterVoters || request instanceof AdminRequest.ListVoters) {
+            return Decision.unchanged(new Outcome(
+                    ErrorCode.INVALID_REQUEST, "The node of this controller keeps no list of voters that may change"));
         }
         AdminRequest.AlterTopicConfig alter = (AdminRequest.AlterTopicConfig) request;
         return TopicAlteration.configure(metadata, defaults, alter.topic(), alter.set(), alter.remove());

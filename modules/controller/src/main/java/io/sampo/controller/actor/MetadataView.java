@@ -4,8 +4,11 @@ import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.BrokerView;
+import io.sampo.messages.ClusterView.ReassignmentView;
 import io.sampo.messages.ClusterView.TopicView;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** The metadata as clients see it. Also for a broker, which shows its image. */
@@ -28,7 +31,22 @@ public final class MetadataView {
                 metadata.controllerEpoch(),
                 metadata.offset(),
                 brokers,
-                views);
+                views,
+                reassignments(metadata, topics),
+                metadata.reassignments().bytesPerSecond());
+    }
+
+    private static List<ReassignmentView> reassignments(ClusterMetadata metadata, Collection<String> topics) {
+        List<ReassignmentView> views = new ArrayList<>();
+        metadata.reassignments().ongoing().forEach((partition, reassignment) -> {
+            TopicMetadata topic = metadata.topic(partition.topicId());
+            if (topic != null && (topics.isEmpty() || topics.contains(topic.name()))) {
+                views.add(new ReassignmentView(
+                        topic.name(), partition.partition(), reassignment.original(), reassignment.target()));
+            }
+        });
+        views.sort(Comparator.comparing(ReassignmentView::topic).thenComparingInt(ReassignmentView::partition));
+        return views;
     }
 
     private static TopicView topic(TopicMetadata topic) {

@@ -6,6 +6,7 @@ import io.sampo.controller.ClusterMetadata.HeldBack;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.TopicMetadata;
+import io.sampo.controller.reassignment.Reassignments;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicId;
@@ -19,8 +20,8 @@ import java.util.zip.CRC32C;
  * refused, so that a missing topic is never the work of a flipped bit (H46). May be cut into chunks anywhere.
  */
 public final class ClusterMetadataCodec {
-    /** 2: eligible leader replicas, and which replicas were removed. */
-    private static final int NEWEST = 2;
+    /** 2: eligible leader replicas, and which replicas were removed. 3: reassignments. */
+    private static final int NEWEST = 3;
 
     private static final int CRC_BYTES = 8;
 
@@ -49,7 +50,14 @@ public final class ClusterMetadataCodec {
                 out.raw(MetadataRecordCodec.encode(held.record()));
             });
         }
+        boolean reassigning = !metadata.reassignments().equals(Reassignments.NONE);
+        if (reassigning) {
+            out.needsVersion(3);
+        }
         removals(out, metadata.removedReplicas());
+        if (reassigning) {
+            ReassignmentFields.all(out, metadata.reassignments());
+        }
         byte[] fields = out.toBytes();
         out.eightBytes(crc(fields, fields.length));
         return out.toBytes();
@@ -77,9 +85,10 @@ public final class ClusterMetadataCodec {
         List<HeldBack> heldBack =
                 in.bool() ? in.list(() -> new HeldBack(in.unsigned(), MetadataRecordCodec.decode(in.raw()))) : null;
         SortedMap<Long, ReplicaRemoval> removals = removals(in);
+        Reassignments reassignments = in.version() >= 3 ? ReassignmentFields.all(in) : Reassignments.NONE;
         in.expectEnd();
         return ClusterMetadata.restored(
-                controllership, offset, brokers, topics, deletions, removals, nextProducerId, heldBack);
+                controllership, offset, brokers, topics, deletions, removals, reassignments, nextProducerId, heldBack);
     }
 
     /** The last field: by now it is known whether something else asks for version 2. */

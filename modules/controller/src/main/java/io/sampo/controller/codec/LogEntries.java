@@ -9,6 +9,7 @@ import io.sampo.controller.MetadataRecord.DecisionBegun;
 import io.sampo.controller.MetadataRecord.DecisionEnded;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.PartitionsChanged;
+import io.sampo.controller.MetadataRecord.ReplicasChanged;
 import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicCreated;
 import io.sampo.controller.MetadataRecord.UncleanLeadersElected;
@@ -63,6 +64,9 @@ public final class LogEntries {
             pieces.add(record);
         } else if (record instanceof PartitionsChanged changed) {
             cutChanges(changed.changes(), PartitionsChanged::new, maxBytes, pieces);
+        } else if (record instanceof ReplicasChanged changed) {
+            cut(new ReplicasChanged(firstHalf(changed.changes())), maxBytes, pieces);
+            cut(new ReplicasChanged(secondHalf(changed.changes())), maxBytes, pieces);
         } else if (record instanceof BrokerFenced fenced) {
             cutChanges(
                     fenced.changes(),

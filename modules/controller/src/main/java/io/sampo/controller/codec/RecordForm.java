@@ -12,6 +12,7 @@ import io.sampo.controller.MetadataRecord.BrokerFenced;
 import io.sampo.controller.MetadataRecord.BrokerRegistered;
 import io.sampo.controller.MetadataRecord.BrokerShuttingDown;
 import io.sampo.controller.MetadataRecord.BrokerUnfenced;
+import io.sampo.controller.MetadataRecord.BrokerUnregistered;
 import io.sampo.controller.MetadataRecord.ClusterCreated;
 import io.sampo.controller.MetadataRecord.ControllerElected;
 import io.sampo.controller.MetadataRecord.DecisionBegun;
@@ -19,7 +20,9 @@ import io.sampo.controller.MetadataRecord.DecisionEnded;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.PartitionsChanged;
 import io.sampo.controller.MetadataRecord.ProducerIdsAllocated;
+import io.sampo.controller.MetadataRecord.ReassignmentThrottled;
 import io.sampo.controller.MetadataRecord.ReplicaRemoved;
+import io.sampo.controller.MetadataRecord.ReplicasChanged;
 import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicCreated;
 import io.sampo.controller.MetadataRecord.TopicDeleted;
@@ -149,7 +152,25 @@ enum RecordForm {
                 changes(out, record.changes());
                 out.text(record.why());
             },
-            in -> new UncleanLeadersElected(changes(in), in.text()));
+            in -> new UncleanLeadersElected(changes(in), in.text())),
+    REPLICAS_CHANGED(
+            20,
+            ReplicasChanged.class,
+            (out, record) -> ReassignmentFields.changes(out, record.changes()),
+            in -> new ReplicasChanged(ReassignmentFields.changes(in))),
+    REASSIGNMENT_THROTTLED(
+            21,
+            ReassignmentThrottled.class,
+            (out, record) -> out.unsigned(record.bytesPerSecond()),
+            in -> new ReassignmentThrottled(in.unsigned())),
+    BROKER_UNREGISTERED(
+            22,
+            BrokerUnregistered.class,
+            (out, record) -> {
+                out.signed(record.brokerId());
+                out.unsigned(record.brokerEpoch());
+            },
+            in -> new BrokerUnregistered(in.signedInt(), in.unsigned()));
 
     private static final Map<Class<?>, RecordForm> BY_TYPE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(form -> form.type, Function.identity()));

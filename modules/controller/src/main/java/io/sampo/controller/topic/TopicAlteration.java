@@ -9,6 +9,7 @@ import io.sampo.controller.Outcome;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.controller.election.MinimumIsr;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.Reassignment;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicConfigKey;
@@ -40,7 +41,11 @@ public final class TopicAlteration {
                             + " were asked for: expected " + (existing + 1) + " to " + TopicCreation.MAX_PARTITIONS);
         }
         ReplicaPlacement placement = ReplicaPlacement.over(metadata, topic.partitions(), seed);
-        int factor = topic.replicationFactor();
+        Reassignment reassignment = metadata.reassignments().of(topic.partition(0));
+        // While partition 0 is on its way it has more replicas than it is to have.
+        int factor = reassignment == null
+                ? topic.replicationFactor()
+                : reassignment.target().size();
         if (factor > placement.brokerCount()) {
             return refused(
                     ErrorCode.INVALID_REPLICATION_FACTOR,

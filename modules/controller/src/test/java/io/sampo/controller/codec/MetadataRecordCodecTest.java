@@ -9,6 +9,7 @@ import io.sampo.controller.MetadataRecord.BrokerFenced;
 import io.sampo.controller.MetadataRecord.BrokerRegistered;
 import io.sampo.controller.MetadataRecord.BrokerShuttingDown;
 import io.sampo.controller.MetadataRecord.BrokerUnfenced;
+import io.sampo.controller.MetadataRecord.BrokerUnregistered;
 import io.sampo.controller.MetadataRecord.ClusterCreated;
 import io.sampo.controller.MetadataRecord.ControllerElected;
 import io.sampo.controller.MetadataRecord.DecisionBegun;
@@ -16,7 +17,9 @@ import io.sampo.controller.MetadataRecord.DecisionEnded;
 import io.sampo.controller.MetadataRecord.PartitionsAdded;
 import io.sampo.controller.MetadataRecord.PartitionsChanged;
 import io.sampo.controller.MetadataRecord.ProducerIdsAllocated;
+import io.sampo.controller.MetadataRecord.ReassignmentThrottled;
 import io.sampo.controller.MetadataRecord.ReplicaRemoved;
+import io.sampo.controller.MetadataRecord.ReplicasChanged;
 import io.sampo.controller.MetadataRecord.TopicConfigChanged;
 import io.sampo.controller.MetadataRecord.TopicCreated;
 import io.sampo.controller.MetadataRecord.TopicDeleted;
@@ -26,6 +29,7 @@ import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.EligibleReplicas;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
+import io.sampo.model.Reassignment;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
@@ -90,6 +94,14 @@ class MetadataRecordCodecTest {
         golden.put(new ProducerIdsAllocated(1, 7, 2000, 1000), "0e010207d00fe807");
         golden.put(new ReplicaRemoved(new TopicIdPartition(TOPIC, 200), 2, 300), "0f01" + TOPIC_HEX + "c80104ac02");
         golden.put(new UncleanLeadersElected(CHANGES, "asked"), "1001" + CHANGES_HEX + "0561736b6564");
+        golden.put(
+                new ReplicasChanged(List.of(
+                        new PartitionChange.OfReplicas(
+                                CHANGES.get(0), List.of(2, 3, 4), new Reassignment(List.of(2, 3), List.of(4, 3))),
+                        new PartitionChange.OfReplicas(CHANGES.get(1), List.of(5, 6), null))),
+                "1401" + CHANGES_HEX + "03040608" + "01" + "020406" + "020806" + "020a0c" + "00");
+        golden.put(new ReassignmentThrottled(300), "1501ac02");
+        golden.put(new BrokerUnregistered(4, 300), "160108ac02");
         return golden;
     }
 

@@ -31,6 +31,9 @@ enum WireType {
     ISR_MEMBER(18, BrokerMessage.IsrMember.class),
     ELIGIBLE_REPLICAS(19, EligibleReplicas.class),
     REPLICA_TAIL(20, BrokerMessage.ReplicaTail.class),
+    PARTITION_TARGET(24, AdminRequest.PartitionTarget.class),
+    REASSIGNMENT_VIEW(25, ClusterView.ReassignmentView.class),
+    VOTER_VIEW(26, AdminReply.VoterView.class),
 
     CREATE_TOPIC(30, AdminRequest.CreateTopic.class),
     DELETE_TOPIC(31, AdminRequest.DeleteTopic.class),
@@ -38,6 +41,10 @@ enum WireType {
     ALTER_TOPIC_CONFIG(33, AdminRequest.AlterTopicConfig.class),
     ADMIN_REPLY(34, AdminReply.class),
     ELECT_LEADERS(35, AdminRequest.ElectLeaders.class),
+    ALTER_REASSIGNMENTS(40, AdminRequest.AlterReassignments.class),
+    UNREGISTER_BROKER(41, AdminRequest.UnregisterBroker.class),
+    ALTER_VOTERS(42, AdminRequest.AlterVoters.class),
+    LIST_VOTERS(43, AdminRequest.ListVoters.class),
 
     OPEN(50, SessionMessage.Open.class),
     CLOSE(51, SessionMessage.Close.class),
@@ -48,6 +55,7 @@ enum WireType {
     LIST_OFFSET(56, SessionMessage.ListOffset.class),
     INIT_PRODUCER_ID(57, SessionMessage.InitProducerId.class),
     SESSION_ADMIN(58, SessionMessage.Admin.class),
+    DESCRIBE_REPLICA(64, SessionMessage.DescribeReplica.class),
 
     OPENED(70, ClientMessage.Opened.class),
     CLOSED(71, ClientMessage.Closed.class),
@@ -56,6 +64,7 @@ enum WireType {
     OFFSET_LISTED(74, ClientMessage.OffsetListed.class),
     PRODUCER_ID_GIVEN(75, ClientMessage.ProducerIdGiven.class),
     CLIENT_ADMIN_DONE(76, ClientMessage.AdminDone.class),
+    REPLICA_DESCRIBED(84, ClientMessage.ReplicaDescribed.class),
 
     REGISTER_BROKER(90, ControllerMessage.RegisterBroker.class),
     FEED_SUBSCRIBE(91, ControllerMessage.FeedSubscribe.class),

@@ -11,6 +11,7 @@ import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
 import io.sampo.messages.SessionMessage;
 import io.sampo.messages.WireMessage;
+import io.sampo.model.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.NotSerializableException;
@@ -75,6 +76,18 @@ class GoldenBytesTest {
                         + "01dc85010101626f6feb0108070605040302011817161514131211017365676d656e742e62797465f33130343835"
                         + "37b60101010a120302040602020401");
         ClusterView expected = Samples.viewOfTheFirstRelease();
+        // when
+        Object read = SYSTEM.serializerFor(expected)
+                .fromBinary(bytes, SYSTEM.serializerFor(expected).manifest(expected));
+        // then
+        assertEqual(read, expected);
+    }
+
+    @Test
+    void anAnswerOfTheFirstReleaseIsStillRead() throws NotSerializableException {
+        // given: written before answers named voters
+        byte[] bytes = HexFormat.of().parseHex("012400546f7069632027626f6f6b27206578697374f3ce49");
+        AdminReply expected = new AdminReply(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic 'book' exists", 4711);
         // when
         Object read = SYSTEM.serializerFor(expected)
                 .fromBinary(bytes, SYSTEM.serializerFor(expected).manifest(expected));

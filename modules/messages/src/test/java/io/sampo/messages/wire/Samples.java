@@ -43,7 +43,16 @@ final class Samples {
                 new AdminRequest.CreatePartitions("book", 12),
                 new AdminRequest.AlterTopicConfig("book", Map.of("b", "2", "a", "1"), List.of("flush.ms")),
                 new AdminRequest.ElectLeaders("book", List.of(3, 200), true),
-                new AdminReply(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic 'book' exists", 4711),
+                new AdminRequest.AlterReassignments(
+                        List.of(new AdminRequest.PartitionTarget("book", 3, List.of(4, 1))), 1_000_000),
+                new AdminRequest.UnregisterBroker(4),
+                new AdminRequest.AlterVoters(4, true),
+                new AdminRequest.ListVoters(),
+                new AdminReply(
+                        ErrorCode.TOPIC_ALREADY_EXISTS,
+                        "Topic 'book' exists",
+                        4711,
+                        List.of(new AdminReply.VoterView(4, "4-a", "10.0.0.4:9870", true, false, 17))),
                 view(),
                 new SessionMessage.Open("shop", ref.unsafeUpcast()),
                 new SessionMessage.Close(),
@@ -54,6 +63,7 @@ final class Samples {
                 new SessionMessage.CancelFetch(3, PARTITION),
                 new SessionMessage.ListOffset(4, PARTITION, 5, -2),
                 new SessionMessage.InitProducerId(5),
+                new SessionMessage.DescribeReplica(7, PARTITION),
                 new SessionMessage.Admin(6, new AdminRequest.DeleteTopic("book")),
                 new ClientMessage.Opened("cluster", 1, 17, ref.unsafeUpcast()),
                 new ClientMessage.Closed(1, "stopping"),
@@ -65,6 +75,7 @@ final class Samples {
                         2, PARTITION, ErrorCode.OFFSET_OUT_OF_RANGE, 1L << 42, 12, 3, 6, bytes("stored")),
                 new ClientMessage.OffsetListed(
                         3, PARTITION, ErrorCode.UNKNOWN_LEADER_EPOCH, 44, 1_700_000_000_001L, 3, 6),
+                new ClientMessage.ReplicaDescribed(7, PARTITION, ErrorCode.REPLICA_NOT_AVAILABLE, 1, 2, 3, 1L << 40),
                 new ClientMessage.ProducerIdGiven(5, ErrorCode.NOT_CONTROLLER, 9000, (short) 2),
                 new ClientMessage.AdminDone(6, new AdminReply(ErrorCode.NONE, "", 100)),
                 new ControllerMessage.RegisterBroker(
@@ -138,7 +149,9 @@ final class Samples {
                                 List.of(1, 2, 3, 4),
                                 List.of(1, 2),
                                 true,
-                                new EligibleReplicas(List.of(3), List.of(4)))))));
+                                new EligibleReplicas(List.of(3), List.of(4)))))),
+                List.of(new ClusterView.ReassignmentView("book", 0, List.of(1, 2, 3), List.of(4, 2, 3))),
+                1_000_000);
     }
 
     private static ByteBuffer bytes(String text) {

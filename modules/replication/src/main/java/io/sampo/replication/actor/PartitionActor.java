@@ -243,7 +243,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onReportStatus(ReportStatus report) {
         if (serving != null) {
-            replica.broker().tell(serving.status());
+            report.replyTo().tell(serving.status());
         }
         return this;
     }

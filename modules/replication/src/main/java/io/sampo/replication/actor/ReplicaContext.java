@@ -4,6 +4,7 @@ import io.sampo.messages.BrokerMessage;
 import io.sampo.model.TopicConfig;
 import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.ReplicaTransport;
+import io.sampo.replication.pace.CatchUpBudget;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -44,4 +45,9 @@ public interface ReplicaContext {
 
     /** For opening logs, each once: ten thousand wait in line here, and nobody who reads waits behind them. Refuses nothing. */
     Executor recovery();
+
+    /** What this broker may spend on replicas that a reassignment has added. */
+    default CatchUpBudget catchUpBudget() {
+        return CatchUpBudget.UNLIMITED;
+    }
 }

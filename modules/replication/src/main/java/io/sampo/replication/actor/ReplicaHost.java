@@ -12,6 +12,7 @@ import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.replication.log.RecoveredLog;
+import io.sampo.replication.pace.CatchUpBudget;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.producer.ProducerSnapshot;
@@ -296,6 +297,11 @@ final class ReplicaHost implements ReplicaEffects {
         if (!readLater(() -> reads.findTimestamp(waiter, timestampMs, upToOffset, at))) {
             answers.offsetListed(waiter, ErrorCode.KAFKA_STORAGE_ERROR, Offsets.UNKNOWN, -1, at);
         }
+    }
+
+    @Override
+    public CatchUpBudget catchUpBudget() {
+        return context.catchUpBudget();
     }
 
     @Override

@@ -67,7 +67,8 @@ final class ServingReplica {
                         next.minInsyncReplicas(),
                         next.forcesBeforeAck(),
                         state.brokerEpochs(),
-                        state.metadataOffset()),
+                        state.metadataOffset(),
+                        state.adding()),
                 context.nowMs());
         if (!core.isLeader()) {
             retentionAtMs = NEVER;

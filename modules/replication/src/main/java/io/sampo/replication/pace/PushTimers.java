@@ -78,6 +78,11 @@ public final class PushTimers {
         openAtMs = nowMs + REFUSED_WAIT_MS;
     }
 
+    /** The budget of catching up is used up until then. */
+    public void paced(long untilMs) {
+        openAtMs = untilMs;
+    }
+
     /** From when on something may be sent. */
     public long openAtMs() {
         return openAtMs;

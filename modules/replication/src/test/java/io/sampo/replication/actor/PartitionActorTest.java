@@ -466,7 +466,7 @@ class PartitionActorTest {
         client.expectMessageClass(PartitionReply.Produced.class);
 
         // when
-        replica.tell(new PartitionMessage.ReportStatus());
+        replica.tell(new PartitionMessage.ReportStatus(broker.ref()));
 
         // then
         BrokerMessage.ReplicaStatus status = broker.expectMessageClass(BrokerMessage.ReplicaStatus.class);

@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.broker.quorum;
 
 import io.sampo.metadatalog.VoterAnswer;
 import io.sampo.model.Voter;
@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the other voters over the session links what they know of the Raft group. Blocks, a moment at most. */
-final class VoterQuestions {
+public final class VoterQuestions {
     private static final Logger LOG = LoggerFactory.getLogger(VoterQuestions.class);
     private static final long ASK_VOTERS_MS = 300;
 
     private final int self;
     private final Map<Voter, SessionLink> links;
 
-    VoterQuestions(int self, Map<Voter, SessionLink> links) {
+    public VoterQuestions(int self, Map<Voter, SessionLink> links) {
         this.self = self;
         this.links = links;
     }

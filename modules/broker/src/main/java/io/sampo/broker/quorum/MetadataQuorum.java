@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.broker.quorum;
 
 import io.sampo.broker.BrokerSettings;
 import io.sampo.metadatalog.Formation;
@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,16 +38,16 @@ import org.slf4j.LoggerFactory;
  * voters are told of it. A peer's id is {@code <brokerId>-<voterId>}, and the voter id lies inside the directory of the log:
  * a voter that lost that directory comes back under another one.
  */
-final class MetadataQuorum implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(MetadataQuorum.class);
-
+public final class MetadataQuorum implements AutoCloseable {
     private final BrokerSettings settings;
     private final MetadataLogNode node;
-    private final AtomicBoolean changingVoters = new AtomicBoolean();
+    private final QuorumVoters voters;
 
     private MetadataQuorum(BrokerSettings settings, MetadataLogNode node) {
         this.settings = settings;
         this.node = node;
+        this.voters = new QuorumVoters(
+                node, settings.voters().stream().map(Voter::brokerId).collect(Collectors.toSet()));
     }
 
     /**
@@ -54,7 +55,7 @@ final class MetadataQuorum implements AutoCloseable {
      *
      * @throws SampoException with one line if it cannot be used
      */
-    static MetadataQuorum open(BrokerSettings settings, LeadershipListener listener, RaftLinkFilter filter) {
+    public static MetadataQuorum open(BrokerSettings settings, LeadershipListener listener, RaftLinkFilter filter) {
         try {
             Peer self = new Peer(
                     settings.brokerId() + "-" + voterId(settings.metadataLogDir()),
@@ -102,22 +103,23 @@ final class MetadataQuorum implements AutoCloseable {
                 read.sizes());
     }
 
-    MetadataLogNode node() {
+    /** The log itself. */
+    public MetadataLogNode node() {
         return node;
     }
 
     /** Broker id of a peer, or -1. */
-    static int brokerId(String peerId) {
+    public static int brokerId(String peerId) {
         int dash = peerId.indexOf('-');
         return dash < 0 ? -1 : Integer.parseInt(peerId.substring(0, dash));
     }
 
     /** What other voters are told; a voter that came back empty is taken in by the leader. Never blocks. */
-    FormationAnswer answer(FormationQuery query, String clusterId) {
+    public FormationAnswer answer(FormationQuery query, String clusterId) {
         Peer self = node.self();
         GroupIdentity group = node.group().orElse(null);
         if (group != null && node.isLeader() && !query.peerId().isEmpty()) {
-            takeIn(new Peer(query.peerId(), query.address()));
+            voters.asked(new Peer(query.peerId(), query.address()));
         }
         if (group == null) {
             return new FormationAnswer(self.id(), self.address(), false, new byte[0], List.of(), clusterId);
@@ -133,27 +135,9 @@ final class MetadataQuorum implements AutoCloseable {
                 clusterId);
     }
 
-    /** The leader replaces a configured voter that lost its disk: the old id goes first (ARCHITECTURE §3.2). */
-    private void takeIn(Peer peer) {
-        List<Peer> peers = node.groupPeers();
-        boolean known = peers.stream().anyMatch(member -> member.id().equals(peer.id()));
-        boolean configured = settings.voters().stream().anyMatch(voter -> voter.brokerId() == brokerId(peer.id()));
-        if (known || !configured || !changingVoters.compareAndSet(false, true)) {
-            return;
-        }
-        LOG.warn("Voter {} came back without its log: it is replaced by {}", brokerId(peer.id()), peer.id());
-        CompletableFuture<Void> change = CompletableFuture.completedFuture(null);
-        for (Peer member : peers) {
-            if (brokerId(member.id()) == brokerId(peer.id())) {
-                change = change.thenCompose(done -> node.removePeer(member.id()));
-            }
-        }
-        change.thenCompose(done -> node.addPeer(peer)).whenComplete((done, failure) -> {
-            changingVoters.set(false);
-            if (failure != null) {
-                LOG.warn("Voter {} could not be added: {}", peer.id(), failure.getMessage());
-            }
-        });
+    /** Who votes, and how that changes. */
+    public QuorumVoters voters() {
+        return voters;
     }
 
     /**

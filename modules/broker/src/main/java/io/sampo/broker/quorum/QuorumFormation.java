@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.broker.quorum;
 
 import io.sampo.metadatalog.VoterAnswer;
 import io.sampo.transport.session.SessionFrame.FormationQuery;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Finds out which Raft group this node belongs to, and on a voter starts its part in it (ARCHITECTURE §3.2), by what the
  * other voters say.
  */
-final class QuorumFormation {
+public final class QuorumFormation {
     private static final Logger LOG = LoggerFactory.getLogger(QuorumFormation.class);
     private static final long SAY_WAITING_MS = 5_000;
     private static final long FIRST_PATIENCE_MS = 1_000;
@@ -28,14 +28,14 @@ final class QuorumFormation {
      * @param quorum null where this node is no voter: it only asks
      * @param groupId completed as soon as the group is known, before this node starts in it
      */
-    QuorumFormation(@Nullable MetadataQuorum quorum, VoterQuestions voters, CompletableFuture<UUID> groupId) {
+    public QuorumFormation(@Nullable MetadataQuorum quorum, VoterQuestions voters, CompletableFuture<UUID> groupId) {
         this.quorum = quorum;
         this.voters = voters;
         this.groupId = groupId;
     }
 
     /** One round of questions. True once the group is known and the node started in it; false to be called again. */
-    boolean attempt() {
+    public boolean attempt() {
         List<String> silent = quorum == null
                 ? askForTheGroup()
                 : quorum.tryToStart(
@@ -62,7 +62,7 @@ final class QuorumFormation {
     }
 
     /** A voter that lost its disk repeats the question until the leader has made it a member. */
-    void askToBeTakenIn() {
+    public void askToBeTakenIn() {
         if (quorum != null && quorum.isOutside()) {
             voters.repeat(quorum.query());
         }

@@ -1,0 +1,153 @@
+package io.sampo.broker.quorum;
+
+import io.sampo.broker.control.VoterGroup;
+import io.sampo.messages.AdminReply.VoterView;
+import io.sampo.metadatalog.MetadataLogNode;
+import io.sampo.metadatalog.Peer;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who votes in the metadata log, changed one voter at a time (H65). A voter that lost its disk is replaced without being
+ * asked for; anybody else becomes a voter, or ceases to be one, because an administrator says so. Safe from any thread.
+ */
+public final class QuorumVoters implements VoterGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(QuorumVoters.class);
+
+    private final MetadataLogNode node;
+    /** Brokers that the configuration of this node names: every broker has a session link to them. */
+    private final Set<Integer> configured;
+
+    private final AtomicBoolean changing = new AtomicBoolean();
+    /** Who has asked to be taken in, by broker id. */
+    private final Map<Integer, Peer> waiting = new ConcurrentSkipListMap<>();
+
+    private volatile int replacing = -1;
+
+    QuorumVoters(MetadataLogNode node, Set<Integer> configured) {
+        this.node = node;
+        this.configured = Set.copyOf(configured);
+    }
+
+    /** Somebody with an empty log asks the leader to be taken in. */
+    void asked(Peer peer) {
+        int brokerId = MetadataQuorum.brokerId(peer.id());
+        List<Peer> members = node.groupPeers();
+        if (members.stream().anyMatch(member -> member.id().equals(peer.id()))) {
+            waiting.remove(brokerId);
+            return;
+        }
+        waiting.put(brokerId, peer);
+        Optional<Peer> lost = member(brokerId);
+        boolean replaced = lost.isPresent() || replacing == brokerId;
+        if (!replaced || !configured.contains(brokerId) || !changing.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.warn("Voter {} came back without its log: it is replaced by {}", brokerId, peer.id());
+        replacing = brokerId;
+        // The old id goes first (ARCHITECTURE 3.2): else the group counts on a dead member.
+        CompletableFuture<Void> removed =
+                lost.isPresent() ? node.removePeer(lost.get().id()) : CompletableFuture.completedFuture(null);
+        removed.thenCompose(done -> node.addPeer(peer)).whenComplete((done, failure) -> {
+            if (failure == null) {
+                replacing = -1;
+            } else {
+                LOG.warn("Voter {} could not be added, it will be tried again: {}", peer.id(), failure.getMessage());
+            }
+            changing.set(false);
+        });
+    }
+
+    private Optional<Peer> member(int brokerId) {
+        return node.groupPeers().stream()
+                .filter(peer -> MetadataQuorum.brokerId(peer.id()) == brokerId)
+                .findFirst();
+    }
+
+    @Override
+    public List<VoterView> list() {
+        Map<String, Long> lags = node.lags();
+        List<VoterView> voters = new ArrayList<>();
+        for (Peer peer : node.groupPeers()) {
+            voters.add(new VoterView(
+                    MetadataQuorum.brokerId(peer.id()),
+                    peer.id(),
+                    peer.address(),
+                    true,
+                    peer.id().equals(node.leaderPeerId()),
+                    lags.getOrDefault(peer.id(), -1L)));
+        }
+        voters.sort(Comparator.comparingInt(VoterView::brokerId));
+        waiting.forEach((brokerId, peer) -> {
+            if (member(brokerId).isEmpty()) {
+                voters.add(new VoterView(brokerId, peer.id(), peer.address(), false, false, -1));
+            }
+        });
+        return voters;
+    }
+
+    @Override
+    public CompletableFuture<Void> add(int brokerId) {
+        Peer peer = waiting.get(brokerId);
+        if (member(brokerId).isPresent()) {
+            return refused("Broker " + brokerId + " is a voter already");
+        }
+        if (!configured.contains(brokerId)) {
+            return refused("Broker " + brokerId + " is not in sampo.controller.voters of broker "
+                    + MetadataQuorum.brokerId(node.self().id())
+                    + ": name it there on every broker and restart them one after the other, then add it");
+        }
+        if (peer == null) {
+            return refused("Broker " + brokerId + " has not asked to be a voter: start it with itself in its"
+                    + " sampo.controller.voters");
+        }
+        return change(() -> node.addPeer(peer));
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(int brokerId) {
+        Optional<Peer> leaving = member(brokerId);
+        if (leaving.isEmpty()) {
+            return refused("Broker " + brokerId + " is no voter of the metadata log");
+        }
+        List<Peer> others = node.groupPeers().stream()
+                .filter(peer -> !peer.equals(leaving.get()))
+                .toList();
+        if (others.isEmpty()) {
+            return refused("Broker " + brokerId + " is the only voter of the metadata log: add another one first");
+        }
+        if (leaving.get().id().equals(node.self().id())) {
+            // Another one leads first, and is asked again: a leader that removes itself answers nobody.
+            return change(() -> node.transferLeadership(others.get(0).id()).thenCompose(done -> moved()));
+        }
+        return change(() -> node.removePeer(leaving.get().id()));
+    }
+
+    private static CompletableFuture<Void> moved() {
+        return CompletableFuture.failedFuture(
+                new SampoException(ErrorCode.NOT_CONTROLLER, "The leaving voter has just handed over; ask again"));
+    }
+
+    private CompletableFuture<Void> change(Supplier<CompletableFuture<Void>> start) {
+        if (!changing.compareAndSet(false, true)) {
+            return refused("Another change of voters is under way: try again when it is done");
+        }
+        return start.get().whenComplete((done, failure) -> changing.set(false));
+    }
+
+    private static CompletableFuture<Void> refused(String why) {
+        return CompletableFuture.failedFuture(new SampoException(ErrorCode.INVALID_REQUEST, why));
+    }
+}

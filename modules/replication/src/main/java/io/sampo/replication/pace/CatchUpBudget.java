@@ -1,0 +1,33 @@
+package io.sampo.replication.pace;
+
+/**
+ * How much a broker may spend on replicas that a reassignment has added, bytes per second over all partitions it leads
+ * (Kafka's {@code leader.replication.throttled.rate}). Only catching up is paced: what is appended now goes to everybody at
+ * once, and who is in sync is never held back.
+ */
+public interface CatchUpBudget {
+    /** No limit. */
+    CatchUpBudget UNLIMITED = new CatchUpBudget() {
+        @Override
+        public long openAtMs(long nowMs) {
+            return nowMs;
+        }
+
+        @Override
+        public int allowance(int wanted) {
+            return wanted;
+        }
+
+        @Override
+        public void spent(int bytes) {}
+    };
+
+    /** When the next push may leave; {@code nowMs} or earlier = now. */
+    long openAtMs(long nowMs);
+
+    /** How much of {@code wanted} bytes one push may hold, at least 1: a batch always travels whole. */
+    int allowance(int wanted);
+
+    /** A push of so many bytes has left; what exceeds the budget is waited for. */
+    void spent(int bytes);
+}

@@ -1,0 +1,79 @@
+package io.sampo.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sampo.model.Acks;
+import io.sampo.model.PartitionState;
+import io.sampo.replication.pace.TokenBucket;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A throttle holds back whom a reassignment has added, and nobody else. */
+class PacedCatchUpTest {
+    private static final PushSettings SMALL = new PushSettings(4_000, 1_000, 100, 500, 300);
+    private static final int RATE = 2_000;
+
+    private final TokenBucket bucket = new TokenBucket();
+    private final ReplicaScene scene = new ReplicaScene(
+            new RecordedEffects(),
+            new ReplicaSettings(
+                    SMALL,
+                    ReplicaSettings.DEFAULTS.inSync(),
+                    ReplicaSettings.DEFAULTS.pendingProducesMax(),
+                    ReplicaSettings.DEFAULTS.pendingFetchesMax(),
+                    ReplicaSettings.DEFAULTS.checkpointMs(),
+                    ReplicaSettings.DEFAULTS.retentionCheckMs()));
+
+    /** Broker 1 leads with many batches; 2 and 3 have nothing yet, and the metadata have added {@code adding}. */
+    private void leadingFarAhead(List<Integer> adding) {
+        scene.host.budget = bucket;
+        bucket.rate(RATE);
+        scene.apply(1, 5, 1);
+        for (int i = 0; i < 200; i++) {
+            scene.produce(Acks.NONE, TestBatches.batch(10));
+        }
+        scene.replica.apply(
+                new ReplicaMetadata(
+                        new PartitionState(1, 5, scene.partitionEpoch() + 1, List.of(1, 2, 3), List.of(1), false),
+                        1,
+                        false,
+                        scene.brokerEpochs,
+                        scene.metadataOffset() + 1,
+                        adding),
+                scene.host.nowMs);
+        scene.tail(3, 0, -1);
+    }
+
+    /** Acknowledges all that comes for so long; the bytes that came. */
+    private long bytesWithin(long ms) {
+        long bytes = 0;
+        int seen = 0;
+        long until = scene.host.nowMs + ms;
+        while (scene.host.nowMs < until) {
+            List<ReplicaFrame.Push> pushes = scene.pushesWithBatches(3);
+            for (ReplicaFrame.Push push : pushes.subList(seen, pushes.size())) {
+                bytes += push.batches().remaining();
+            }
+            if (pushes.size() > seen) {
+                seen = pushes.size();
+                scene.ack(3, PusherTest.endOf(pushes.get(seen - 1)));
+            } else {
+                scene.host.nowMs += 10;
+                scene.replica.tick(scene.host.nowMs);
+            }
+        }
+        return bytes;
+    }
+
+    @Test
+    void anAddedReplicaCatchesUpAtTheRateAndNoFaster() {
+        leadingFarAhead(List.of(3));
+        assertThat(bytesWithin(4_000)).isBetween(3L * RATE, 5L * RATE);
+    }
+
+    @Test
+    void aReplicaThatWasThereBeforeIsNotHeldBack() {
+        leadingFarAhead(List.of(2));
+        assertThat(bytesWithin(200)).isGreaterThan(5L * RATE);
+    }
+}
