@@ -21,15 +21,12 @@ class BrokerSignalTest {
     @Timeout(120)
     void sigtermEndsABrokerThatWaitsForItsVotersWithZero() throws Exception {
         // given
-        Path config = Files.writeString(
-                directory.resolve("broker.conf"),
-                """
+        Path config = Files.writeString(directory.resolve("broker.conf"), """
                 sampo.log.dirs = ["%s"]
                 sampo.controller.voters = ["1@127.0.0.1:1:1", "2@127.0.0.1:2:2", "3@127.0.0.1:3:3"]
                 sampo { artery.port = 0, kafka.port = 0, raft.port = 0, session.port = 0, aeron.port = 0, http.port = 0 }
                 sampo.aeron { term.bytes = 1048576, window.bytes = 262144 }
-                """
-                        .formatted(directory.resolve("data")));
+                """.formatted(directory.resolve("data")));
         Path said = directory.resolve("said.txt");
         Process broker = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

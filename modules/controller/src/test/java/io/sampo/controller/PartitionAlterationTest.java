@@ -107,10 +107,7 @@ class PartitionAlterationTest {
         IsrProposal proposal = cluster.proposal(partition, List.of(1, 2, 3));
         cluster.alter(proposal);
         cluster.run(BrokerLifecycle.heartbeat(
-                cluster.metadata(),
-                3,
-                cluster.epoch(3),
-                cluster.metadata().offset()));
+                cluster.metadata(), 3, cluster.epoch(3), cluster.metadata().offset()));
         assertThat(cluster.metadata().isEligible(3)).isTrue();
         // when
         PartitionAlteration.Answer answer = cluster.alter(proposal);

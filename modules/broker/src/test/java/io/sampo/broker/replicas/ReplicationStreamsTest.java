@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplicationStreamsTest {
-    private static final String FIVE_VOTERS =
-            """
+    private static final String FIVE_VOTERS = """
             sampo.controller.voters = ["1@h:1:2", "2@h:1:2", "3@h:1:2", "4@h:1:2", "5@h:1:2"]
             """;
 

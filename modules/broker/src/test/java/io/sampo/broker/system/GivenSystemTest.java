@@ -19,8 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GivenSystemTest {
-    private static final String FITTING =
-            """
+    private static final String FITTING = """
             pekko.actor.provider = cluster
             pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
             pekko.remote.artery.advanced.maximum-frame-size = 2 MiB
@@ -30,10 +29,7 @@ class GivenSystemTest {
             """;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             pekko.actor.provider = local | pekko.actor.provider = local: expected cluster
             pekko.cluster.roles = [broker-1, controller] | pekko.cluster.roles = [broker-1, controller]: expected also broker (
             pekko.cluster.roles = [broker, controller] | [broker, controller]: expected also broker-1 (broker 1

@@ -155,7 +155,9 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             return close();
         }
         // First the address book, then the first word to the leader: its answer has to find us.
-        replica.broker().tell(new BrokerMessage.ReplicaStarted(partition, self, opened.found().logEndOffset()));
+        replica.broker()
+                .tell(new BrokerMessage.ReplicaStarted(
+                        partition, self, opened.found().logEndOffset()));
         host.core().feedContact(feedFresh);
         serving.apply(Objects.requireNonNull(latest));
         return settle();

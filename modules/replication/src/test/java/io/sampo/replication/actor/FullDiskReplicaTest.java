@@ -114,8 +114,7 @@ class FullDiskReplicaTest {
     void oldRecordsGoWhileNewOnesFindNoRoom() {
         // given
         home.retentionClock = () -> RetentionClock.UNKNOWN;
-        home.settings =
-                new ReplicaSettings(PushSettings.DEFAULTS, InSyncSettings.DEFAULTS, 10_000, 5_000, 5_000, 200);
+        home.settings = new ReplicaSettings(PushSettings.DEFAULTS, InSyncSettings.DEFAULTS, 10_000, 5_000, 5_000, 200);
         ActorRef<PartitionMessage> replica =
                 leader(List.of(1), TopicConfig.of(Map.of("retention.ms", "1", "segment.bytes", "100")));
         for (int i = 1; i <= 3; i++) {
@@ -190,7 +189,6 @@ class FullDiskReplicaTest {
     }
 
     private PartitionMessage.Produce produce(long requestId) {
-        return new PartitionMessage.Produce(
-                requestId, Acks.LEADER, -1, TestBatches.batch(1), 30_000, client.getRef());
+        return new PartitionMessage.Produce(requestId, Acks.LEADER, -1, TestBatches.batch(1), 30_000, client.getRef());
     }
 }

@@ -233,7 +233,8 @@ final class DirectoryCheckpoints {
         }
 
         /** Remembered only if it was written: else a later write would announce what was given up for want of room. */
-        private void put(Map<TopicPartition, Long> offsets, PartitionCheckpoint<Long> file, long offset) throws IOException {
+        private void put(Map<TopicPartition, Long> offsets, PartitionCheckpoint<Long> file, long offset)
+                throws IOException {
             Long before = offsets.put(partition, offset);
             try {
                 file.write(offsets);

@@ -59,7 +59,8 @@ public final class PartitionCheckpoint<V> {
     public void write(Map<TopicPartition, V> values) throws IOException {
         List<String> lines = new ArrayList<>(values.size());
         new TreeMap<>(values)
-                .forEach((partition, value) -> lines.add(partition.topic() + " " + partition.partition() + " " + value));
+                .forEach(
+                        (partition, value) -> lines.add(partition.topic() + " " + partition.partition() + " " + value));
         CheckpointLines.write(file, lines);
     }
 }
