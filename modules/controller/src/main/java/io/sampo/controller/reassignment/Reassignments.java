@@ -74,7 +74,7 @@ public final class Reassignments {
                 left = left.minus(partition);
             }
         }
-        return left == ongoing ? this : new Reassignments(left, bytesPerSecond);
+        return left.size() == ongoing.size() ? this : new Reassignments(left, bytesPerSecond);
     }
 
     @Override

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 
 /** STORAGE 4.8: whatever finds no room waits and is tried again; no replica fails for it. */
 class FullDiskReplicaTest {
-    private static final DiskFullException FULL = new DiskFullException(new IOException("No space left on device"));
     /** Longer than the disk is tried again. */
     private static final Duration A_WHILE = Duration.ofMillis(700);
 
@@ -52,6 +51,10 @@ class FullDiskReplicaTest {
     static void start() {
         kit = ActorTestKit.create();
         blocking = Executors.newFixedThreadPool(2, task -> new Thread(task, "sampo-test-blocking"));
+    }
+
+    private static DiskFullException noRoom() {
+        return new DiskFullException(new IOException("No space left on device"));
     }
 
     @AfterAll
@@ -74,7 +77,7 @@ class FullDiskReplicaTest {
         ActorRef<PartitionMessage> replica = leader(List.of(1, 2), TopicConfig.DEFAULTS);
         replica.tell(produce(1));
         client.expectMessageClass(PartitionReply.Produced.class);
-        disk.writeFailure = FULL;
+        disk.writeFailure = noRoom();
 
         // when
         replica.tell(state(2, 2, List.of(1, 2), TopicConfig.DEFAULTS));
@@ -94,7 +97,7 @@ class FullDiskReplicaTest {
     @Test
     void anEpochThatFindsNoRoomWaitsForIt() {
         // given
-        disk.writeFailure = FULL;
+        disk.writeFailure = noRoom();
 
         // when
         ActorRef<PartitionMessage> replica = leader(List.of(1), TopicConfig.DEFAULTS);
@@ -121,7 +124,7 @@ class FullDiskReplicaTest {
             replica.tell(produce(i));
             client.expectMessageClass(PartitionReply.Produced.class);
         }
-        disk.appendFailure = FULL;
+        disk.appendFailure = noRoom();
 
         // when
         replica.tell(produce(4));
@@ -138,7 +141,7 @@ class FullDiskReplicaTest {
     @Test
     void aLogThatFindsNoRoomToBeOpenedIsOpenedWhenThereIs() {
         // given
-        home.openFailure = FULL;
+        home.openFailure = noRoom();
 
         // when
         ActorRef<PartitionMessage> replica = kit.spawn(PartitionActor.create(home, partition));
@@ -154,7 +157,7 @@ class FullDiskReplicaTest {
     @Test
     void aReplicaThatWaitsForRoomCanBeStopped() {
         // given
-        home.openFailure = FULL;
+        home.openFailure = noRoom();
         ActorRef<PartitionMessage> replica = kit.spawn(PartitionActor.create(home, partition));
         replica.tell(state(2, 1, List.of(1, 2), TopicConfig.DEFAULTS));
         await(() -> home.sent.stream().anyMatch(sent -> sent.frame() instanceof ReplicaFrame.Nack));
