@@ -33,6 +33,7 @@ class ForeignFilesTest {
     private static final String OURS = "from-sampo";
     private static final String STAMPED = "stamped";
     private static final String THEIRS = "from-kafka-";
+    private static final TopicPartition TRANSACTED = new TopicPartition("transacted", 0);
     private static final int RECORDS = 4_000;
     private static final String SEGMENT_BYTES = "1048576";
 
@@ -53,6 +54,9 @@ class ForeignFilesTest {
             // then Kafka's tool finds nothing in our files
             Path data = sampo.resolve("data-1");
             judgeOurs(data);
+            Path transacted = Files.createDirectories(root.resolve("transacted"));
+            TransactedFiles transactions = TransactedFiles.write(transacted, TRANSACTED);
+            judgeTransactions(transacted.resolve(TRANSACTED.toString()), transactions);
 
             // when they change places
             KafkaNode node = kafka.node(1);
@@ -64,14 +68,17 @@ class ForeignFilesTest {
 
             // then each serves them
             readFromSampo(sampo);
+            place(transacted.resolve(TRANSACTED.toString()), node.partition(TRANSACTED.topic(), 0));
             node.start();
             readFromKafka(kafka);
+            readCommitted(kafka, transactions);
             node.stop();
         }
     }
 
     private static void writeToKafka(KafkaCluster kafka) {
         kafka.createTopic(OURS, CODECS.size(), 1);
+        kafka.createTopic(TRANSACTED.topic(), 1, 1);
         for (String codec : CODECS) {
             List<String> lines = Lines.of(codec.hashCode(), RECORDS);
             KafkaTool.runWithInput(
@@ -149,6 +156,39 @@ class ForeignFilesTest {
         SegmentDump.checkSanity(indexes);
         System.out.println("DumpLogSegments: " + CODECS + " and LogAppendTime, " + indexes.size()
                 + " indexes and time indexes, no mismatch");
+    }
+
+    private static void judgeTransactions(Path files, TransactedFiles written) {
+        List<Path> logs = SegmentDump.files(files, ".log");
+        assertThat(logs).hasSize(3);
+        assertThat(SegmentDump.markers(logs)).isEqualTo(4);
+        List<Path> indexes = SegmentDump.files(files, ".txnindex");
+        assertThat(SegmentDump.abortedTransactions(indexes)).isEqualTo(written.aborted());
+        SegmentDump.checkSanity(SegmentDump.files(files, ".index"));
+        System.out.println("DumpLogSegments: " + written.aborted().size() + " aborted transactions in " + indexes.size()
+                + " .txnindex, no mismatch");
+    }
+
+    /** Kafka finds what to leave out in our index. */
+    private static void readCommitted(KafkaCluster kafka, TransactedFiles written) {
+        KafkaTool.Outcome read = KafkaTool.run(
+                        KafkaTool.CONSOLE_CONSUMER,
+                        "--bootstrap-server",
+                        kafka.bootstrap(),
+                        "--topic",
+                        TRANSACTED.topic(),
+                        "--from-beginning",
+                        "--isolation-level",
+                        "read_committed",
+                        "--max-messages",
+                        Integer.toString(written.committed().size()),
+                        "--timeout-ms",
+                        "30000")
+                .orFail();
+        assertThat(read.stdout().stream().filter(line -> line.matches("[a-z-]+-\\d+")))
+                .isEqualTo(written.committed());
+        System.out.println("Kafka serves the " + written.committed().size()
+                + " committed records of Sampo's transactions, and none that was taken back");
     }
 
     private static List<String> numbered(List<String> lines) {

@@ -46,6 +46,20 @@ final class SegmentDump {
                 .toList();
     }
 
+    /** Reads these segments deeply; returns how many markers ended a transaction. */
+    static long markers(List<Path> logs) {
+        return dump(logs, "--deep-iteration").stream()
+                .filter(line -> line.contains(" endTxnMarker: "))
+                .count();
+    }
+
+    /** What the indexes of aborted transactions say, a line for each transaction. */
+    static List<String> abortedTransactions(List<Path> indexes) {
+        return dump(indexes).stream()
+                .filter(line -> line.startsWith("version: "))
+                .toList();
+    }
+
     /** Holds every index entry against the batches. */
     static void verifyIndexes(List<Path> indexes) {
         dump(indexes, "--verify-index-only");
