@@ -50,6 +50,16 @@ public record BrokerSettings(
         return positive(whole.getConfig("sampo"), "log.open.files.max");
     }
 
+    /** Free bytes below which leaders take nothing from clients; 0 = no limit ({@code sampo.log.dir.min.free.bytes}). */
+    public long dirMinFreeBytes() {
+        return bytes(whole.getConfig("sampo"), "log.dir.min.free.bytes");
+    }
+
+    /** Size of the ballast file of a log directory; 0 = none ({@code sampo.log.dir.ballast.bytes}). */
+    public long dirBallastBytes() {
+        return bytes(whole.getConfig("sampo"), "log.dir.ballast.bytes");
+    }
+
     /** Intervals and timeouts. */
     public record Timing(
             Duration sessionTimeout,
@@ -256,6 +266,14 @@ public record BrokerSettings(
         int value = sampo.getInt(key);
         if (value <= 0) {
             throw new IllegalArgumentException("sampo." + key + " = " + value + ": expected a whole number above 0");
+        }
+        return value;
+    }
+
+    private static long bytes(Config sampo, String key) {
+        long value = sampo.getLong(key);
+        if (value < 0) {
+            throw new IllegalArgumentException("sampo." + key + " = " + value + ": expected bytes, or 0 for none");
         }
         return value;
     }

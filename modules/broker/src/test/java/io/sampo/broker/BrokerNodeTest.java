@@ -113,6 +113,7 @@ class BrokerNodeTest {
         assertThat(OneBroker.get(port, "/health/ready").statusCode()).isEqualTo(200);
         assertThat(OneBroker.get(port, "/metrics").body())
                 .contains("sampo_brokers_registered 1", "sampo_controller_active 1", "jvm_memory_used_bytes");
+        OneBroker.until("the ballast is laid", () -> Files.exists(directory.resolve(".sampo-ballast")));
         stop(node);
     }
 

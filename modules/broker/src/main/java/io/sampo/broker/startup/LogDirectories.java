@@ -216,8 +216,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         try {
             for (ServedDirectory one : served) {
                 if (one.isUsable()) {
-                    one.directory().assignClusterId(clusterId);
-                    one.directory().writeRunningMarker(brokerEpoch);
+                    one.registered(clusterId, brokerEpoch);
                 }
             }
             registeredEpoch = brokerEpoch;

@@ -1,11 +1,13 @@
 package io.sampo.broker.startup;
 
 import io.sampo.broker.BrokerSettings;
+import io.sampo.broker.reserve.DiskReserve;
 import io.sampo.model.TopicPartition;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectory;
+import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.scrubbing.LogScrubber;
@@ -42,6 +44,7 @@ final class ServedDirectory implements AutoCloseable {
     private static final long EXPIRY_CHECK_MS = 1_000;
     private static final long CARE_ENDS_S = 10;
     private static final long FLUSH_CHECK_MS = 100;
+    private static final long ROOM_CHECK_MS = 1_000;
 
     private final AtomicInteger logs = new AtomicInteger();
     private final TimedFlush flushes = new TimedFlush();
@@ -50,6 +53,7 @@ final class ServedDirectory implements AutoCloseable {
     private final ScheduledExecutorService care;
     private final StorageHealth health;
     private final LogDirectory directory;
+    private final DiskReserve reserve;
     private final ScrubSettings scrubs;
     private final int number;
     private volatile @Nullable LogScrubber scrubber;
@@ -71,6 +75,9 @@ final class ServedDirectory implements AutoCloseable {
         care = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sampo-log-care-" + number));
         health = new StorageHealth(failure -> onFailure.accept(path, failure));
         OpenFiles files = FileHandles.forDirectory(settings, background, health);
+        reserve = new DiskReserve(
+                path, settings.dirMinFreeBytes(), settings.dirBallastBytes(), DiskReserve.Space.of(path));
+        reserve.makeRoomForStart();
         directory = LogDirectory.open(
                 path,
                 settings.brokerId(),
@@ -114,6 +121,14 @@ final class ServedDirectory implements AutoCloseable {
         return directory;
     }
 
+    /** Binds the directory to the cluster and notes the broker epoch, durably; at need in the room of the ballast. */
+    void registered(String clusterId, long brokerEpoch) throws IOException {
+        reserve.run(() -> {
+            directory.assignClusterId(clusterId);
+            directory.writeRunningMarker(brokerEpoch);
+        });
+    }
+
     /** The policy flush.ms of one log; {@link Long#MAX_VALUE} means never. */
     void flushEach(SegmentedLog log, long intervalMs) {
         flushes.plan(log, intervalMs, monotonicMs());
@@ -143,6 +158,7 @@ final class ServedDirectory implements AutoCloseable {
         });
         repeat(() -> checkpoint(highWatermarks.apply(directory)), checkpointMs);
         repeat(this::deleteExpired, EXPIRY_CHECK_MS);
+        repeat(this::checkRoom, ROOM_CHECK_MS);
         repeat(() -> flushes.tick(monotonicMs()), FLUSH_CHECK_MS);
     }
 
@@ -160,9 +176,16 @@ final class ServedDirectory implements AutoCloseable {
         care.scheduleWithFixedDelay(guarded, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
     }
 
+    private void checkRoom() {
+        reserve.check();
+        writer.nearlyFull(reserve.isLow());
+    }
+
     private void checkpoint(Map<TopicPartition, Long> highWatermarks) {
         try {
-            directory.checkpoint(highWatermarks);
+            reserve.run(() -> directory.checkpoint(highWatermarks));
+        } catch (DiskFullException e) {
+            LOG.warn("Log directory {} is not checkpointed: {}; it is tried again", directory.path(), e.getMessage());
         } catch (IOException e) {
             LOG.error("Log directory {} cannot be checkpointed", directory.path(), e);
         }

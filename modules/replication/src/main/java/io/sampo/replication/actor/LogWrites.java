@@ -169,9 +169,9 @@ final class LogWrites {
         return underWay == null && (line.isEmpty() || retrying);
     }
 
-    /** True while something could not be written for want of room. */
+    /** True while something could not be written for want of room, or so little is left that clients have to wait. */
     boolean isDiskFull() {
-        return diskFull;
+        return diskFull || directory.isNearlyFull();
     }
 
     /** True if a leader may take so many bytes from a client. */

@@ -139,6 +139,47 @@ class FullDiskReplicaTest {
     }
 
     @Test
+    void aLeaderBelowTheSoftLimitTakesNothingFromClientsAndServesThem() {
+        // given
+        ActorRef<PartitionMessage> replica = leader(List.of(1), TopicConfig.DEFAULTS);
+        replica.tell(produce(1));
+        assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
+                .isEqualTo(ErrorCode.NONE);
+
+        // when
+        home.writer.nearlyFull(true);
+        replica.tell(produce(2));
+        replica.tell(new PartitionMessage.Fetch(3, -1, 0, 1_000, 1, 0, client.getRef()));
+
+        // then
+        assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
+                .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(client.expectMessageClass(PartitionReply.Fetched.class).error())
+                .isEqualTo(ErrorCode.NONE);
+        home.writer.nearlyFull(false);
+        replica.tell(produce(4));
+        assertThat(client.expectMessageClass(PartitionReply.Produced.class).baseOffset())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFollowerBelowTheSoftLimitGoesOnFollowing() {
+        // given
+        ActorRef<PartitionMessage> replica = kit.spawn(PartitionActor.create(home, partition));
+        replica.tell(state(2, 1, List.of(1, 2), TopicConfig.DEFAULTS));
+        broker.expectMessageClass(BrokerMessage.ReplicaStarted.class);
+        replica.tell(new ReplicaFrameReceived(2, 12, new ReplicaFrame.Probe(partition, 1, 12, 7)));
+        home.writer.nearlyFull(true);
+
+        // when
+        replica.tell(new ReplicaFrameReceived(
+                2, 12, new ReplicaFrame.Push(partition, 1, 12, 7, 0, -1, 0, 0, false, TestBatches.placed(0, 1, 1))));
+
+        // then
+        await(() -> home.logs.get(partition).logEndOffset() == 1);
+    }
+
+    @Test
     void aLogThatFindsNoRoomToBeOpenedIsOpenedWhenThereIs() {
         // given
         home.openFailure = noRoom();

@@ -45,6 +45,7 @@ public final class DirectoryWriter implements AutoCloseable {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean writingBack = new AtomicBoolean();
     private final Map<PartitionLog, AtomicLong> unforced = new ConcurrentHashMap<>();
+    private volatile boolean nearlyFull;
     private final AtomicLong overThere = new AtomicLong();
 
     /** One change of a log. */
@@ -131,6 +132,16 @@ public final class DirectoryWriter implements AutoCloseable {
     /** For changes of a log that are no appends and always wait for the disk. */
     public Executor background() {
         return background;
+    }
+
+    /** Whether the disk has so little room left that leaders take nothing from clients; all else goes on (STORAGE §4.8). */
+    public void nearlyFull(boolean isNearlyFull) {
+        nearlyFull = isNearlyFull;
+    }
+
+    /** What {@link #nearlyFull(boolean)} said last. */
+    public boolean isNearlyFull() {
+        return nearlyFull;
     }
 
     /** True if so many bytes more may wait for the writer thread; always if none wait. */
