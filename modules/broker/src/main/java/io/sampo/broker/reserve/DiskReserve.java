@@ -116,8 +116,7 @@ public final class DiskReserve {
     }
 
     private void lay(long size) {
-        try (FileChannel file =
-                FileChannel.open(ballast, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(ballast, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // Written, not only made long: a file with holes holds no room.
             ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(size, WRITE_BYTES));
             for (long left = size; left > 0; left -= zeros.limit()) {

@@ -87,8 +87,8 @@ final class TransactedFiles {
         RecordBatch.at(marker, 0).assign(offset, 0);
         log.append(marker);
         if (!commit) {
-            aborted.add("version: 0 producerId: " + producerId + " firstOffset: " + firstOffset + " lastOffset: " + offset
-                    + " lastStableOffset: " + lastStableOffset);
+            aborted.add("version: 0 producerId: " + producerId + " firstOffset: " + firstOffset + " lastOffset: "
+                    + offset + " lastStableOffset: " + lastStableOffset);
         }
     }
 
