@@ -58,6 +58,18 @@ final class BrokerFace implements AutoCloseable {
                 .framesSent());
         metrics.gauge("sampo.replication.back.pressured", "Sends that a full stream refused", () -> counters(parts)
                 .backPressured());
+        metrics.gauge(
+                "sampo.replication.arrivals.bytes",
+                "Bytes of pushes that have arrived and are not written yet",
+                () -> parts.transport().arrivalBytesHeld());
+        metrics.gauge(
+                "sampo.replication.arrivals.dropped",
+                "Pushes that were dropped because too much waits to be written; their leaders send them again",
+                () -> parts.transport().arrivalsDropped());
+        metrics.gauge(
+                "sampo.replication.arrivals.dropped.bytes",
+                "Bytes of the pushes that were dropped because too much waits to be written",
+                () -> parts.transport().arrivalBytesDropped());
     }
 
     /** From now on {@code running} says itself whether it is ready. */

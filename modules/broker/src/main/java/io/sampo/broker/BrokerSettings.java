@@ -60,6 +60,11 @@ public record BrokerSettings(
         return bytes(whole.getConfig("sampo"), "log.dir.ballast.bytes");
     }
 
+    /** Pushes that may lie here unwritten, over all replicas, in bytes ({@code sampo.replica.arrivals.max.bytes}). */
+    public int arrivalBytesMax() {
+        return positive(whole.getConfig("sampo"), "replica.arrivals.max.bytes");
+    }
+
     /** Intervals and timeouts. */
     public record Timing(
             Duration sessionTimeout,
@@ -208,6 +213,7 @@ public record BrokerSettings(
         String metadataDir = sampo.getString("metadata.log.dir");
         cleaner(sampo);
         scrub(sampo);
+        positive(sampo, "replica.arrivals.max.bytes");
         return new BrokerSettings(
                 brokerId,
                 endpoints,

@@ -32,6 +32,7 @@ import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.actor.DirectoryFailed;
 import io.sampo.replication.actor.PartitionActor;
 import io.sampo.replication.actor.SharedCatchUpBudget;
+import io.sampo.replication.actor.credit.ArrivalCredit;
 import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import io.sampo.transport.session.SessionFrame.Leads;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class Incarnation {
     private final BrokerParts parts;
     private final ActorSystem<?> system;
     private final BrokerIdentity identity;
-    private final ReplicaDirectory directory = new ReplicaDirectory();
+    private final ReplicaDirectory directory;
     private final IncarnationLogs logs;
     private final AtomicReference<@Nullable MetadataImage> image = new AtomicReference<>();
     private final SharedCatchUpBudget catchUpBudget = new SharedCatchUpBudget();
@@ -90,6 +91,7 @@ final class Incarnation {
         this.parts = parts;
         this.system = system;
         this.identity = identity;
+        this.directory = new ReplicaDirectory(new ArrivalCredit(parts.settings().arrivalBytesMax()));
         this.logs = new IncarnationLogs(parts.directories());
     }
 

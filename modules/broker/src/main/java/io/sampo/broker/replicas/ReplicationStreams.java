@@ -1,12 +1,10 @@
 package io.sampo.broker.replicas;
 
 import io.sampo.broker.BrokerSettings;
-import io.sampo.messages.PartitionMessage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaTransport;
-import io.sampo.replication.actor.ReplicaFrameReceived;
 import io.sampo.transport.LinkFilter;
 import io.sampo.transport.aeron.AeronReplicaTransport;
 import io.sampo.transport.aeron.TransportCounters;
@@ -14,16 +12,13 @@ import io.sampo.transport.aeron.TransportSettings;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The replication streams of this broker, joined to its replicas: what arrives is told to the replica that the address book
- * of the present incarnation names, and dropped where there is none (its leader probes again).
+ * The replication streams of this broker, joined to its replicas: what arrives goes to the replica that the address book of
+ * the present incarnation names, as far as there is credit.
  */
 public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Streams, AutoCloseable {
-    private final AtomicReference<@Nullable ReplicaDirectory> directory = new AtomicReference<>();
+    private final FrameDelivery delivery = new FrameDelivery();
     private final AeronReplicaTransport aeron;
 
     /**
@@ -47,7 +42,7 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
                     sizes.aeronMtuBytes(),
                     peersExpected(settings),
                     defaults.clientLivenessTimeoutMs());
-            aeron = AeronReplicaTransport.start(transport, settings.brokerId(), this::received, filter);
+            aeron = AeronReplicaTransport.start(transport, settings.brokerId(), delivery::received, filter);
         } catch (IllegalArgumentException e) {
             throw new SampoException(ErrorCode.INVALID_CONFIG, "sampo.aeron.*: " + e.getMessage(), e);
         } catch (IllegalStateException | UncheckedIOException e) {
@@ -80,20 +75,12 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
 
     /** From now on frames go to the replicas of {@code book}. */
     public void deliverTo(ReplicaDirectory book) {
-        directory.set(book);
+        delivery.deliverTo(book);
     }
 
     /** Who this broker is, told to every peer with every frame; before it nothing is sent. */
     public void identity(String clusterId, long brokerEpoch) {
         aeron.identity(clusterId, brokerEpoch);
-    }
-
-    private void received(int fromBroker, long fromBrokerEpoch, ReplicaFrame frame) {
-        ReplicaDirectory book = directory.get();
-        ActorRef<PartitionMessage> replica = book == null ? null : book.replica(frame.partition());
-        if (replica != null) {
-            replica.tell(new ReplicaFrameReceived(fromBroker, fromBrokerEpoch, frame));
-        }
     }
 
     @Override
@@ -113,6 +100,20 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
 
     public TransportCounters counters() {
         return aeron.counters();
+    }
+
+    /** Pushes that were dropped since the start for want of credit (R17). */
+    public long arrivalsDropped() {
+        return delivery.dropped();
+    }
+
+    public long arrivalBytesDropped() {
+        return delivery.droppedBytes();
+    }
+
+    /** Bytes of pushes that have arrived and are not written yet. */
+    public long arrivalBytesHeld() {
+        return delivery.heldBytes();
     }
 
     @Override

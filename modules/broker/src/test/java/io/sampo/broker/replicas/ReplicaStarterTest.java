@@ -13,6 +13,7 @@ import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.actor.FeedContact;
+import io.sampo.replication.actor.credit.ArrivalCredit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class ReplicaStarterTest {
     private static final ClusterMetadata BEFORE = topic(1, OLD, new TreeMap<>());
     private static final ClusterMetadata RECREATED = topic(3, NEW, new TreeMap<>(Map.of(2L, OLD)));
 
-    private final ReplicaDirectory directory = new ReplicaDirectory();
+    private final ReplicaDirectory directory = new ReplicaDirectory(new ArrivalCredit(1_000));
     private final List<TopicIdPartition> started = new ArrayList<>();
     private final TestInbox<PartitionMessage> replica = TestInbox.create();
     private final ReplicaStarter starter = new ReplicaStarter(

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * full disk refuses stays at the head and is tried again. Confined to the actor.
  *
  * <p>The line is bounded by whoever hands in: a leader takes nothing from clients without credit or room on the disk, a
- * follower gets no more than its window.
+ * follower gets no more than its window, and all of them no more than the credit for arrivals.
  */
 final class LogWrites {
     private static final Logger LOG = LoggerFactory.getLogger(LogWrites.class);

@@ -165,10 +165,10 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onReplicaFrameReceived(ReplicaFrameReceived received) {
         if (serving != null && !leaving) {
-            serving.core()
-                    .receive(received.fromBroker(), received.fromBrokerEpoch(), received.frame(), replica.nowMs());
+            serving.receive(received);
             return settle();
         }
+        received.arrival().release();
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.ReplicaEffects;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
+import io.sampo.replication.actor.credit.HeldArrivals;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.replication.pace.CatchUpBudget;
@@ -42,6 +43,7 @@ final class ReplicaHost implements ReplicaEffects {
     private final ActorRef<PartitionMessage> self;
     private final ReplicaAnswers answers;
     private final Waiters waiters = new Waiters();
+    private final HeldArrivals arrivals = new HeldArrivals();
     private final LogWrites writes;
     private final LogReads reads;
     private final ProducerKeeping keeping;
@@ -104,6 +106,10 @@ final class ReplicaHost implements ReplicaEffects {
         return waiters;
     }
 
+    HeldArrivals arrivals() {
+        return arrivals;
+    }
+
     ReplicaAnswers answers() {
         return answers;
     }
@@ -124,15 +130,18 @@ final class ReplicaHost implements ReplicaEffects {
     void settle() {
         if (failure != null) {
             core.storageFailed(failure);
+            arrivals.release();
         }
     }
 
     @Override
     public void append(ByteBuffer batches, long endOffset) {
+        arrivals.appending();
         writes.append(batches.remaining(), () -> log.append(batches), () -> appended(endOffset));
     }
 
     private void appended(long endOffset) {
+        arrivals.written();
         keep(keeping.afterAppend(core.log()));
         core.appended(endOffset, context.nowMs());
     }

@@ -77,6 +77,14 @@ final class ServingReplica {
         }
     }
 
+    void receive(ReplicaFrameReceived received) {
+        host.arrivals()
+                .during(
+                        received.arrival(),
+                        () -> core.receive(
+                                received.fromBroker(), received.fromBrokerEpoch(), received.frame(), context.nowMs()));
+    }
+
     /** Requests are appended in the order in which they came, also where one has to be packed anew first. */
     void produce(PartitionMessage.Produce produce, ReplicaJobs jobs) {
         if (!core.isLeader() || (line.isEmpty() && !admission.isLongWork(produce.batches()))) {
@@ -236,6 +244,7 @@ final class ServingReplica {
 
     /** The actor dies without having been told to; the broker hears of it when the log is closed. */
     void abandon(ActorRef<PartitionMessage> self) {
+        host.arrivals().close();
         host.writes().afterAll(() -> {
             try {
                 host.close();
