@@ -65,6 +65,11 @@ public record BrokerSettings(
         return positive(whole.getConfig("sampo"), "replica.arrivals.max.bytes");
     }
 
+    /** In flight to one follower broker over all partitions, in bytes ({@code sampo.replica.inflight.max.bytes}). */
+    public int inFlightBytesMax() {
+        return positive(whole.getConfig("sampo"), "replica.inflight.max.bytes");
+    }
+
     /** Intervals and timeouts. */
     public record Timing(
             Duration sessionTimeout,
@@ -214,6 +219,7 @@ public record BrokerSettings(
         cleaner(sampo);
         scrub(sampo);
         positive(sampo, "replica.arrivals.max.bytes");
+        positive(sampo, "replica.inflight.max.bytes");
         return new BrokerSettings(
                 brokerId,
                 endpoints,

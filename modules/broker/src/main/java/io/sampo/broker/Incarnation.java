@@ -33,6 +33,7 @@ import io.sampo.replication.actor.DirectoryFailed;
 import io.sampo.replication.actor.PartitionActor;
 import io.sampo.replication.actor.SharedCatchUpBudget;
 import io.sampo.replication.actor.credit.ArrivalCredit;
+import io.sampo.replication.actor.credit.InFlightBytes;
 import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import io.sampo.transport.session.SessionFrame.Leads;
 import java.time.Duration;
@@ -155,6 +156,7 @@ final class Incarnation {
         BrokerReplicas context = new BrokerReplicas(
                 identity,
                 parts.transport(),
+                new InFlightBytes(parts.settings().inFlightBytesMax()),
                 self,
                 logs,
                 BrokerReplicas.settings(parts.settings()),

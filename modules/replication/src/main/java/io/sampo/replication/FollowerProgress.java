@@ -2,6 +2,7 @@ package io.sampo.replication;
 
 import io.sampo.model.Offsets;
 import io.sampo.replication.log.ByteLedger;
+import io.sampo.replication.pace.FollowerCredit;
 import io.sampo.replication.pace.LagWatch;
 import io.sampo.replication.pace.PushTimers;
 import java.util.UUID;
@@ -33,6 +34,11 @@ final class FollowerProgress {
     private long startOffset;
     private int startEpoch;
     private final ByteLedger inFlight = new ByteLedger(0, Integer.MAX_VALUE);
+    private final FollowerCredit credit;
+    /** What of {@link #inFlight} is counted over all partitions. */
+    private long credited;
+
+    private boolean left;
 
     /** Next offset to push and the epoch of the record before it. */
     long next;
@@ -49,8 +55,10 @@ final class FollowerProgress {
     final PushTimers timers = new PushTimers();
     final LagWatch lag = new LagWatch();
 
-    FollowerProgress(int brokerId) {
+    /** @param credit of this leader's broker; follows what is in flight here */
+    FollowerProgress(int brokerId, FollowerCredit credit) {
         this.brokerId = brokerId;
+        this.credit = credit;
     }
 
     int brokerId() {
@@ -104,6 +112,7 @@ final class FollowerProgress {
         counted = Offsets.UNKNOWN;
         ackedHighWatermark = Offsets.UNKNOWN;
         inFlight.reset(0);
+        settleCredit();
         reading = false;
         pushedLogStart = Offsets.UNKNOWN;
         timers.reset(nowMs);
@@ -124,6 +133,7 @@ final class FollowerProgress {
         next = offset;
         nextEpoch = epoch;
         inFlight.reset(offset);
+        settleCredit();
     }
 
     /** The epoch of the record before {@code offset} where the session began, else {@code fromLog}. */
@@ -138,10 +148,31 @@ final class FollowerProgress {
         }
         if (bytes > 0) {
             inFlight.add(endOffset, bytes);
+            settleCredit();
         }
         next = endOffset;
         nextEpoch = lastEpoch;
         timers.pushed(nowMs);
+    }
+
+    /** Nobody waits for its acknowledgements any more: it is no replica now, or this is no leader. */
+    void leave() {
+        left = true;
+        settleCredit();
+    }
+
+    /** Everybody else's credit follows every change of what is in flight here. */
+    private void settleCredit() {
+        long bytes = left ? 0 : inFlight.bytes();
+        if (bytes != credited) {
+            credit.moved(brokerId, bytes - credited);
+            credited = bytes;
+        }
+    }
+
+    /** True if its broker may be sent {@code bytes} more. With nothing in flight it may always: nothing else wakes it. */
+    boolean hasRoom(int bytes) {
+        return inFlight.bytes() == 0 || credit.hasRoom(brokerId, bytes);
     }
 
     long inFlightBytes() {
@@ -169,6 +200,7 @@ final class FollowerProgress {
             doubted = false;
             acked = ack.logEndOffset();
             inFlight.releaseTo(acked);
+            settleCredit();
             timers.progress(nowMs);
         }
         counted = Math.max(counted, durable ? ack.durableOffset() : ack.logEndOffset());

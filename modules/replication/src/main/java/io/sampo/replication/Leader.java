@@ -65,12 +65,11 @@ final class Leader implements ReplicaRole {
         isr.update(metadata);
         // Several changes in one: a follower may have been removed and added again in between (H16, H60).
         boolean skipped = metadata.state().partitionEpoch() > before.state().partitionEpoch() + 1;
-        List<FollowerProgress> next =
-                new ArrayList<>(metadata.state().replicas().size());
+        List<FollowerProgress> next = new ArrayList<>();
         for (int broker : metadata.state().replicas()) {
             if (broker != replica.self().brokerId()) {
                 FollowerProgress known = follower(broker);
-                FollowerProgress follower = known == null ? new FollowerProgress(broker) : known;
+                FollowerProgress follower = known == null ? new FollowerProgress(broker, effects.followerCredit()) : known;
                 boolean anew = follower.updateBrokerEpoch(metadata.brokerEpoch(broker));
                 next.add(follower);
                 if (known == null || anew || (skipped && !isr.contains(broker))) {
@@ -78,6 +77,7 @@ final class Leader implements ReplicaRole {
                 }
             }
         }
+        followers.stream().filter(known -> !next.contains(known)).forEach(FollowerProgress::leave);
         followers = next;
         if (before.durable() && !metadata.durable()) {
             followers.forEach(FollowerProgress::countAppended);
@@ -90,6 +90,7 @@ final class Leader implements ReplicaRole {
     /** R24: what lies below the high watermark is committed whoever leads; of the rest nobody here can know. */
     @Override
     public void leave(ErrorCode error) {
+        followers.forEach(FollowerProgress::leave);
         awaitingCommit.complete(log.highWatermark(), effects);
         awaitingAppend.fail(error, effects);
         awaitingCommit.fail(error, effects);
@@ -101,9 +102,7 @@ final class Leader implements ReplicaRole {
         ErrorCode refusal = refusalOfProduce(acks, leaderEpoch);
         view.wrap(batches, batches.position());
         Verdict verdict = refusal == ErrorCode.NONE ? log.producers().check(view) : Verdict.NEW;
-        if (refusal == ErrorCode.NONE) {
-            refusal = verdict.error();
-        }
+        refusal = refusal == ErrorCode.NONE ? verdict.error() : refusal;
         if (refusal != ErrorCode.NONE) {
             effects.produced(requestId, refusal, Offsets.UNKNOWN);
             return;

@@ -103,7 +103,9 @@ final class Pusher {
             return;
         }
         long inFlight = follower.inFlightBytes();
-        if (inFlight == 0 || inFlight + batches.remaining() <= settings.windowBytes()) {
+        if (inFlight == 0
+                || (inFlight + batches.remaining() <= settings.windowBytes()
+                        && follower.hasRoom(batches.remaining()))) {
             push(follower, batches.duplicate(), log.assignedEnd(), epoch, nowMs);
         }
     }
@@ -130,6 +132,10 @@ final class Pusher {
             return false;
         }
         int maxBytes = (int) Math.max(1, Math.min(credit, settings.pushBytesMax()));
+        // Its own next acknowledgement has it ask again.
+        if (!follower.hasRoom(maxBytes)) {
+            return false;
+        }
         if (isPaced(follower)) {
             CatchUpBudget budget = replica.effects().catchUpBudget();
             long openAtMs = budget.openAtMs(nowMs);

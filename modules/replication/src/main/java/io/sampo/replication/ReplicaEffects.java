@@ -2,6 +2,7 @@ package io.sampo.replication;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.replication.pace.CatchUpBudget;
+import io.sampo.replication.pace.FollowerCredit;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -34,6 +35,9 @@ public interface ReplicaEffects {
      * call or later. Where the log is cut meanwhile the answer may come before or after that of the truncation.
      */
     void flush(long cuts);
+
+    /** What all leaders of this broker have in flight; the same at every call. */
+    FollowerCredit followerCredit();
 
     /** Hand {@code frame} to the transport; false if it would not take it. */
     boolean send(int toBroker, ReplicaFrame frame);

@@ -6,6 +6,7 @@ import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.RecoveredLog;
+import io.sampo.replication.pace.FollowerCredit;
 import io.sampo.storage.MemoryLog;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
@@ -244,6 +245,11 @@ final class ClusterNode implements ReplicaEffects {
 
     @Override
     public void findTimestamp(long requestId, long timestampMs, long upToOffset) {}
+
+    @Override
+    public FollowerCredit followerCredit() {
+        return FollowerCredit.UNBOUNDED;
+    }
 
     @Override
     public void proposeIsr(int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {

@@ -6,6 +6,7 @@ import io.sampo.records.LogSlice;
 import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.replication.pace.CatchUpBudget;
+import io.sampo.replication.pace.FollowerCredit;
 import io.sampo.storage.MemoryLog;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class RecordedEffects implements ReplicaEffects {
 
     record Tail(int partitionEpoch, int lastEpoch, long logEndOffset) {}
 
+    FollowerCredit followerCredit = FollowerCredit.UNBOUNDED;
     final List<Tail> tails = new ArrayList<>();
 
     record Proposal(int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {}
@@ -182,6 +184,11 @@ final class RecordedEffects implements ReplicaEffects {
     @Override
     public void findTimestamp(long requestId, long timestampMs, long upToOffset) {
         listed.put(requestId, timestampMs);
+    }
+
+    @Override
+    public FollowerCredit followerCredit() {
+        return followerCredit;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.sampo.replication.ReplicaMetadata;
 import io.sampo.replication.actor.ProducerKeeping;
 import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.RecoveredLog;
+import io.sampo.replication.pace.FollowerCredit;
 import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Trace;
 import io.sampo.storage.producer.ProducerSnapshot;
@@ -355,6 +356,11 @@ final class SimReplica implements ReplicaEffects {
 
     @Override
     public void findTimestamp(long requestId, long timestampMs, long upToOffset) {}
+
+    @Override
+    public FollowerCredit followerCredit() {
+        return FollowerCredit.UNBOUNDED;
+    }
 
     @Override
     public void proposeIsr(int leaderEpoch, int partitionEpoch, Map<Integer, Long> isr) {

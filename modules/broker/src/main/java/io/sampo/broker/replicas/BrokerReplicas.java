@@ -11,6 +11,7 @@ import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.actor.ReplicaContext;
 import io.sampo.replication.actor.ReplicaLogs;
 import io.sampo.replication.actor.SharedCatchUpBudget;
+import io.sampo.replication.actor.credit.InFlightBytes;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -28,6 +29,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 public record BrokerReplicas(
         BrokerIdentity identity,
         ReplicaTransport transport,
+        InFlightBytes inFlight,
         ActorRef<BrokerMessage> broker,
         ReplicaLogs logs,
         ReplicaSettings settings,

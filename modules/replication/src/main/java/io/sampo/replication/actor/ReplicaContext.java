@@ -5,6 +5,7 @@ import io.sampo.model.TopicConfig;
 import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.pace.CatchUpBudget;
+import io.sampo.replication.actor.credit.InFlightBytes;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -16,6 +17,8 @@ public interface ReplicaContext {
     long brokerEpoch();
 
     ReplicaTransport transport();
+
+    InFlightBytes inFlight();
 
     ActorRef<BrokerMessage> broker();
 

@@ -11,9 +11,11 @@ import io.sampo.replication.ReplicaEffects;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.actor.credit.HeldArrivals;
+import io.sampo.replication.actor.credit.InFlightBytes;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.replication.pace.CatchUpBudget;
+import io.sampo.replication.pace.FollowerCredit;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.producer.ProducerSnapshot;
@@ -44,6 +46,7 @@ final class ReplicaHost implements ReplicaEffects {
     private final ReplicaAnswers answers;
     private final Waiters waiters = new Waiters();
     private final HeldArrivals arrivals = new HeldArrivals();
+    private final InFlightBytes.Share inFlight;
     private final LogWrites writes;
     private final LogReads reads;
     private final ProducerKeeping keeping;
@@ -59,6 +62,7 @@ final class ReplicaHost implements ReplicaEffects {
             ActorRef<PartitionMessage> self) {
         ReplicaLogs.OpenedLog opened = event.opened();
         this.context = context;
+        this.inFlight = context.inFlight().open();
         this.partition = partition;
         this.log = opened.log();
         this.writer = opened.writer();
@@ -108,6 +112,17 @@ final class ReplicaHost implements ReplicaEffects {
 
     HeldArrivals arrivals() {
         return arrivals;
+    }
+
+    /** The actor has ended without leaving: whatever of the broker's credit it has is given back. */
+    void abandonCredit() {
+        arrivals.close();
+        inFlight.close();
+    }
+
+    @Override
+    public FollowerCredit followerCredit() {
+        return inFlight;
     }
 
     ReplicaAnswers answers() {

@@ -244,7 +244,7 @@ final class ServingReplica {
 
     /** The actor dies without having been told to; the broker hears of it when the log is closed. */
     void abandon(ActorRef<PartitionMessage> self) {
-        host.arrivals().close();
+        host.abandonCredit();
         host.writes().afterAll(() -> {
             try {
                 host.close();

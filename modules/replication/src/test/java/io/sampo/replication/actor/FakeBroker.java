@@ -6,6 +6,7 @@ import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.ReplicaTransport;
+import io.sampo.replication.actor.credit.InFlightBytes;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.MemoryLog;
 import io.sampo.storage.PartitionLog;
@@ -40,6 +41,7 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     final int brokerId;
     private final ActorRef<BrokerMessage> broker;
     private final Executor blocking;
+    InFlightBytes inFlight = new InFlightBytes(Long.MAX_VALUE / 2);
     volatile IOException openFailure;
     final AtomicInteger begunAnew = new AtomicInteger();
     /** What lies between the replica and its log. */
@@ -65,6 +67,11 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     @Override
     public long brokerEpoch() {
         return 10L + brokerId;
+    }
+
+    @Override
+    public InFlightBytes inFlight() {
+        return inFlight;
     }
 
     @Override
