@@ -69,7 +69,8 @@ final class Leader implements ReplicaRole {
         for (int broker : metadata.state().replicas()) {
             if (broker != replica.self().brokerId()) {
                 FollowerProgress known = follower(broker);
-                FollowerProgress follower = known == null ? new FollowerProgress(broker, effects.followerCredit()) : known;
+                FollowerProgress follower =
+                        known == null ? new FollowerProgress(broker, effects.followerCredit()) : known;
                 boolean anew = follower.updateBrokerEpoch(metadata.brokerEpoch(broker));
                 next.add(follower);
                 if (known == null || anew || (skipped && !isr.contains(broker))) {

@@ -4,8 +4,8 @@ import io.sampo.messages.BrokerMessage;
 import io.sampo.model.TopicConfig;
 import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.ReplicaTransport;
-import io.sampo.replication.pace.CatchUpBudget;
 import io.sampo.replication.actor.credit.InFlightBytes;
+import io.sampo.replication.pace.CatchUpBudget;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 

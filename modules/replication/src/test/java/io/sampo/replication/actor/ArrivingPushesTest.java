@@ -207,7 +207,7 @@ class ArrivingPushesTest {
 
     /** Returns when the actor has worked off what it was told before; where its log ends. */
     private long ask(Replica replica) {
-        replica.actor().tell(new PartitionMessage.ReportStatus());
+        replica.actor().tell(new PartitionMessage.ReportStatus(broker.getRef()));
         return broker.expectMessageClass(BrokerMessage.ReplicaStatus.class).logEndOffset();
     }
 
