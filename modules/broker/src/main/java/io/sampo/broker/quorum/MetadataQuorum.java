@@ -35,12 +35,10 @@ import java.util.stream.Collectors;
  * a voter that lost that directory comes back under another one.
  */
 public final class MetadataQuorum implements AutoCloseable {
-    private final BrokerSettings settings;
     private final MetadataLogNode node;
     private final QuorumVoters voters;
 
     private MetadataQuorum(BrokerSettings settings, MetadataLogNode node) {
-        this.settings = settings;
         this.node = node;
         this.voters = new QuorumVoters(
                 node, settings.voters().stream().map(Voter::brokerId).collect(Collectors.toSet()));
