@@ -214,8 +214,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onIsrRefused(IsrRefused refused) {
         if (serving != null) {
-            serving.core()
-                    .isrRefused(refused.leaderEpoch(), refused.partitionEpoch(), refused.error(), replica.nowMs());
+            serving.isrRefused(refused);
             return settle();
         }
         return this;
@@ -271,8 +270,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> onBatchesRead(ReplicaEvent.BatchesRead read) {
         jobs.ended();
         if (serving != null && !leaving) {
-            serving.core()
-                    .batchesRead(read.follower(), read.session(), read.fromOffset(), read.batches(), replica.nowMs());
+            serving.batchesRead(read);
         }
         return settle();
     }

@@ -85,6 +85,14 @@ final class ServingReplica {
                                 received.fromBroker(), received.fromBrokerEpoch(), received.frame(), context.nowMs()));
     }
 
+    void batchesRead(ReplicaEvent.BatchesRead read) {
+        core.batchesRead(read.follower(), read.session(), read.fromOffset(), read.batches(), context.nowMs());
+    }
+
+    void isrRefused(PartitionMessage.IsrRefused refused) {
+        core.isrRefused(refused.leaderEpoch(), refused.partitionEpoch(), refused.error(), context.nowMs());
+    }
+
     /** Requests are appended in the order in which they came, also where one has to be packed anew first. */
     void produce(PartitionMessage.Produce produce, ReplicaJobs jobs) {
         if (!core.isLeader() || (line.isEmpty() && !admission.isLongWork(produce.batches()))) {
