@@ -177,6 +177,17 @@ final class Incarnation {
         gate.set(spawn(SessionGateActor.create(directory, self), SessionMessage.GATE_NAME));
         parts.transport().deliverTo(directory);
         control.downBy(new Downing(system, identity.brokerId(), image::get));
+        beAdmitted(ownSystem);
+        unfenced.thenAcceptBoth(admitted, (let, in) -> serving.complete(null));
+        control.onLeader(leads -> leaderChanged(leads, ownSystem));
+        identity.registration().whenComplete((done, failure) -> {
+            if (failure != null) {
+                serving.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private void beAdmitted(boolean ownSystem) {
         if (ownSystem) {
             system.scheduler()
                     .scheduleWithFixedDelay(JOIN_CHECK, JOIN_CHECK, this::joinIfDue, system.executionContext());
@@ -185,13 +196,6 @@ final class Incarnation {
         } else {
             admitted.complete(null);
         }
-        unfenced.thenAcceptBoth(admitted, (let, in) -> serving.complete(null));
-        control.onLeader(leads -> leaderChanged(leads, ownSystem));
-        identity.registration().whenComplete((done, failure) -> {
-            if (failure != null) {
-                serving.completeExceptionally(failure);
-            }
-        });
     }
 
     private void leaderChanged(Leads leads, boolean ownSystem) {

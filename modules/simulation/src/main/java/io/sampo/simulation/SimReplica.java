@@ -340,15 +340,13 @@ final class SimReplica implements ReplicaEffects {
 
     @Override
     public void serveFetch(long requestId, long fromOffset, int maxBytes, long upToOffset, boolean recent) {
-        Reading reading = fetches.remove(requestId);
         simulation.laws().read(this, fromOffset, upToOffset);
-        reading.answered(ErrorCode.NONE, fromOffset, upToOffset);
+        fetches.remove(requestId).answered(ErrorCode.NONE, fromOffset, upToOffset);
     }
 
     @Override
     public void fetched(long requestId, ErrorCode error) {
-        Reading reading = fetches.remove(requestId);
-        reading.answered(error, -1, -1);
+        fetches.remove(requestId).answered(error, -1, -1);
     }
 
     @Override

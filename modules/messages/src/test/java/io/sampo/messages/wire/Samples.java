@@ -21,6 +21,7 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +37,12 @@ final class Samples {
     private Samples() {}
 
     static List<WireMessage> all(ActorRef<?> ref) {
+        List<WireMessage> all = new ArrayList<>(ofClients(ref));
+        all.addAll(ofBrokers(ref));
+        return all;
+    }
+
+    private static List<WireMessage> ofClients(ActorRef<?> ref) {
         return List.of(
                 new AdminRequest.CreateTopic(
                         "book", 3, 2, List.of(List.of(1, 2), List.of(2, 3)), Map.of("retention.ms", "60000"), true),
@@ -77,7 +84,11 @@ final class Samples {
                         3, PARTITION, ErrorCode.UNKNOWN_LEADER_EPOCH, 44, 1_700_000_000_001L, 3, 6),
                 new ClientMessage.ReplicaDescribed(7, PARTITION, ErrorCode.REPLICA_NOT_AVAILABLE, 1, 2, 3, 1L << 40),
                 new ClientMessage.ProducerIdGiven(5, ErrorCode.NOT_CONTROLLER, 9000, (short) 2),
-                new ClientMessage.AdminDone(6, new AdminReply(ErrorCode.NONE, "", 100)),
+                new ClientMessage.AdminDone(6, new AdminReply(ErrorCode.NONE, "", 100)));
+    }
+
+    private static List<WireMessage> ofBrokers(ActorRef<?> ref) {
+        return List.of(
                 new ControllerMessage.RegisterBroker(
                         2,
                         "cluster",

@@ -2,28 +2,48 @@ package io.sampo.replication.actor;
 
 import io.sampo.replication.pace.CatchUpBudget;
 import io.sampo.replication.pace.TokenBucket;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
 
-/** The budget of one broker, spent by its leaders on all their threads. Never blocks for longer than a few additions. */
+/** The budget of one broker, spent by its leaders on all their threads. Safe for several threads; never blocks. */
 public final class SharedCatchUpBudget implements CatchUpBudget {
-    private final TokenBucket bucket = new TokenBucket();
+    /** Never changed once it is here: each change puts a copy in its place. */
+    private final AtomicReference<TokenBucket> bucket = new AtomicReference<>(new TokenBucket());
 
     /** Bytes per second from now on; 0 = no limit. */
-    public synchronized void rate(long bytesPerSecond) {
-        bucket.rate(bytesPerSecond);
+    public void rate(long bytesPerSecond) {
+        change(copy -> {
+            copy.rate(bytesPerSecond);
+            return 0;
+        });
     }
 
     @Override
-    public synchronized long openAtMs(long nowMs) {
-        return bucket.openAtMs(nowMs);
+    public long openAtMs(long nowMs) {
+        return change(copy -> copy.openAtMs(nowMs));
     }
 
     @Override
-    public synchronized int allowance(int wanted) {
-        return bucket.allowance(wanted);
+    public int allowance(int wanted) {
+        return bucket.get().allowance(wanted);
     }
 
     @Override
-    public synchronized void spent(int bytes) {
-        bucket.spent(bytes);
+    public void spent(int bytes) {
+        change(copy -> {
+            copy.spent(bytes);
+            return 0;
+        });
+    }
+
+    private long change(ToLongFunction<TokenBucket> change) {
+        while (true) {
+            TokenBucket seen = bucket.get();
+            TokenBucket copy = seen.copy();
+            long answer = change.applyAsLong(copy);
+            if (bucket.compareAndSet(seen, copy)) {
+                return answer;
+            }
+        }
     }
 }

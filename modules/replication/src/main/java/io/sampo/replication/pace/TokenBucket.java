@@ -9,6 +9,15 @@ public final class TokenBucket implements CatchUpBudget {
     private double tokens;
     private long filledAtMs = Long.MIN_VALUE;
 
+    /** As full as this one, and independent of it. */
+    public TokenBucket copy() {
+        TokenBucket copy = new TokenBucket();
+        copy.bytesPerSecond = bytesPerSecond;
+        copy.tokens = tokens;
+        copy.filledAtMs = filledAtMs;
+        return copy;
+    }
+
     /** Another rate from now on; 0 = no limit. */
     public void rate(long changed) {
         if (changed != bytesPerSecond) {
