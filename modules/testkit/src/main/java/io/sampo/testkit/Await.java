@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** Waits for conditions and results with a deadline, so that no test sleeps for a guessed time. */
 public final class Await {
     /** Long enough for a loaded machine with two cores: reaching it is a failure, not a measurement. */
-    public static final Duration LONG = Duration.ofSeconds(30);
+    public static final Duration LONG = Duration.ofSeconds(90);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 

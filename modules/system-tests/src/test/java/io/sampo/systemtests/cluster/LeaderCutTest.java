@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The network around the leader of a partition is cut while a producer writes with acks=all. */
 @MultiNodeTest(
         roles = {"broker-1", "broker-2", "broker-3"},
-        deadlineSeconds = 120)
+        deadlineSeconds = 300)
 class LeaderCutTest {
     private CutScene scene;
 
