@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 @MultiNodeTest(
         roles = {"broker-1", "broker-2", "broker-3"},
-        deadlineSeconds = 90)
+        deadlineSeconds = 240)
 class EpochGateTest {
     private CutScene scene;
 
