@@ -8,7 +8,6 @@ import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.StartAt;
-import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.TopicPartition;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -103,13 +102,7 @@ final class Consume implements Callable<Integer> {
     }
 
     private List<TopicPartition> partitions(Connection connection) {
-        TopicView view = Connection.await(connection.admin().describeTopics(List.of(topic)))
-                .get(0);
-        int count = view.partitions().size();
-        if (partition != null && (partition < 0 || partition >= count)) {
-            throw new IllegalArgumentException(
-                    "topic " + topic + " has no partition " + partition + "; its partitions are 0 to " + (count - 1));
-        }
+        int count = connection.partitionsOf(topic, partition);
         return partition != null
                 ? List.of(new TopicPartition(topic, partition))
                 : java.util.stream.IntStream.range(0, count)

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -113,7 +112,8 @@ final class Produce implements Callable<Integer> {
         ProducerSettings producerSettings = ProducerSettings.of(settings);
         try (LineReader lines = new LineReader(open());
                 Connection connection = cluster.connect()) {
-            requirePartition(connection);
+            // A mistyped topic or partition is told at once, and once.
+            connection.partitionsOf(topic, partition);
             try (Producer producer = connection.producer(producerSettings)) {
                 LineSender.Target target = (key, value) -> producer.send(record(key, value));
                 new LineSender(target, tally, err::println, keySeparator, pace).sendAll(lines);
@@ -122,18 +122,6 @@ final class Produce implements Callable<Integer> {
             }
         }
         return tally.allAcknowledged() ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    /** A mistyped topic or partition is told at once, and once. */
-    private void requirePartition(Connection connection) {
-        int count = Connection.await(connection.admin().describeTopics(List.of(topic)))
-                .get(0)
-                .partitions()
-                .size();
-        if (partition != null && (partition < 0 || partition >= count)) {
-            throw new IllegalArgumentException(
-                    "topic " + topic + " has no partition " + partition + "; its partitions are 0 to " + (count - 1));
-        }
     }
 
     private InputStream open() throws IOException {

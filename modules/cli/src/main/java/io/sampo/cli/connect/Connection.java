@@ -10,9 +10,11 @@ import io.sampo.client.ProducerSettings;
 import io.sampo.client.SampoClient;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** A client and what a command asks of it. Commands wait: they have one thread and nothing else to do. */
 public final class Connection implements AutoCloseable {
@@ -47,6 +49,24 @@ public final class Connection implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+    }
+
+    /**
+     * How many partitions {@code topic} has.
+     *
+     * @param wanted a partition that a person has named, or null
+     * @throws IllegalArgumentException if {@code wanted} is not one of them
+     */
+    public int partitionsOf(String topic, @Nullable Integer wanted) {
+        int count = await(admin().describeTopics(List.of(topic)))
+                .get(0)
+                .partitions()
+                .size();
+        if (wanted != null && (wanted < 0 || wanted >= count)) {
+            throw new IllegalArgumentException(
+                    "topic " + topic + " has no partition " + wanted + "; its partitions are 0 to " + (count - 1));
+        }
+        return count;
     }
 
     /** Waits for {@code stage}; what it failed with is thrown as it is, where it is unchecked. */
