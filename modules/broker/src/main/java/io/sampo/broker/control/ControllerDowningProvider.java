@@ -8,9 +8,9 @@ import scala.concurrent.duration.Duration;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Downing by the controller alone (ARCHITECTURE §3.3): whoever has the Raft quorum decides who is dead, at once with proof
- * of death, otherwise after {@link #DOWN_AFTER}. A node never downs itself and a minority never downs anybody. The decision
- * comes from {@link LivenessActor}; this class only takes the place of Pekko's resolver.
+ * Downing by the controller alone (ARCHITECTURE §3.3): whoever has the Raft quorum decides who is dead: with proof of
+ * death, otherwise after {@link #DOWN_AFTER}. A node never downs itself and a minority never downs anybody. The decision is
+ * {@link DeadMembers}, {@link Downing} carries it out; this class only takes the place of Pekko's resolver.
  */
 public final class ControllerDowningProvider extends DowningProvider {
     /** A member that is fenced and unreachable for this long is downed without proof. */

@@ -1,23 +1,27 @@
 package io.sampo.broker.control;
 
+import io.sampo.broker.control.DeadMembers.Removal;
+import io.sampo.broker.control.DeadMembers.Seen;
 import io.sampo.broker.replicas.ReplicaSharding;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.controller.RegisteredBroker;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The active controller removes dead members from the Pekko cluster: at once with proof of death, otherwise when a member has
- * been fenced and unreachable for {@link ControllerDowningProvider#DOWN_AFTER}. Nobody else downs anybody, and never itself.
- * One thread at a time.
+ * The active controller removes dead members from the Pekko cluster, as {@link DeadMembers} decides. Nobody else downs
+ * anybody, and never itself. One thread at a time.
  */
 public final class Downing {
     private static final Logger LOG = LoggerFactory.getLogger(Downing.class);
@@ -25,7 +29,7 @@ public final class Downing {
     private final ActorSystem<?> system;
     private final int self;
     private final Supplier<@Nullable MetadataImage> image;
-    private final Map<Integer, Long> fencedSinceMs = new HashMap<>();
+    private final DeadMembers dead = new DeadMembers(ControllerDowningProvider.DOWN_AFTER.toMillis());
 
     public Downing(ActorSystem<?> system, int self, Supplier<@Nullable MetadataImage> image) {
         this.system = system;
@@ -33,50 +37,47 @@ public final class Downing {
         this.image = image;
     }
 
-    /** The process of that broker has ended: what is left of it in the cluster goes now. */
+    /** The process of that broker has ended: what is left of it in the cluster goes as soon as Pekko can let it go. */
     public void provenDead(int brokerId) {
-        Cluster cluster = Cluster.get(system);
-        for (Member member : cluster.state().getMembers()) {
-            boolean dead = member.hasRole(ReplicaSharding.role(brokerId));
-            if (dead && brokerId != self) {
-                down(cluster, member, "its process is dead");
-            }
+        MetadataImage now = image.get();
+        if (now != null) {
+            dead.provenDead(brokerId, others(now).keySet());
         }
     }
 
-    /** To be called about once a second on the active controller's node. */
+    /** To be called several times a second. */
     public void tick(long nowMs) {
         MetadataImage now = image.get();
         if (now == null || now.metadata().controllerId() != self) {
-            fencedSinceMs.clear();
+            dead.forgetFenced();
             return;
         }
-        Cluster cluster = Cluster.get(system);
+        Set<Integer> fenced = now.metadata().brokers().stream()
+                .filter(RegisteredBroker::fenced)
+                .map(RegisteredBroker::id)
+                .collect(Collectors.toSet());
+        Map<Seen, Member> others = others(now);
+        for (Removal removal : dead.decide(others.keySet(), fenced, nowMs)) {
+            Member member = others.get(removal.member());
+            if (member.status() != MemberStatus.down()) {
+                LOG.info("Downing {}: {}", member.address(), removal.why());
+                Cluster.get(system).down(member.address());
+            }
+        }
+    }
+
+    /** The members that are brokers, but for this node. */
+    private Map<Seen, Member> others(MetadataImage now) {
+        CurrentClusterState state = Cluster.get(system).state();
+        Map<Seen, Member> others = new LinkedHashMap<>();
         for (RegisteredBroker broker : now.metadata().brokers()) {
-            if (!broker.fenced()) {
-                fencedSinceMs.remove(broker.id());
-                continue;
-            }
-            long since = fencedSinceMs.computeIfAbsent(broker.id(), id -> nowMs);
-            if (Duration.ofMillis(nowMs - since).compareTo(ControllerDowningProvider.DOWN_AFTER) >= 0) {
-                downUnreachable(cluster, broker.id());
+            for (Member member : state.getMembers()) {
+                if (broker.id() != self && member.hasRole(ReplicaSharding.role(broker.id()))) {
+                    boolean unreachable = state.getUnreachable().contains(member);
+                    others.put(new Seen(member.uniqueAddress().longUid(), broker.id(), unreachable), member);
+                }
             }
         }
-    }
-
-    private void downUnreachable(Cluster cluster, int brokerId) {
-        for (Member member : cluster.state().getUnreachable()) {
-            if (brokerId != self && member.hasRole(ReplicaSharding.role(brokerId))) {
-                down(
-                        cluster,
-                        member,
-                        "fenced and unreachable for " + ControllerDowningProvider.DOWN_AFTER.toSeconds() + " s");
-            }
-        }
-    }
-
-    private static void down(Cluster cluster, Member member, String why) {
-        LOG.info("Downing {}: {}", member.address(), why);
-        cluster.down(member.address());
+        return others;
     }
 }

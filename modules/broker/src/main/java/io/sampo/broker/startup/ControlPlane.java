@@ -61,7 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
     private static final long ASK_WHO_LEADS_MS = 200;
-    private static final long DOWNING_TICK_MS = 1_000;
+    private static final long DOWNING_TICK_MS = 250;
     private static final long ASK_TO_BE_TAKEN_IN_MS = 1_000;
     private static final long HAND_OVER_MS = 3_000;
 

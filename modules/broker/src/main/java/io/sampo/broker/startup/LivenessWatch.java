@@ -32,7 +32,7 @@ final class LivenessWatch {
     private ClusterMetadata metadata = ClusterMetadata.EMPTY;
     private @Nullable ActorRef<ControllerMessage> controller;
 
-    /** @param provenDead told of a broker whose port refused: its node may be downed at once */
+    /** @param provenDead told of a broker whose port refused: its node may be removed from the cluster */
     LivenessWatch(LivenessSettings settings, DialBack dialBack, IntConsumer provenDead) {
         this.sessions = new BrokerSessions(settings);
         this.dialBack = dialBack;
