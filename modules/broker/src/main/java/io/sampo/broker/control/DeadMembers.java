@@ -32,7 +32,9 @@ final class DeadMembers {
 
     /** The process of that broker has ended; whoever of {@code members} is that broker by now was that process. */
     void provenDead(int brokerId, Collection<Seen> members) {
-        members.stream().filter(member -> member.brokerId() == brokerId).forEach(member -> provenDead.add(member.uid()));
+        members.stream()
+                .filter(member -> member.brokerId() == brokerId)
+                .forEach(member -> provenDead.add(member.uid()));
     }
 
     /** Another node is the controller: how long somebody is fenced counts from when this one is it again. */
