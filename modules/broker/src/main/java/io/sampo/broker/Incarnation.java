@@ -30,6 +30,7 @@ import io.sampo.messages.SessionMessage;
 import io.sampo.metadatalog.MetadataLogExtension;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.actor.DirectoryFailed;
+import io.sampo.replication.actor.LogDamaged;
 import io.sampo.replication.actor.PartitionActor;
 import io.sampo.replication.actor.SharedCatchUpBudget;
 import io.sampo.replication.actor.credit.ArrivalCredit;
@@ -165,12 +166,8 @@ final class Incarnation {
                 catchUpBudget,
                 blocking,
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.recovery-dispatcher")));
-        parts.directories().onFailure((partition, why) -> {
-            ActorRef<PartitionMessage> replica = directory.replica(partition);
-            if (replica != null) {
-                replica.tell(new DirectoryFailed(why));
-            }
-        });
+        parts.directories().onFailure((partition, why) -> tell(partition, new DirectoryFailed(why)));
+        parts.directories().onDamage((partition, why) -> tell(partition, new LogDamaged(why)));
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
         broker.set(self);
@@ -185,6 +182,13 @@ final class Incarnation {
                 serving.completeExceptionally(failure);
             }
         });
+    }
+
+    private void tell(TopicIdPartition partition, PartitionMessage message) {
+        ActorRef<PartitionMessage> replica = directory.replica(partition);
+        if (replica != null) {
+            replica.tell(message);
+        }
     }
 
     private void beAdmitted(boolean ownSystem) {

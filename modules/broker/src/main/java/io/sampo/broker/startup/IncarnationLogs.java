@@ -54,6 +54,17 @@ public final class IncarnationLogs implements ReplicaLogs {
     }
 
     @Override
+    public void quarantine(TopicIdPartition partition, String topic, String why) throws IOException {
+        enter();
+        try {
+            opened.remove(partition);
+            logs.quarantine(partition, topic, why);
+        } finally {
+            users.release();
+        }
+    }
+
+    @Override
     public void delete(TopicIdPartition partition, String topic) throws IOException {
         enter();
         try {

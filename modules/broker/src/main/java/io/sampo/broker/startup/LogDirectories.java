@@ -56,6 +56,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private final Map<TopicPartition, ServedDirectory> homes = new ConcurrentHashMap<>();
     private final CompletableFuture<String> allFailed = new CompletableFuture<>();
     private volatile BiConsumer<TopicIdPartition, String> onFailure = (partition, why) -> {};
+    private volatile BiConsumer<TopicIdPartition, String> onDamage = (partition, why) -> {};
     private volatile long registeredEpoch = Offsets.UNKNOWN;
 
     private LogDirectories(BrokerSettings settings) {
@@ -118,7 +119,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private void damaged(TopicPartition name, String why) {
         names.forEach((partition, known) -> {
             if (known.equals(name)) {
-                onFailure.accept(partition, why);
+                onDamage.accept(partition, why);
             }
         });
     }
@@ -148,6 +149,11 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     /** {@code heard} is told of every replica whose directory fails, and why; it must not block. */
     public void onFailure(BiConsumer<TopicIdPartition, String> heard) {
         onFailure = heard;
+    }
+
+    /** {@code heard} is told of every replica in whose log damage was found, and what; it must not block. */
+    public void onDamage(BiConsumer<TopicIdPartition, String> heard) {
+        onDamage = heard;
     }
 
     /** Completes, with one line for people, when no directory can be used any more. */
@@ -273,6 +279,12 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         SegmentedLog log = place.directory().openLogAnew(name, partition.topicId(), defaults(config));
         LOG.warn("Replica {} begins anew; the log that it had is corrupt, in quarantine, or lost", name);
         return opened(partition, place, name, log, config);
+    }
+
+    @Override
+    public void quarantine(TopicIdPartition partition, String topic, String why) throws IOException {
+        TopicPartition name = new TopicPartition(topic, partition.partition());
+        homeOf(name, partition.topicId()).directory().quarantineLog(name, why);
     }
 
     private OpenedLog opened(

@@ -66,6 +66,11 @@ class IncarnationLogsTest {
         }
 
         @Override
+        public void quarantine(TopicIdPartition partition, String topic, String why) {
+            calls.add("quarantine");
+        }
+
+        @Override
         public void delete(TopicIdPartition partition, String topic) {
             calls.add("delete");
         }

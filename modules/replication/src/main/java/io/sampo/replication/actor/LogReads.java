@@ -101,6 +101,11 @@ final class LogReads {
         return batches;
     }
 
+    /** True if what was read is not what was written. */
+    static boolean isDamage(Exception e) {
+        return e.getCause() instanceof InvalidBatchException;
+    }
+
     /** True if the log start has passed the offset meanwhile: no fault of the disk. */
     static boolean isStale(Exception e) {
         return e instanceof PartitionLog.OffsetOutOfRangeException;

@@ -15,6 +15,7 @@ import io.sampo.messages.PartitionMessage.Stop;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -44,6 +45,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private boolean feedFresh = true;
     private boolean leaving;
     private boolean deleting;
+    private @Nullable String damage;
     private boolean closing;
     private boolean closed;
 
@@ -84,6 +86,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(ApplyState.class, this::onApplyState)
                 .onMessage(IsrRefused.class, this::onIsrRefused)
                 .onMessage(DirectoryFailed.class, this::onDirectoryFailed)
+                .onMessage(LogDamaged.class, this::onLogDamaged)
                 .onMessage(ReplicaEvent.RetryWrites.class, retry -> onRetryWrites())
                 .onMessage(FeedContact.class, this::onFeedContact)
                 .onMessage(ReportStatus.class, this::onReportStatus)
@@ -119,7 +122,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         } else if (first) {
             return open(state);
         } else if (unopened.mayBeginAnew(replica.brokerId(), state)) {
-            recover(state, true);
+            unopened.recover(replica, jobs, state, true);
         } else {
             sayUnopened();
         }
@@ -133,18 +136,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             replica.broker().tell(new BrokerMessage.ReplicaStopped(partition, self, false));
             return Behaviors.stopped();
         }
-        recover(state, false);
+        unopened.recover(replica, jobs, state, false);
         return this;
-    }
-
-    /** @param anew with an empty log, beside a corrupt one in quarantine (R22) */
-    private void recover(ApplyState state, boolean anew) {
-        unopened.clear();
-        long nowMs = replica.nowMs();
-        jobs.runOn(
-                replica.recovery(),
-                () -> UnopenedReplica.open(replica.logs(), state, anew, nowMs),
-                ReplicaEvent.OpenFailed::new);
     }
 
     private Behavior<PartitionMessage> onLogOpened(ReplicaEvent.LogOpened opened) {
@@ -213,25 +206,22 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     }
 
     private Behavior<PartitionMessage> onIsrRefused(IsrRefused refused) {
-        if (serving != null) {
-            serving.isrRefused(refused);
-            return settle();
-        }
-        return this;
+        return whileServing(it -> it.isrRefused(refused));
     }
 
     private Behavior<PartitionMessage> onDirectoryFailed(DirectoryFailed failed) {
-        if (serving != null && !leaving) {
-            serving.host().failing(failed.why());
-        }
-        return settle();
+        return whileServing(it -> it.host().failing(failed.why()));
+    }
+
+    private Behavior<PartitionMessage> onLogDamaged(LogDamaged damaged) {
+        return whileServing(it -> {
+            it.host().failing(damaged.why());
+            damage = damaged.why();
+        });
     }
 
     private Behavior<PartitionMessage> onRetryWrites() {
-        if (serving != null && !leaving) {
-            serving.host().writes().retry();
-        }
-        return settle();
+        return whileServing(it -> it.host().writes().retry());
     }
 
     private Behavior<PartitionMessage> onFeedContact(FeedContact contact) {
@@ -243,10 +233,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     }
 
     private Behavior<PartitionMessage> onReportStatus(ReportStatus report) {
-        if (serving != null) {
-            report.replyTo().tell(serving.status());
-        }
-        return this;
+        return whileServing(it -> report.replyTo().tell(it.status()));
     }
 
     private Behavior<PartitionMessage> onTick() {
@@ -254,25 +241,19 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             serving.tick();
         }
         if (unopened.waitsForRoom() && latest != null && !leaving) {
-            recover(latest, unopened.mayBeginAnew(replica.brokerId(), latest));
+            unopened.recover(replica, jobs, latest, unopened.mayBeginAnew(replica.brokerId(), latest));
         }
         sayUnopened();
         return settle();
     }
 
     private Behavior<PartitionMessage> onFlushed(ReplicaEvent.Flushed flushed) {
-        if (serving != null && !leaving) {
-            serving.core().flushed(flushed.cuts(), flushed.offset(), replica.nowMs());
-        }
-        return settle();
+        return whileServing(it -> it.core().flushed(flushed.cuts(), flushed.offset(), replica.nowMs()));
     }
 
     private Behavior<PartitionMessage> onBatchesRead(ReplicaEvent.BatchesRead read) {
         jobs.ended();
-        if (serving != null && !leaving) {
-            serving.batchesRead(read);
-        }
-        return settle();
+        return whileServing(it -> it.batchesRead(read));
     }
 
     /**
@@ -283,42 +264,32 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         jobs.ended();
         if (serving != null && serving.core().isLeader() && serving.core().leaderEpoch() == failed.leaderEpoch()) {
             serving.host().failing(failed.why());
+            damage = failed.damaged() ? failed.why() : damage;
         }
         return settle();
     }
 
     private Behavior<PartitionMessage> onWritesEnded(ReplicaEvent.WritesEnded ended) {
-        jobs.ended();
-        if (serving != null) {
-            serving.host().writes().ended(ended);
-        }
-        return settle();
+        return afterJob(it -> it.host().writes().ended(ended));
     }
 
     private Behavior<PartitionMessage> onJobEnded(ReplicaEvent.JobEnded ended) {
-        jobs.ended();
-        if (serving != null && ended.failure() != null) {
-            serving.host().failing(ended.failure());
-        }
-        return settle();
+        String failure = ended.failure();
+        return afterJob(it -> {
+            if (failure != null) {
+                it.host().failing(failure);
+            }
+        });
     }
 
     private Behavior<PartitionMessage> onLogTruncated(ReplicaEvent.LogTruncated truncated) {
-        jobs.ended();
-        if (serving != null) {
-            serving.host().truncated(truncated.found());
-        }
-        return settle();
+        return afterJob(it -> it.host().truncated(truncated.found()));
     }
 
     private Behavior<PartitionMessage> onLogFailed(ReplicaEvent.LogFailed failure) {
-        jobs.ended();
         getContext().getLog().error("{} stops serving: {}", partition, failure.why());
         closedError = ErrorCode.KAFKA_STORAGE_ERROR;
-        if (serving != null) {
-            serving.host().failing(failure.why());
-        }
-        return settle();
+        return afterJob(it -> it.host().failing(failure.why()));
     }
 
     private Behavior<PartitionMessage> onOpenFailed(ReplicaEvent.OpenFailed event) {
@@ -377,11 +348,39 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         return this;
     }
 
+    private Behavior<PartitionMessage> afterJob(Consumer<ServingReplica> does) {
+        jobs.ended();
+        if (serving != null) {
+            does.accept(serving);
+        }
+        return settle();
+    }
+
+    private Behavior<PartitionMessage> whileServing(Consumer<ServingReplica> does) {
+        if (serving != null && !leaving) {
+            does.accept(serving);
+        }
+        return settle();
+    }
+
     private Behavior<PartitionMessage> settle() {
         if (serving != null) {
             serving.settle(timers);
+            if (damage != null && !leaving && jobs.isIdle()) {
+                setAside(serving, damage);
+            }
         }
         return leaving ? close() : this;
+    }
+
+    /** R22: nothing reads or writes the damaged log any more; from now on the replica is as one that found it at its start. */
+    private void setAside(ServingReplica damaged, String why) {
+        serving = null;
+        damage = null;
+        closedError = ErrorCode.KAFKA_STORAGE_ERROR;
+        damaged.core().stop();
+        damaged.host().abandonCredit();
+        UnopenedReplica.setAside(replica, jobs, Objects.requireNonNull(latest), why);
     }
 
     /** Leaves as soon as no job uses the log any more. */

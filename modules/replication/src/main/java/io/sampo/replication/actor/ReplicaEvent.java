@@ -33,8 +33,12 @@ interface ReplicaEvent extends PartitionMessage.Internal {
             long fromOffset,
             @Nullable ByteBuffer batches) implements ReplicaEvent {}
 
-    /** A cold read for a push has failed; whoever led in {@code leaderEpoch} had asked for it. */
-    record PushReadFailed(int leaderEpoch, String why) implements ReplicaEvent {}
+    /**
+     * A cold read for a push has failed; whoever led in {@code leaderEpoch} had asked for it.
+     *
+     * @param damaged true if the bytes were to be had and are not what was written (R22)
+     */
+    record PushReadFailed(int leaderEpoch, String why, boolean damaged) implements ReplicaEvent {}
 
     /** A job has ended that the core need not hear of; {@code failure} is why the log cannot be used any more. */
     record JobEnded(@Nullable String failure) implements ReplicaEvent {}

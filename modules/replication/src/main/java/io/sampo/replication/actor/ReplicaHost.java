@@ -252,7 +252,8 @@ final class ReplicaHost implements ReplicaEffects {
                         follower, session, fromOffset, reads.checkedBatches(fromOffset, maxBytes, upToOffset)),
                 e -> LogReads.isStale(e)
                         ? new ReplicaEvent.BatchesRead(follower, session, fromOffset, null)
-                        : new ReplicaEvent.PushReadFailed(leaderEpoch, "could not read at " + fromOffset + ": " + e));
+                        : new ReplicaEvent.PushReadFailed(
+                                leaderEpoch, "could not read at " + fromOffset + ": " + e, LogReads.isDamage(e)));
         if (!taken) {
             core.batchesRead(follower, session, fromOffset, null, context.nowMs());
         }

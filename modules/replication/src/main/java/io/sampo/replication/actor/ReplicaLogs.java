@@ -29,6 +29,14 @@ public interface ReplicaLogs {
     OpenedLog openAnew(TopicIdPartition partition, String topic, TopicConfig config) throws IOException;
 
     /**
+     * Closes the log of a replica, in which damage was found, as it is, and puts it into quarantine; nothing where that has
+     * happened already. Blocks, as {@link #open}.
+     *
+     * @throws IOException if it could not be moved; its directory is not used any more then
+     */
+    void quarantine(TopicIdPartition partition, String topic, String why) throws IOException;
+
+    /**
      * Removes the files of a replica whose log is closed, or was never opened. Blocks; called on the blocking executor
      * and only because of a record of the metadata log (R15).
      */

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A replica whose log could not be opened (R22): it may not lead, and nobody should wait for it. Said again and again,
+ * A replica whose log could not be opened, or was found damaged while it served (R22): it may not lead, and nobody should wait for it. Said again and again,
  * because a resignation may be lost or come while nobody else may lead. One whose log is corrupt, and lies in quarantine, or lost
  * begins anew, empty, once another broker leads and nobody counts on it any more. One that found no room on its disk has
  * lost nothing: it does not lead meanwhile, and is tried again. Confined to the actor.
@@ -31,16 +31,44 @@ final class UnopenedReplica {
     private boolean corrupt;
     private boolean diskFull;
 
+    /** A log in which damage was found while it served, closed and moved into quarantine. */
+    static final class SetAside extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        SetAside(String why) {
+            super("the log lies in quarantine: " + why);
+        }
+    }
+
     /** True for a log that lies in quarantine or is gone: nothing that could still be opened is lost by another. */
     private static boolean isCorrupt(Exception e) {
         return e instanceof CorruptLogException
+                || e instanceof SetAside
                 || (e instanceof LogDirectoryException refusal
                         && (refusal.reason() == LogDirectoryException.Reason.QUARANTINED
                                 || refusal.reason() == LogDirectoryException.Reason.LOST));
     }
 
+    /** @param anew with an empty log, beside a corrupt one in quarantine (R22) */
+    void recover(ReplicaContext replica, ReplicaJobs jobs, ApplyState state, boolean anew) {
+        why = null;
+        long nowMs = replica.nowMs();
+        jobs.runOn(replica.recovery(), () -> open(replica.logs(), state, anew, nowMs), ReplicaEvent.OpenFailed::new);
+    }
+
+    /** The log of {@code state}'s replica is damaged and nobody uses it any more: it goes into quarantine. */
+    static void setAside(ReplicaContext replica, ReplicaJobs jobs, ApplyState state, String why) {
+        jobs.runOn(
+                replica.recovery(),
+                () -> {
+                    replica.logs().quarantine(state.partition(), state.topic(), why);
+                    return new ReplicaEvent.OpenFailed(new SetAside(why));
+                },
+                ReplicaEvent.OpenFailed::new);
+    }
+
     /** Blocks. */
-    static ReplicaEvent.LogOpened open(ReplicaLogs logs, ApplyState state, boolean anew, long nowMs)
+    private static ReplicaEvent.LogOpened open(ReplicaLogs logs, ApplyState state, boolean anew, long nowMs)
             throws IOException {
         ReplicaLogs.OpenedLog opened = anew
                 ? logs.openAnew(state.partition(), state.topic(), state.config())
@@ -68,11 +96,6 @@ final class UnopenedReplica {
     /** True while only the room is missing. */
     boolean waitsForRoom() {
         return isFailed() && diskFull;
-    }
-
-    /** It is tried once more. */
-    void clear() {
-        why = null;
     }
 
     boolean isFailed() {

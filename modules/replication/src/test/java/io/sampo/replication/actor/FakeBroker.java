@@ -37,6 +37,7 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     final Map<TopicIdPartition, PartitionLog> logs = new ConcurrentHashMap<>();
     final Map<TopicIdPartition, Long> checkpoints = new ConcurrentHashMap<>();
     final Map<TopicIdPartition, Boolean> deleted = new ConcurrentHashMap<>();
+    final Map<TopicIdPartition, String> quarantined = new ConcurrentHashMap<>();
     final UUID directoryId = UUID.randomUUID();
     final int brokerId;
     private final ActorRef<BrokerMessage> broker;
@@ -146,6 +147,12 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
         logs.put(partition, log);
         begunAnew.incrementAndGet();
         return new OpenedLog(log, directoryId, -1, writer);
+    }
+
+    @Override
+    public void quarantine(TopicIdPartition partition, String topic, String why) {
+        logs.remove(partition);
+        quarantined.put(partition, why);
     }
 
     @Override

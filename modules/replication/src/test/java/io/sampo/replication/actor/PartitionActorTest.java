@@ -19,6 +19,7 @@ import io.sampo.replication.TestBatches;
 import io.sampo.storage.directory.LogDirectoryException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
@@ -368,6 +370,42 @@ class PartitionActorTest {
     }
 
     @Test
+    void aReplicaThatIsFoundDamagedWhileItServesGoesIntoQuarantineAndBeginsAnew() {
+        // given: R22
+        ActorRef<PartitionMessage> replica = served(leader(1));
+
+        // when
+        replica.tell(new LogDamaged("a bit has flipped"));
+
+        // then: it says so, answers nobody from the damaged log, and nothing empty takes its place while it counts
+        assertThat(broker.expectMessageClass(BrokerMessage.ReplicaFailed.class).why())
+                .contains("a bit has flipped");
+        broker.expectMessageClass(BrokerMessage.Resign.class);
+        broker.fishForMessage(
+                Duration.ofSeconds(5),
+                message -> message instanceof BrokerMessage.ReplicaFailed failed
+                                && failed.why().contains("quarantine")
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        assertThat(home.quarantined).containsKey(partition);
+        replica.tell(produce(1, Acks.ALL, TestBatches.batch(1)));
+        assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
+                .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        assertThat(home.begunAnew).hasValue(0);
+
+        // when
+        replica.tell(withElr(2, 3, List.of(2), List.of()));
+
+        // then
+        broker.fishForMessage(
+                Duration.ofSeconds(5),
+                message -> message instanceof BrokerMessage.ReplicaStarted
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        assertThat(home.begunAnew).hasValue(1);
+    }
+
+    @Test
     void aReplicaOnAFailedDiskIsNotReplacedByAnEmptyOne() {
         // given: nothing says that its log is corrupt (H51)
         home.openFailure = new IOException("no such device");
@@ -514,7 +552,7 @@ class PartitionActorTest {
         replica.tell(state(2, 2, List.of(1, 2), List.of(1, 2), 2, TopicConfig.DEFAULTS));
 
         // when
-        replica.tell(new ReplicaEvent.PushReadFailed(1, "bytes were truncated meanwhile"));
+        replica.tell(new ReplicaEvent.PushReadFailed(1, "bytes were truncated meanwhile", true));
         replica.tell(produce(1, Acks.ALL, TestBatches.batch(1)));
 
         // then
