@@ -379,7 +379,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         damage = null;
         closedError = ErrorCode.KAFKA_STORAGE_ERROR;
         damaged.core().stop();
-        damaged.host().abandonCredit();
+        damaged.host().forsake();
         UnopenedReplica.setAside(replica, jobs, Objects.requireNonNull(latest), why);
     }
 

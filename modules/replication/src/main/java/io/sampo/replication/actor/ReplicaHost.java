@@ -101,6 +101,12 @@ final class ReplicaHost implements ReplicaEffects {
         log.close();
     }
 
+    /** Nothing is under way any more, and nothing more is to be had from this log: somebody else closes it. */
+    void forsake() {
+        arrivals.release();
+        writer.forget(log);
+    }
+
     /** Threads of the log's directory, for work that waits for its disk. */
     Executor diskThreads() {
         return writer.background();

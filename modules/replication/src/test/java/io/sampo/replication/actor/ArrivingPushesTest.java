@@ -165,6 +165,26 @@ class ArrivingPushesTest {
         await(() -> credit.heldBytes() == 0);
     }
 
+    @Test
+    void aReplicaThatBeginsAnewIsGivenCreditAgain() {
+        // given: R22, damage was found while it served
+        Replica follower = follower();
+        push(follower, 0);
+        awaitAck(1);
+        follower.actor().tell(new LogDamaged("a bit has flipped"));
+        await(() -> home.quarantined.containsKey(follower.partition()));
+
+        // when: nobody counts on it any more, and its leader asks where it stands
+        follower.actor().tell(state(follower.partition(), List.of(2), 2));
+        await(() -> home.begunAnew.get() == 1);
+        probe(follower, SESSION + 1);
+
+        // then
+        push(follower, SESSION + 1, 0);
+        awaitAck(1);
+        await(() -> credit.heldBytes() == 0);
+    }
+
     /** A follower whose next write is the writer thread's business: another is stalled in one of its own. */
     private Replica behindAStall() {
         Replica follower = follower();
@@ -178,27 +198,44 @@ class ArrivingPushesTest {
     private Replica follower() {
         TopicIdPartition partition = new TopicIdPartition(TopicId.random(), 0);
         ActorRef<PartitionMessage> actor = kit.spawn(PartitionActor.create(home, partition));
-        actor.tell(new PartitionMessage.ApplyState(
+        actor.tell(state(partition, List.of(1, 2), 1));
+        broker.expectMessageClass(BrokerMessage.ReplicaStarted.class);
+        Replica follower = new Replica(partition, actor, credit.open());
+        probe(follower, SESSION);
+        return follower;
+    }
+
+    private static PartitionMessage.ApplyState state(TopicIdPartition partition, List<Integer> isr, int version) {
+        return new PartitionMessage.ApplyState(
                 "t",
                 partition,
-                new PartitionState(2, 2, 1, List.of(1, 2), List.of(1, 2), false),
+                new PartitionState(2, 2, version, List.of(1, 2), isr, false),
                 TopicConfig.DEFAULTS,
                 Map.of(1, 11L, 2, 12L),
-                1));
-        broker.expectMessageClass(BrokerMessage.ReplicaStarted.class);
-        actor.tell(new ReplicaFrameReceived(2, 12, new ReplicaFrame.Probe(partition, 2, 12, SESSION)));
+                version);
+    }
+
+    /** Its leader begins a session with it; returns when the replica has answered. */
+    private void probe(Replica replica, long session) {
+        home.sent.clear();
+        replica.actor()
+                .tell(new ReplicaFrameReceived(2, 12, new ReplicaFrame.Probe(replica.partition(), 2, 12, session)));
         await(() -> home.sent.stream()
                 .anyMatch(sent -> sent.frame() instanceof ReplicaFrame.Tail tail
-                        && tail.partition().equals(partition)));
-        return new Replica(partition, actor, credit.open());
+                        && tail.partition().equals(replica.partition())
+                        && tail.session() == session));
     }
 
     /** One record at {@code offset}; how many bytes it has. */
     private long push(Replica replica, long offset) {
+        return push(replica, SESSION, offset);
+    }
+
+    private long push(Replica replica, long session, long offset) {
         ByteBuffer batch = TestBatches.placed(offset, 2, 1);
         int bytes = batch.remaining();
         ReplicaFrame.Push push = new ReplicaFrame.Push(
-                replica.partition(), 2, 12, SESSION, offset, offset == 0 ? -1 : 2, 0, 0, false, batch);
+                replica.partition(), 2, 12, session, offset, offset == 0 ? -1 : 2, 0, 0, false, batch);
         replica.actor()
                 .tell(new ReplicaFrameReceived(
                         2, 12, push, Objects.requireNonNull(replica.account().take(bytes))));
