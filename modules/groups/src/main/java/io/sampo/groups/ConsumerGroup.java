@@ -280,7 +280,7 @@ public final class ConsumerGroup {
     /** Deletes offsets that have expired, and a group that nothing is left of; every {@code offsets.retention.check.interval.ms}. */
     public Decision expireOffsets(Now now) {
         Draft draft = new Draft(state);
-        OffsetExpiryRule rule = rules().expiry();
+        GroupRules.Ageing rule = rules().expiry();
         boolean nothingLeft =
                 rule.applies() && offsets.expire(draft, rule.expiry(), now.wallMs(), settings.offsetsRetentionMs());
         if (nothingLeft && rules().isEmpty() && rules().exists()) {

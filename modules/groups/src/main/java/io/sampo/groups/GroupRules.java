@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be done to the offsets of a group, and to the group as a whole. Changes nothing. */
 record GroupRules(GroupState state, @Nullable ClassicGroup classic, CommittedOffsets offsets, GroupSettings settings) {
+    /** Whether offsets age at the moment, and how. */
+    record Ageing(boolean applies, OffsetExpiry expiry) {}
+
     /** @param isSignOfLife it comes from a member */
     record Commit(CommitFence fence, boolean isSignOfLife) {}
 
@@ -89,18 +92,18 @@ record GroupRules(GroupState state, @Nullable ClassicGroup classic, CommittedOff
     }
 
     /** Kafka's rule since KIP-211. While a classic group rebalances, or is none of consumers, nothing ages. */
-    OffsetExpiryRule expiry() {
+    Ageing expiry() {
         if (state.modern() != null) {
             Set<String> subscribed = Subscriptions.topicsOf(state.modern());
-            return new OffsetExpiryRule(true, new OffsetExpiry(-1, subscribed::contains));
+            return new Ageing(true, new OffsetExpiry(-1, subscribed::contains));
         }
         if (classic == null || classic.protocolType().isEmpty()) {
-            return new OffsetExpiryRule(true, new OffsetExpiry(-1, topic -> false));
+            return new Ageing(true, new OffsetExpiry(-1, topic -> false));
         }
         if (classic.is(ClassicState.EMPTY)) {
-            return new OffsetExpiryRule(true, new OffsetExpiry(classic.changedAtMs(), classic::isSubscribedTo));
+            return new Ageing(true, new OffsetExpiry(classic.changedAtMs(), classic::isSubscribedTo));
         }
         boolean known = classic.is(ClassicState.STABLE) && classic.isOfConsumers() && classic.knowsSubscriptions();
-        return new OffsetExpiryRule(known, new OffsetExpiry(-1, classic::isSubscribedTo));
+        return new Ageing(known, new OffsetExpiry(-1, classic::isSubscribedTo));
     }
 }

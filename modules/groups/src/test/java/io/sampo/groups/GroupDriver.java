@@ -1,5 +1,7 @@
 package io.sampo.groups;
 
+import io.sampo.assignors.RangeAssignor;
+import io.sampo.assignors.UniformAssignor;
 import io.sampo.groups.GroupRequest.CommitOffsets;
 import io.sampo.groups.GroupRequest.CommitOffsets.Position;
 import io.sampo.groups.GroupRequest.Heartbeat;
@@ -12,8 +14,6 @@ import io.sampo.groups.GroupResponse.Joined;
 import io.sampo.groups.GroupResponse.MemberAlive;
 import io.sampo.groups.GroupResponse.OffsetsCommitted;
 import io.sampo.groups.GroupResponse.Synced;
-import io.sampo.groups.assignor.RangeAssignor;
-import io.sampo.groups.assignor.UniformAssignor;
 import io.sampo.groups.classic.EmbeddedProtocolCodec;
 import io.sampo.groups.consumer.TargetAssignor;
 import io.sampo.model.ErrorCode;

@@ -1,8 +1,8 @@
 package io.sampo.groups.consumer;
 
+import io.sampo.assignors.AssignmentSpec;
+import io.sampo.assignors.ServerAssignor;
 import io.sampo.groups.GroupTopics;
-import io.sampo.groups.assignor.AssignmentSpec;
-import io.sampo.groups.assignor.ServerAssignor;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicId;

@@ -1,4 +1,4 @@
-package io.sampo.groups.assignor;
+package io.sampo.assignors;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -140,18 +140,36 @@ final class StickyBalance<P extends Comparable<? super P>> {
         classes.forEach(candidates -> candidates.byLoad.add(member));
     }
 
+    /** Always from the one that has the most, of those that can give: so nobody ends below the others. */
     private void level() {
+        Comparator<String> mostFirst =
+                Comparator.<String>comparingInt(this::load).reversed();
         boolean moved = true;
         while (moved) {
-            moved = false;
             List<String> byLoad = new ArrayList<>(given.keySet());
-            byLoad.sort(Comparator.<String>comparingInt(this::load).reversed());
-            for (String member : byLoad) {
-                while (movesOne(member)) {
-                    moved = true;
-                }
+            byLoad.sort(mostFirst);
+            moved = movesOneOfEach(byLoad);
+        }
+    }
+
+    /**
+     * One move from each member of the highest load that has one to give; where none of them has, of the next load. All of
+     * one load are as good as each other, and go before anybody below them.
+     */
+    private boolean movesOneOfEach(List<String> byLoad) {
+        boolean moved = false;
+        int highest = Integer.MAX_VALUE;
+        for (String member : byLoad) {
+            if (moved && load(member) < highest) {
+                return true;
+            }
+            int before = load(member);
+            if (movesOne(member)) {
+                moved = true;
+                highest = before;
             }
         }
+        return moved;
     }
 
     /** Gives one partition of {@code member} to the one that has the fewest, if that has at least two fewer. */

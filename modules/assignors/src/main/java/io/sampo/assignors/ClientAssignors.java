@@ -1,6 +1,6 @@
-package io.sampo.groups.assignor;
+package io.sampo.assignors;
 
-import io.sampo.groups.assignor.ClientAssignor.Subscriber;
+import io.sampo.assignors.ClientAssignor.Subscriber;
 import io.sampo.model.TopicPartition;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.sampo.groups.assignor;
+package io.sampo.assignors;
 
 import io.sampo.model.TopicPartition;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.sampo.groups.assignor;
+package io.sampo.assignors;
 
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;

@@ -1,4 +1,4 @@
-package io.sampo.groups.assignor;
+package io.sampo.assignors;
 
 import java.util.List;
 import java.util.function.ObjIntConsumer;

@@ -1,5 +1,0 @@
-/**
- * Who reads what: pure functions from members, subscriptions and partitions to assignments. {@link
- * io.sampo.groups.assignor.ServerAssignor} is the one to implement for an assignor of one's own.
- */
-package io.sampo.groups.assignor;
