@@ -40,7 +40,7 @@ record GroupView(String groupId, GroupState state, @Nullable ClassicGroup classi
                         member.metadata().classic() != null,
                         member.metadata().topics(),
                         member.metadata().regex(),
-                        named(member.assignment().assigned().keySet(), topics),
+                        named(member.assignment().owned(), topics),
                         named(group.target(member.memberId()), topics),
                         Blob.EMPTY,
                         Blob.EMPTY))

@@ -32,7 +32,7 @@ class ConsumerProtocolTest {
 
         // then
         assertThat(joined.error()).isEqualTo(ErrorCode.NONE);
-        assertThat(joined.memberEpoch()).isEqualTo(1);
+        assertThat(joined.memberEpoch()).isEqualTo(2);
         assertThat(joined.heartbeatIntervalMs()).isEqualTo(5_000);
         assertThat(given(joined)).containsExactly(partition("t", 0), partition("t", 1), partition("t", 2));
         assertThat(state()).isEqualTo("Stable");
@@ -45,17 +45,17 @@ class ConsumerProtocolTest {
         driver.joinAs("b", "t");
 
         // when: the owner hears of it
-        MemberAlive told = driver.beat("a", 1);
+        MemberAlive told = driver.beat("a", 2);
 
         // then: it keeps two, and its epoch until it has given up the third
         assertThat(given(told)).hasSize(2).isSubsetOf(all);
-        assertThat(told.memberEpoch()).isEqualTo(1);
-        MemberAlive waiting = driver.beat("b", 2);
+        assertThat(told.memberEpoch()).isEqualTo(2);
+        MemberAlive waiting = driver.beat("b", 3);
         assertThat(waiting.assignment()).isNull();
-        MemberAlive done = driver.beat("a", 1, given(told));
-        assertThat(done.memberEpoch()).isEqualTo(2);
+        MemberAlive done = driver.beat("a", 2, given(told));
+        assertThat(done.memberEpoch()).isEqualTo(3);
         assertThat(done.assignment()).isNull();
-        MemberAlive received = driver.beat("b", 2);
+        MemberAlive received = driver.beat("b", 3);
         assertThat(given(received)).hasSize(1).doesNotContainAnyElementsOf(given(told));
         assertThat(state()).isEqualTo("Stable");
     }
@@ -65,14 +65,14 @@ class ConsumerProtocolTest {
         // given
         driver.joinAs("a", "t");
         driver.joinAs("b", "t");
-        driver.beat("a", 1);
+        driver.beat("a", 2);
 
         // when: it still says that it has all of them
-        MemberAlive stubborn = driver.beat("a", 1, List.of(partition("t", 0), partition("t", 1), partition("t", 2)));
+        MemberAlive stubborn = driver.beat("a", 2, List.of(partition("t", 0), partition("t", 1), partition("t", 2)));
 
         // then
-        assertThat(stubborn.memberEpoch()).isEqualTo(1);
-        assertThat(driver.beat("b", 2).assignment()).isNull();
+        assertThat(stubborn.memberEpoch()).isEqualTo(2);
+        assertThat(driver.beat("b", 3).assignment()).isNull();
     }
 
     @Test
@@ -80,12 +80,12 @@ class ConsumerProtocolTest {
         // given
         driver.joinAs("a", "t");
         driver.joinAs("b", "t");
-        driver.beat("a", 1);
+        driver.beat("a", 2);
 
         // when
         for (int i = 0; i < 20; i++) {
             driver.pass(GroupDriver.REBALANCE_MS / 20);
-            driver.beat("a", 1);
+            driver.beat("a", 2);
             driver.beat(
                     "b",
                     driver.group()
@@ -97,7 +97,7 @@ class ConsumerProtocolTest {
         }
 
         // then
-        assertThat(driver.beat("a", 1).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(driver.beat("a", 2).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(driver.group().describe(driver.topics()).members().get(0).assigned())
                 .hasSize(3);
     }
@@ -107,17 +107,17 @@ class ConsumerProtocolTest {
         // given
         driver.joinAs("a", "t");
         driver.joinAs("b", "t");
-        SortedSet<TopicIdPartition> kept = given(driver.beat("a", 1));
-        assertThat(driver.beat("a", 1, kept).memberEpoch()).isEqualTo(2);
+        SortedSet<TopicIdPartition> kept = given(driver.beat("a", 2));
+        assertThat(driver.beat("a", 2, kept).memberEpoch()).isEqualTo(3);
 
         // when
-        MemberAlive again = driver.beat("a", 1, kept);
+        MemberAlive again = driver.beat("a", 2, kept);
 
         // then
         assertThat(again.error()).isEqualTo(ErrorCode.NONE);
-        assertThat(again.memberEpoch()).isEqualTo(2);
-        assertThat(driver.beat("a", 3).error()).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
-        assertThat(driver.beat("a", 1).error()).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
+        assertThat(again.memberEpoch()).isEqualTo(3);
+        assertThat(driver.beat("a", 4).error()).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
+        assertThat(driver.beat("a", 2).error()).isEqualTo(ErrorCode.FENCED_MEMBER_EPOCH);
     }
 
     @Test
@@ -129,7 +129,7 @@ class ConsumerProtocolTest {
         driver.pass(45_000);
 
         // then
-        assertThat(driver.beat("a", 1).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(driver.beat("a", 2).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(state()).isEqualTo("Empty");
     }
 
@@ -138,7 +138,7 @@ class ConsumerProtocolTest {
         // given
         driver.beat("a", 0, "i1", names("t"), null, Set.of());
         driver.beat("b", 0, "i2", names("t"), null, Set.of());
-        driver.beat("a", 1, "i1", null, null, null);
+        driver.beat("a", 2, "i1", null, null, null);
         int epoch = driver.group().state().modernOrEmpty().groupEpoch();
 
         // when
@@ -161,7 +161,7 @@ class ConsumerProtocolTest {
 
         // then
         assertThat(second.error()).isEqualTo(ErrorCode.UNRELEASED_INSTANCE_ID);
-        assertThat(driver.beat("x", 1, "i1", null, null, null).error()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
+        assertThat(driver.beat("x", 2, "i1", null, null, null).error()).isEqualTo(ErrorCode.FENCED_INSTANCE_ID);
     }
 
     @Test
@@ -174,8 +174,8 @@ class ConsumerProtocolTest {
         driver.beat("a", GroupRequest.LEAVING_EPOCH);
 
         // then
-        assertThat(given(driver.beat("b", 2))).hasSize(3);
-        assertThat(driver.beat("a", 1).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(given(driver.beat("b", 3))).hasSize(3);
+        assertThat(driver.beat("a", 2).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
     }
 
     @Test
@@ -186,11 +186,11 @@ class ConsumerProtocolTest {
 
         // when
         driver.topics("t", 3, "t2", 1, "other", 1);
-        MemberAlive later = driver.beat("a", 1);
+        MemberAlive later = driver.beat("a", 2);
 
         // then
         assertThat(given(later)).hasSize(4).contains(partition("t2", 0));
-        assertThat(later.memberEpoch()).isEqualTo(2);
+        assertThat(later.memberEpoch()).isEqualTo(3);
     }
 
     @Test
@@ -214,7 +214,7 @@ class ConsumerProtocolTest {
         driver.topics("t", 5);
 
         // then
-        assertThat(given(driver.beat("a", 1))).hasSize(5);
+        assertThat(given(driver.beat("a", 2))).hasSize(5);
     }
 
     @Test
@@ -224,7 +224,7 @@ class ConsumerProtocolTest {
 
         // when
         driver.topics("other", 1);
-        MemberAlive gone = driver.beat("a", 1);
+        MemberAlive gone = driver.beat("a", 2);
 
         // then
         assertThat(given(gone)).isEmpty();
@@ -235,7 +235,7 @@ class ConsumerProtocolTest {
         // given
         driver.joinAs("a", "t");
         driver.joinAs("b", "t");
-        SortedSet<TopicIdPartition> kept = given(driver.beat("a", 1));
+        SortedSet<TopicIdPartition> kept = given(driver.beat("a", 2));
         GroupState before = driver.group().state();
 
         // when
@@ -243,8 +243,8 @@ class ConsumerProtocolTest {
 
         // then
         assertThat(driver.group().state()).isEqualTo(before);
-        assertThat(driver.beat("a", 1, kept).memberEpoch()).isEqualTo(2);
-        assertThat(given(driver.beat("b", 2))).hasSize(1);
+        assertThat(driver.beat("a", 2, kept).memberEpoch()).isEqualTo(3);
+        assertThat(given(driver.beat("b", 3))).hasSize(1);
     }
 
     @Test
@@ -253,6 +253,6 @@ class ConsumerProtocolTest {
         assertThat(driver.beat("a", 0, null, names("t"), null, null).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(driver.beat("", 1).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(driver.beat("a", -3).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
-        assertThat(driver.beat("a", 1).error()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
+        assertThat(driver.beat("a", 2).error()).isEqualTo(ErrorCode.GROUP_ID_NOT_FOUND);
     }
 }

@@ -119,8 +119,8 @@ class MigrationTest {
         // then
         assertThat(joined.error()).isEqualTo(ErrorCode.NONE);
         assertThat(joined.protocol()).isEqualTo("range");
-        driver.beat("b", 1, Set.of(partition("t", 0), partition("t", 1)));
-        driver.beat("b", 1, Set.of(partition("t", 0)));
+        driver.beat("b", 2, Set.of(partition("t", 0), partition("t", 1)));
+        driver.beat("b", 2, Set.of(partition("t", 0)));
         driver.beat(
                 "b",
                 1,
@@ -144,7 +144,7 @@ class MigrationTest {
         MemberAlive joined = driver.joinAs("b", "t");
 
         // then
-        assertThat(joined.memberEpoch()).isEqualTo(1);
+        assertThat(joined.memberEpoch()).isEqualTo(2);
         driver.beat("b", GroupRequest.LEAVING_EPOCH);
         long join = driver.join("", "t");
         driver.pass(3_000);

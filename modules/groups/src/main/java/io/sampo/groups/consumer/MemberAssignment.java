@@ -3,7 +3,9 @@ package io.sampo.groups.consumer;
 import io.sampo.model.TopicIdPartition;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a member owns.
@@ -33,9 +35,11 @@ public record MemberAssignment(
         return state == MemberState.STABLE && memberEpoch == targetEpoch;
     }
 
-    /** Owned in either way: nobody else may have it. */
-    boolean owns(TopicIdPartition partition) {
-        return assigned.containsKey(partition) || pendingRevocation.containsKey(partition);
+    /** What it may use, and what it was told to give up and has not: nobody else may have any of it. */
+    public SortedSet<TopicIdPartition> owned() {
+        SortedSet<TopicIdPartition> owned = new TreeSet<>(assigned.keySet());
+        owned.addAll(pendingRevocation.keySet());
+        return owned;
     }
 
     /** Of a static member that goes for a while: what it had stays with its name, from epoch 0 on. */

@@ -17,9 +17,9 @@ import org.pcollections.TreePMap;
  * ownership is recorded, also at load.
  */
 public final class ModernGroup {
-    /** No members, epoch 0, no target. */
+    /** No members, no target; epoch 1, as in Kafka, so that the first member's is 2. */
     public static final ModernGroup EMPTY = new ModernGroup(
-            new Epochs(0, 0, -1, 0),
+            new Epochs(1, 0, 1, 0),
             TreePMap.empty(),
             TreePMap.empty(),
             TreePMap.empty(),

@@ -88,20 +88,20 @@ class CommittedOffsetsTest {
         driver.topics("t", 2);
         driver.joinAs("a", "t");
         driver.joinAs("b", "t");
-        var kept = Objects.requireNonNull(driver.beat("a", 1).assignment());
-        driver.beat("a", 1, kept);
-        driver.beat("b", 2);
+        var kept = Objects.requireNonNull(driver.beat("a", 2).assignment());
+        driver.beat("a", 2, kept);
+        driver.beat("b", 3);
         int mine = kept.first().partition();
         int others = 1 - mine;
         driver.beat("b", GroupRequest.LEAVING_EPOCH);
-        assertThat(driver.beat("a", 2).memberEpoch()).isEqualTo(3);
+        assertThat(driver.beat("a", 3).memberEpoch()).isEqualTo(4);
 
         // then
-        assertThat(driver.commit("a", 3, "t", others, 3).error()).isEqualTo(ErrorCode.NONE);
-        assertThat(driver.commit("a", 2, "t", mine, 4).error()).isEqualTo(ErrorCode.NONE);
-        assertThat(driver.commit("a", 2, "t", others, 2).error()).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
-        assertThat(driver.commit("a", 4, "t", mine, 2).error()).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
-        assertThat(driver.commit("b", 2, "t", mine, 2).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(driver.commit("a", 4, "t", others, 3).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(driver.commit("a", 3, "t", mine, 4).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(driver.commit("a", 3, "t", others, 2).error()).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+        assertThat(driver.commit("a", 5, "t", mine, 2).error()).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+        assertThat(driver.commit("b", 3, "t", mine, 2).error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
         assertThat(driver.committed("t", mine)).isEqualTo(4);
         assertThat(driver.committed("t", others)).isEqualTo(3);
     }
@@ -148,7 +148,7 @@ class CommittedOffsetsTest {
 
         // then
         assertThat(driver.group()
-                        .fetch(new FetchOffsets("a", 1, null), driver.topics())
+                        .fetch(new FetchOffsets("a", 2, null), driver.topics())
                         .error())
                 .isEqualTo(ErrorCode.NONE);
         assertThat(driver.group()
@@ -217,11 +217,11 @@ class CommittedOffsetsTest {
     void offsetsOfWhatIsReadDoNotAgeWhileSomebodyIsThere() {
         // given
         driver.beat("a", 0, null, names("t"), null, Set.of());
-        driver.commit("a", 1, "t", 0, 1);
-        driver.commit("a", 1, "u", 0, 1);
+        driver.commit("a", 2, "t", 0, 1);
+        driver.commit("a", 2, "u", 0, 1);
         for (int i = 0; i < 8 * 24 * 90; i++) {
             driver.pass(40_000);
-            driver.beat("a", 1);
+            driver.beat("a", 2);
         }
 
         // when
