@@ -62,6 +62,8 @@ public final class ConsumerGroup {
     /** The classic group as it lives; its snapshot is in {@link #state}. Null = the group is none, at the moment. */
     private @Nullable ClassicGroup classic;
 
+    private boolean isLoaded;
+
     /** @param assignor for the consumer protocol */
     public ConsumerGroup(String groupId, GroupSettings settings, TargetAssignor assignor) {
         this.groupId = groupId;
@@ -86,8 +88,12 @@ public final class ConsumerGroup {
         }
     }
 
-    /** Everything is read back: the members have a whole session from now. */
+    /**
+     * Everything is read back, also where there was nothing: from now on the group answers (H84), and its members have a
+     * whole session.
+     */
     public Decision loaded(Now now) {
+        isLoaded = true;
         Draft draft = new Draft(state);
         if (state.classic() != null) {
             classic = ClassicGroup.of(state.classic());
@@ -219,6 +225,7 @@ public final class ConsumerGroup {
     /** What is committed. A read: nothing waits for it, and it waits for nothing. */
     public OffsetsFetched fetch(FetchOffsets request, GroupTopics topics) {
         try {
+            checkLoaded();
             rules().checkFetch(request);
             return new OffsetsFetched(ErrorCode.NONE, "", offsets.fetch(request.partitions(), topics));
         } catch (SampoException refused) {
@@ -312,6 +319,7 @@ public final class ConsumerGroup {
             RequestContext context, Function<SampoException, GroupResponse> refused, Consumer<Draft> decision) {
         Draft draft = new Draft(state);
         try {
+            checkLoaded();
             decision.accept(draft);
         } catch (SampoException refusal) {
             return Decision.answer(context.requestId(), refused.apply(refusal));
@@ -329,6 +337,13 @@ public final class ConsumerGroup {
             classic = null;
         }
         return draft.toDecision();
+    }
+
+    /** Unknown is an error, and not an empty answer (R23). */
+    private void checkLoaded() {
+        if (!isLoaded) {
+            throw new SampoException(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS, "The group is being loaded");
+        }
     }
 
     private void checkGroupId() {

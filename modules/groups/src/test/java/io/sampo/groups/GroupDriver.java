@@ -55,6 +55,7 @@ public final class GroupDriver {
     public GroupDriver(GroupSettings settings) {
         this.settings = settings;
         this.group = fresh();
+        take(group.loaded(now()));
     }
 
     private ConsumerGroup fresh() {

@@ -3,6 +3,7 @@ package io.sampo.groups.oracle;
 import io.sampo.groups.GroupTopics;
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,20 @@ final class KafkaCoordinator {
     private record Due(long atMs, CoordinatorTimer.TimeoutOperation<CoordinatorRecord> operation) {}
 
     private final Map<String, Due> timers = new HashMap<>();
+    /** By time; at the same time as ours, which Kafka leaves open. */
+    private final Comparator<String> inOrder = Comparator.<String>comparingLong(
+                    key -> Objects.requireNonNull(timers.get(key)).atMs)
+            .thenComparingInt(KafkaCoordinator::rank)
+            .thenComparing(Comparator.naturalOrder());
+
+    private static int rank(String key) {
+        return key.startsWith("join-g-")
+                ? 5
+                : key.startsWith("sync-g-")
+                        ? 6
+                        : List.of("join-g", "sync-g").contains(key) ? 0 : key.startsWith("rebalance") ? 4 : 3;
+    }
+
     private final GroupCoordinatorShard shard;
     private GroupTopics topics;
     private long nowMs;
@@ -98,15 +113,14 @@ final class KafkaCoordinator {
         shard.onMetadataUpdate(new Delta(before, next), new Image(next));
     }
 
+    void forgetTimers(String... prefixes) {
+        timers.keySet().removeIf(key -> List.of(prefixes).stream().anyMatch(key::startsWith));
+    }
+
     /** Lets time pass, with everything that is due on the way, in its order. */
     void passTo(long endMs) {
         while (true) {
-            String first = null;
-            for (Map.Entry<String, Due> timer : timers.entrySet()) {
-                if (first == null || timer.getValue().atMs < Objects.requireNonNull(timers.get(first)).atMs) {
-                    first = timer.getKey();
-                }
-            }
+            String first = timers.keySet().stream().min(inOrder).orElse(null);
             if (first == null || Objects.requireNonNull(timers.get(first)).atMs > endMs) {
                 break;
             }

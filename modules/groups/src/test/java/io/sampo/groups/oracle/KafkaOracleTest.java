@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * offsets after every request, and the same group when our records are replayed.
  */
 class KafkaOracleTest {
-    private static final int SCRIPTS = Integer.getInteger("sampo.oracle.scripts", 150);
+    private static final int SCRIPTS = Integer.getInteger("sampo.oracle.scripts", 60);
     private static final int STEPS = 120;
 
     enum Clients {
@@ -149,7 +149,9 @@ class KafkaOracleTest {
             both.pass(1 + ms);
             note("+" + ms + " ms");
             both.compare();
-            both.compareWithReplay();
+            if (steps % 20 == 0) {
+                both.compareWithReplay();
+            }
         }
 
         private void note(String what) {
