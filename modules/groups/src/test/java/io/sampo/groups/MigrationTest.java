@@ -135,6 +135,20 @@ class MigrationTest {
     }
 
     @Test
+    void aClassicMemberThatWasPutOutComesBackWithEmptyHandsOnly() {
+        // given
+        driver.joinAs("b", "t");
+
+        // when
+        Joined full = Objects.requireNonNull(driver.joined(joinOwning("gone", new TreeSet<>(Set.of(T0)))));
+        Joined empty = Objects.requireNonNull(driver.joined(joinOwning("gone", new TreeSet<>())));
+
+        // then
+        assertThat(full.error()).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
+        assertThat(empty.error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
     void anEmptyGroupOfOneKindGivesWayToTheOther() {
         // given
         Joined classic = classicMember();

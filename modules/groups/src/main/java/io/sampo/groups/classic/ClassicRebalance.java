@@ -50,7 +50,8 @@ public final class ClassicRebalance {
         if (isInitial) {
             return;
         }
-        if (group.hasAllJoined()) {
+        // Ids that were given out are waited for by those that joined; if nobody has, there is nothing to wait with.
+        if (group.hasAllJoined() || group.size() == 0) {
             complete(draft, now);
         } else {
             group.clock().startJoin(now.ms(), group.rebalanceTimeoutMs());

@@ -68,6 +68,7 @@ public final class ClassicMembers {
         }
         EmbeddedProtocolCodec.Subscription subscription =
                 EmbeddedProtocolCodec.subscription(request.protocols().get(0).metadata());
+        refuseIfOutWithFullHands(group, request, subscription);
         GroupMember holder = group.staticMember(request.instanceId());
         boolean replaces = holder != null && !holder.memberId().equals(memberId);
         GroupMember before = member(draft, memberId, request, holder);
@@ -88,6 +89,21 @@ public final class ClassicMembers {
         boolean changed = update.describe(before, after);
         update.raiseEpoch(changed);
         return new Joining(before, changed, subscription, replaces);
+    }
+
+    /**
+     * Who was put out and does not know it believes that what it has is still its own, and would go on from where it was:
+     * behind what others have committed meanwhile. It has to give everything up first (decision 0032; Kafka lets it in).
+     */
+    private static void refuseIfOutWithFullHands(
+            ModernGroup group, Join request, EmbeddedProtocolCodec.Subscription subscription) {
+        boolean isOut = request.instanceId() == null && group.member(request.memberId()) == null;
+        if (isOut && !request.memberId().isEmpty() && !subscription.owned().isEmpty()) {
+            throw new SampoException(
+                    ErrorCode.UNKNOWN_MEMBER_ID,
+                    "Member " + request.memberId()
+                            + " is not a member any more: give up all partitions and join again");
+        }
     }
 
     private static GroupMember member(Draft draft, String memberId, Join request, @Nullable GroupMember holder) {

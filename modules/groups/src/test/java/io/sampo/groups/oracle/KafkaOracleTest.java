@@ -144,6 +144,8 @@ class KafkaOracleTest {
             } else {
                 modern(client);
             }
+            // What is due at once in Kafka is done within the request in ours.
+            both.pass(0);
             both.compare();
             long ms = random.nextInt(10) == 0 ? random.nextInt(60_000) : random.nextInt(1_500);
             both.pass(1 + ms);

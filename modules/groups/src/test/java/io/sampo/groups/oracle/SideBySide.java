@@ -384,6 +384,12 @@ final class SideBySide {
         }
         if (mine instanceof Joined joined) {
             JoinGroupResponseData kafkas = (JoinGroupResponseData) future.join();
+            if (joined.error() == ErrorCode.UNKNOWN_MEMBER_ID
+                    && kafkas.errorCode() == 0
+                    && ours.state().modern() != null) {
+                // Decision 0032.
+                throw new CannotGoOn();
+            }
             same("join, error", joined.error(), ErrorCode.of(kafkas.errorCode()));
             if (joined.error() == ErrorCode.NONE) {
                 // Of members that could lead, Kafka takes the first of a hash table, and we the eldest.
