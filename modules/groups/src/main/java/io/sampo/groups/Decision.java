@@ -10,6 +10,9 @@ import java.util.List;
  * @param answers to be given when these records, and all of this group decided before, are committed (R19, H83)
  */
 public record Decision(List<GroupRecord> records, List<Answer> answers) {
+    /** The answer to the request of that id, whenever it came. */
+    public record Answer(long requestId, GroupResponse response) {}
+
     /** Nothing to do. */
     public static final Decision NOTHING = new Decision(List.of(), List.of());
 

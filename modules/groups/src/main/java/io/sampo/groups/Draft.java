@@ -1,5 +1,6 @@
 package io.sampo.groups;
 
+import io.sampo.groups.Decision.Answer;
 import io.sampo.groups.classic.ClassicGroup;
 import java.util.ArrayList;
 import java.util.List;

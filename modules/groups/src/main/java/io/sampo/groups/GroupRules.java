@@ -11,7 +11,7 @@ import io.sampo.groups.consumer.ModernGroup;
 import io.sampo.groups.consumer.Subscriptions;
 import io.sampo.groups.offsets.CommitFence;
 import io.sampo.groups.offsets.CommittedOffsets;
-import io.sampo.groups.offsets.OffsetExpiry;
+import io.sampo.groups.offsets.CommittedOffsets.Expiry;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What may be done to the offsets of a group, and to the group as a whole. Changes nothing. */
 record GroupRules(GroupState state, @Nullable ClassicGroup classic, CommittedOffsets offsets, GroupSettings settings) {
     /** Whether offsets age at the moment, and how. */
-    record Ageing(boolean applies, OffsetExpiry expiry) {}
+    record Ageing(boolean applies, Expiry expiry) {}
 
     /** @param isSignOfLife it comes from a member */
     record Commit(CommitFence fence, boolean isSignOfLife) {}
@@ -95,15 +95,15 @@ record GroupRules(GroupState state, @Nullable ClassicGroup classic, CommittedOff
     Ageing expiry() {
         if (state.modern() != null) {
             Set<String> subscribed = Subscriptions.topicsOf(state.modern());
-            return new Ageing(true, new OffsetExpiry(-1, subscribed::contains));
+            return new Ageing(true, new Expiry(-1, subscribed::contains));
         }
         if (classic == null || classic.protocolType().isEmpty()) {
-            return new Ageing(true, new OffsetExpiry(-1, topic -> false));
+            return new Ageing(true, new Expiry(-1, topic -> false));
         }
         if (classic.is(ClassicState.EMPTY)) {
-            return new Ageing(true, new OffsetExpiry(classic.changedAtMs(), classic::isSubscribedTo));
+            return new Ageing(true, new Expiry(classic.changedAtMs(), classic::isSubscribedTo));
         }
         boolean known = classic.is(ClassicState.STABLE) && classic.isOfConsumers() && classic.knowsSubscriptions();
-        return new Ageing(known, new OffsetExpiry(-1, classic::isSubscribedTo));
+        return new Ageing(known, new Expiry(-1, classic::isSubscribedTo));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,26 @@ public final class CommittedOffsets {
     private final SortedMap<TopicPartition, CommittedOffset> offsets = new TreeMap<>();
     /** Records decided and not committed yet, by partition. */
     private final Map<TopicPartition, Integer> onTheirWay = new HashMap<>();
+
+    /**
+     * From when on the offsets of a group age (KIP-211): while a group has members, those of topics that it does not read, from
+     * their commit; without members, all of them, from the moment when the last one left.
+     *
+     * @param emptySinceMs since 1970; -1 = the commit counts
+     * @param subscribed topics whose offsets do not age
+     */
+    public record Expiry(long emptySinceMs, Predicate<String> subscribed) {
+        boolean isExpired(String topic, CommittedOffset offset, long wallMs, long retentionMs) {
+            if (subscribed.test(topic)) {
+                return false;
+            }
+            if (offset.expiresAtMs() != -1) {
+                return wallMs >= offset.expiresAtMs();
+            }
+            long since = emptySinceMs == -1 ? offset.committedAtMs() : emptySinceMs;
+            return wallMs - since >= retentionMs;
+        }
+    }
 
     /** @param metadataMax longest metadata, in characters */
     public record CommitLimits(int metadataMax, GroupTopics topics) {
@@ -135,7 +156,7 @@ public final class CommittedOffsets {
     }
 
     /** Deletes what has expired; true if nothing is left, not even on its way. */
-    public boolean expire(Draft draft, OffsetExpiry expiry, long wallMs, long retentionMs) {
+    public boolean expire(Draft draft, Expiry expiry, long wallMs, long retentionMs) {
         boolean nothingLeft = true;
         for (TopicPartition partition : known()) {
             CommittedOffset offset = offsets.get(partition);

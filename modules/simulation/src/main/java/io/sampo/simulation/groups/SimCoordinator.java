@@ -2,9 +2,9 @@ package io.sampo.simulation.groups;
 
 import io.sampo.assignors.RangeAssignor;
 import io.sampo.assignors.UniformAssignor;
-import io.sampo.groups.Answer;
 import io.sampo.groups.ConsumerGroup;
 import io.sampo.groups.Decision;
+import io.sampo.groups.Decision.Answer;
 import io.sampo.groups.GroupRequest.FetchOffsets;
 import io.sampo.groups.GroupResponse;
 import io.sampo.groups.GroupResponse.OffsetsFetched;
