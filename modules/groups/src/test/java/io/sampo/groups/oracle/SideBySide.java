@@ -70,6 +70,7 @@ final class SideBySide {
     private final List<GroupRecord> log = new ArrayList<>();
     private GroupTopics topics;
     private boolean hasReplaced;
+    private long lastBeginningMs;
     private long nowMs = START_MS;
     private long requests;
 
@@ -162,6 +163,9 @@ final class SideBySide {
             future.complete(new JoinGroupResponseData()
                     .setMemberId(memberId)
                     .setErrorCode(Errors.forException(thrown).code()));
+        }
+        if (ours.describe(topics).state().equals("Empty")) {
+            lastBeginningMs = nowMs;
         }
         // Kafka goes on waiting for a sync of the id that was replaced, and begins a rebalance when it does not come.
         hasReplaced |= memberId.isEmpty()
@@ -377,6 +381,11 @@ final class SideBySide {
         GroupResponse mine = answers.get(request);
         if (forgotten.contains(request)) {
             return;
+        }
+        boolean isBeginning = nowMs - lastBeginningMs <= 2L * GroupSettings.DEFAULT.initialRebalanceDelayMs();
+        if (mine instanceof Joined && !future.isDone() && isBeginning) {
+            // Kafka still remembers a member that came during an earlier beginning, and waits once more.
+            throw new CannotGoOn();
         }
         if (mine == null || !future.isDone()) {
             same("answer to request " + request, mine, future.isDone() ? future.join() : null);
