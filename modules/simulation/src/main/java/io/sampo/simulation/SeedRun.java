@@ -1,5 +1,6 @@
 package io.sampo.simulation;
 
+import io.sampo.simulation.groups.GroupSimulation;
 import io.sampo.simulation.weather.Profile;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,8 @@ public record SeedRun(
 
     /** Runs the seed; {@code verbose} keeps its story also where all went well. Never throws for what it finds. */
     public static SeedRun of(long seed, Profile profile, boolean verbose) {
-        Simulation simulation = new Simulation(seed, profile);
+        World simulation =
+                profile == Profile.GROUPS ? new GroupSimulation(seed, profile) : new Simulation(seed, profile);
         Throwable violation = null;
         try {
             simulation.run();
@@ -44,8 +46,8 @@ public record SeedRun(
                 seed,
                 profile,
                 simulation.trace().hash(),
-                simulation.schedule().done(),
-                simulation.laws().acknowledged(),
+                simulation.events(),
+                simulation.acknowledged(),
                 violation,
                 story);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A cluster in virtual time, from one seed: the production cores, and around them a network, disks, processes and clocks
  * that are made up. First it lives under load and faults, then everything heals and has to come to rest.
  */
-final class Simulation {
+final class Simulation implements World {
     private static final long HEALING_MS = 30_000;
     private static final long STEP_MS = 50;
 
@@ -135,7 +135,8 @@ final class Simulation {
         trace.add(schedule.nowMs(), what, node, first, second, detail);
     }
 
-    Trace trace() {
+    @Override
+    public Trace trace() {
         return trace;
     }
 
@@ -151,7 +152,8 @@ final class Simulation {
     }
 
     /** Faults and load, then rest. Throws {@link Violation}. */
-    void run() {
+    @Override
+    public void run() {
         for (SimBroker broker : brokers) {
             schedule.after(random.below(10), broker::start);
         }
@@ -346,7 +348,8 @@ final class Simulation {
     }
 
     /** For people: how everything stands. */
-    List<String> state() {
+    @Override
+    public List<String> state() {
         List<String> lines = new ArrayList<>();
         lines.add("weather " + weather);
         journal.metadata()
@@ -360,5 +363,15 @@ final class Simulation {
             broker.replicas().values().forEach(replica -> lines.add("  " + replica));
         }
         return lines;
+    }
+
+    @Override
+    public long events() {
+        return schedule.done();
+    }
+
+    @Override
+    public long acknowledged() {
+        return laws.acknowledged();
     }
 }

@@ -60,6 +60,7 @@ class ArchitectureTest {
                             Room.module("messages", "model", "records"),
                             Room.module("transport", "model", "records", "replication"),
                             Room.module("metadatalog"),
+                            Room.module("assignors", "model"),
                             Room.module("protocol", "model", "records"),
                             Room.module("gateway", "model", "records", "protocol", "messages"),
                             Room.module("client", "model", "records", "messages"),
@@ -77,7 +78,8 @@ class ArchitectureTest {
                             "replication",
                             List.of("model", "records"),
                             List.of("model", "records", "messages", "storage")),
-                    Room.coreAndShells("controller", List.of("model"), List.of("model", "messages")))
+                    Room.coreAndShells("controller", List.of("model"), List.of("model", "messages")),
+                    Room.coreAndShells("groups", List.of("model", "records"), List.of("model", "records", "messages")))
             .flatMap(rooms -> rooms)
             .toList();
 
@@ -86,6 +88,8 @@ class ArchitectureTest {
             .or(resideInAPackage("io.sampo.compaction.."))
             .or(resideInAPackage("io.sampo.gateway.connection.."))
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
+            .or(resideInAPackage("io.sampo.assignors.."))
+            .or(resideInAPackage("io.sampo.groups..").and(not(resideInAPackage("io.sampo.groups.actor.."))))
             .or(describe(
                     "BrokerSessions", type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))
             .as("cores");

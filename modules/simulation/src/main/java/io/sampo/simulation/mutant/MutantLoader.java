@@ -26,6 +26,7 @@ final class MutantLoader extends ClassLoader {
     private static boolean isOurs(String name) {
         return name.startsWith("io.sampo.replication.")
                 || name.startsWith("io.sampo.controller.")
+                || name.startsWith("io.sampo.groups.")
                 || (name.startsWith("io.sampo.simulation.") && !name.startsWith("io.sampo.simulation.mutant."));
     }
 

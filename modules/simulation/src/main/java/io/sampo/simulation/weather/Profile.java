@@ -58,6 +58,8 @@ public enum Profile {
             Fault.RECREATE,
             Fault.RETENTION,
             Fault.RECONFIGURE),
+    /** A consumer group: consumers that die, coordinators that move or live on, commits that somebody sends again. */
+    GROUPS(false, Fault.CRASH, Fault.ACTOR, Fault.PAUSE, Fault.LOSS, Fault.DELAY, Fault.REORDER),
     /** Everything that one node may suffer at a time, whatever is promised for it. */
     ALL(
             false,

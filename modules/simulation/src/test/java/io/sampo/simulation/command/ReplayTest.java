@@ -19,6 +19,6 @@ class ReplayTest {
 
         // then
         assertThat(status).as(said.toString(StandardCharsets.UTF_8)).isZero();
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("24 seeds run three times");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("27 seeds run three times");
     }
 }
