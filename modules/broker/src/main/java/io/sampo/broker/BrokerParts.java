@@ -11,4 +11,5 @@ record BrokerParts(
         LogDirectories directories,
         ControlPlane control,
         ReplicationStreams transport,
-        RetentionTime retentionTime) {}
+        RetentionTime retentionTime,
+        ImageListeners imageListeners) {}

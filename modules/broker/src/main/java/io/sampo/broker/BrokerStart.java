@@ -119,7 +119,8 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
                     directories,
                     control,
                     streams,
-                    new RetentionTime(known.timing().clockJumpMax()));
+                    new RetentionTime(known.timing().clockJumpMax()),
+                    new ImageListeners());
         } finally {
             // Last in, first out: the node leaves the cluster while its session links still live.
             if (given == null) {

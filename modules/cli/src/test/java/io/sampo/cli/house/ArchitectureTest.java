@@ -85,6 +85,7 @@ class ArchitectureTest {
             .and(not(resideInAPackage("io.sampo.replication.actor..")))
             .or(resideInAPackage("io.sampo.compaction.."))
             .or(resideInAPackage("io.sampo.gateway.connection.."))
+            .or(resideInAPackage("io.sampo.gateway.fetch.."))
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
             .or(describe(
                     "BrokerSessions", type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))

@@ -21,6 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 final class LogReads {
     private static final Logger LOG = LoggerFactory.getLogger(LogReads.class);
+    private static final int CHUNK_BYTES = 256 * 1024;
+
+    /** Of the few threads that read what is cold. */
+    private static final ThreadLocal<ByteBuffer> CHUNK =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK_BYTES));
 
     private final TopicIdPartition partition;
     private final PartitionLog log;
@@ -37,9 +42,32 @@ final class LogReads {
         serve(waiter, fromOffset, () -> log.read(fromOffset, maxBytes, upToOffset), at);
     }
 
-    /** Answers a fetch with bytes that were read here, so that nobody else waits for the disk, or meets its fault. */
+    /**
+     * Answers a fetch with a range of the log that was read here into the page cache, so that nobody else waits for the disk,
+     * or meets its fault; a socket may still be fed from the file.
+     */
     void serveCold(Waiter waiter, long fromOffset, int maxBytes, long upToOffset, Position at) {
-        serve(waiter, fromOffset, () -> LogSlice.of(batches(fromOffset, maxBytes, upToOffset)), at);
+        serve(waiter, fromOffset, () -> warmed(log.read(fromOffset, maxBytes, upToOffset)), at);
+    }
+
+    private static LogSlice warmed(LogSlice slice) throws IOException {
+        try {
+            LogSlice.FileRange range = slice.inFile();
+            ByteBuffer chunk = CHUNK.get();
+            int read = 0;
+            while (range != null && read < slice.sizeInBytes()) {
+                chunk.clear().limit(Math.min(chunk.capacity(), slice.sizeInBytes() - read));
+                int count = range.channel().read(chunk, range.position() + read);
+                if (count < 0) {
+                    throw new IOException("the file ends within the batches: they were truncated meanwhile");
+                }
+                read += count;
+            }
+            return slice;
+        } catch (IOException | RuntimeException e) {
+            slice.close();
+            throw e;
+        }
     }
 
     private interface Read {
