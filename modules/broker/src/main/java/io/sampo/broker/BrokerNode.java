@@ -12,6 +12,7 @@ import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.SessionMessage;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.messages.face.LocalBroker;
+import io.sampo.messages.face.LogDirectoryView;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.KafkaListener;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -286,6 +288,14 @@ public final class BrokerNode implements LocalBroker {
     @Override
     public void giveProducerId(long correlationId, ActorRef<ClientMessage> replyTo) {
         incarnation.broker().tell(new BrokerRequests.GiveProducerId(correlationId, replyTo));
+    }
+
+    @Override
+    public void describeLogDirectories(Consumer<List<LogDirectoryView>> report) {
+        actorSystem()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher"))
+                .execute(() -> report.accept(parts.directories().views()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.KafkaDoors;
 import io.sampo.model.KafkaListener;
 import io.sampo.model.SampoException;
 import io.sampo.model.Voter;
@@ -199,8 +200,14 @@ public record BrokerSettings(
         if (brokerId < 0) {
             throw new IllegalArgumentException("sampo.broker.id = " + brokerId + ": expected a whole number from 0 up");
         }
-        port(sampo, "kafka.port");
-        KafkaDoors doors = KafkaDoors.read(sampo);
+        // Without the module gateway there are no such keys: nobody would listen, and nobody is told of it.
+        KafkaDoors doors = !sampo.hasPath("listeners")
+                ? KafkaDoors.NONE
+                : KafkaDoors.parse(
+                        sampo.getString("listeners"),
+                        sampo.getString("advertised.listeners"),
+                        sampo.getString("host"),
+                        port(sampo, "kafka.port"));
         BrokerEndpoints endpoints = new BrokerEndpoints(
                         sampo.getString("host"),
                         port(sampo, "artery.port"),

@@ -236,7 +236,7 @@ final class Incarnation {
         if (door != null && (serves || unfenced.isDone())) {
             door.tell(new SessionGateActor.ImageChanged(newest));
         }
-        parts.imageListeners().published(newest);
+        parts.published(newest);
         if (serves) {
             unfenced.complete(null);
         } else {

@@ -3,7 +3,7 @@ package io.sampo.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.typesafe.config.ConfigFactory;
+import io.sampo.model.KafkaDoors;
 import io.sampo.model.KafkaListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,16 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaDoorsTest {
     private static KafkaDoors doors(String listeners, String advertised) {
-        return KafkaDoors.read(ConfigFactory.parseString("host = 127.0.0.1, kafka.port = 9092, listeners = \""
-                + listeners + "\", advertised.listeners = \"" + advertised + "\""));
+        return KafkaDoors.parse(listeners, advertised, "127.0.0.1", 9092);
     }
 
     @Test
-    void withoutTheGatewayThereIsNoDoor() {
-        KafkaDoors none = KafkaDoors.read(ConfigFactory.parseString("host = h, kafka.port = 9092"));
-        assertThat(none.listeners()).isEmpty();
-        assertThat(none.advertised()).isEmpty();
-        assertThat(doors("", "").listeners()).isEmpty();
+    void withoutAListenerThereIsNoDoor() {
+        assertThat(doors("", "")).isEqualTo(KafkaDoors.NONE);
     }
 
     @Test

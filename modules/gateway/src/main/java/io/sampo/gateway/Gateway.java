@@ -7,7 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import io.sampo.gateway.handler.ApiRegistry;
+import io.sampo.apis.ApiRegistry;
 import io.sampo.gateway.loop.GatewayLoop;
 import io.sampo.gateway.net.ConnectionDoor;
 import io.sampo.gateway.net.NetworkTransport;
@@ -93,7 +93,7 @@ public final class Gateway implements AutoCloseable {
             // What came between the first one and now.
             loops.forEach(loop -> loop.imageChanged(newest));
         }
-        ApiRegistry apis = ApiRegistry.standard();
+        ApiRegistry apis = StandardApis.registry();
         ConnectionDoor door = new ConnectionDoor(byLoop, apis, settings);
         for (KafkaListener listener : broker.kafkaListeners()) {
             doors.add(bind(listener, door, transport));

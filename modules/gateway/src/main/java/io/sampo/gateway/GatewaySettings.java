@@ -1,6 +1,7 @@
 package io.sampo.gateway;
 
 import com.typesafe.config.Config;
+import io.sampo.apis.ApiSettings;
 import io.sampo.gateway.connection.ConnectionLimits;
 
 /**
@@ -14,8 +15,7 @@ import io.sampo.gateway.connection.ConnectionLimits;
  * @param limits of one connection
  * @param unsentBytesMax answers that wait for one client, bytes
  * @param patienceMs how much longer than the client asked the broker's own parts may take
- * @param autoCreateTopics whether a topic is created because somebody asks for it
- * @param fetchBytesMax largest answer to a fetch, bytes
+ * @param apis of the handlers
  */
 public record GatewaySettings(
         int threads,
@@ -26,8 +26,7 @@ public record GatewaySettings(
         ConnectionLimits limits,
         long unsentBytesMax,
         long patienceMs,
-        boolean autoCreateTopics,
-        int fetchBytesMax) {
+        ApiSettings apis) {
 
     /**
      * Reads them.
@@ -53,8 +52,8 @@ public record GatewaySettings(
                         positive(sampo, "gateway.write.stall.ms")),
                 positive(sampo, "gateway.unsent.max.bytes"),
                 positive(sampo, "gateway.patience.ms"),
-                sampo.getBoolean("auto.create.topics.enable"),
-                positive(sampo, "fetch.max.bytes"));
+                new ApiSettings(
+                        sampo.getBoolean("auto.create.topics.enable"), positive(sampo, "fetch.max.bytes")));
     }
 
     private static int positive(Config sampo, String key) {

@@ -44,6 +44,7 @@ public enum ErrorCode {
     NOT_CONTROLLER(41, true, "This broker is not the active controller"),
     INVALID_REQUEST(42, false, "The request does not make sense"),
     UNSUPPORTED_FOR_MESSAGE_FORMAT(43, false, "The message format of the log does not support the request"),
+    POLICY_VIOLATION(44, false, "The configuration of the topic does not allow that"),
     OUT_OF_ORDER_SEQUENCE_NUMBER(45, false, "The sequence number is not the next one of this producer"),
     DUPLICATE_SEQUENCE_NUMBER(46, false, "The sequence number was seen before and its offset is no longer known"),
     INVALID_PRODUCER_EPOCH(47, false, "A producer with the same id and a newer epoch has written"),
@@ -60,6 +61,7 @@ public enum ErrorCode {
     UNSUPPORTED_COMPRESSION_TYPE(76, false, "The broker cannot use that compression type"),
     STALE_BROKER_EPOCH(77, false, "The broker epoch is not that of the broker's current registration"),
     OFFSET_NOT_AVAILABLE(78, true, "The offset exists but a new leader may not show it yet"),
+    PREFERRED_LEADER_NOT_AVAILABLE(80, true, "The preferred leader may not lead at the moment"),
     ELIGIBLE_LEADERS_NOT_AVAILABLE(83, true, "No replica may lead without losing data"),
     ELECTION_NOT_NEEDED(84, false, "The preferred leader leads already"),
     NO_REASSIGNMENT_IN_PROGRESS(85, false, "That partition is not on its way to other replicas"),
@@ -74,7 +76,8 @@ public enum ErrorCode {
     INCONSISTENT_TOPIC_ID(103, true, "The topic id is not the one of that topic"),
     INCONSISTENT_CLUSTER_ID(104, false, "That is another cluster"),
     INELIGIBLE_REPLICA(107, false, "A proposed ISR member is fenced, shutting down or stale"),
-    NEW_LEADER_ELECTED(108, false, "Another leader was elected by the same change");
+    NEW_LEADER_ELECTED(108, false, "Another leader was elected by the same change"),
+    UNSUPPORTED_ENDPOINT_TYPE(115, false, "That kind of endpoint is not known");
 
     private static final Map<Short, ErrorCode> BY_CODE = new HashMap<>();
 

@@ -61,7 +61,8 @@ class ArchitectureTest {
                             Room.module("transport", "model", "records", "replication"),
                             Room.module("metadatalog"),
                             Room.module("protocol", "model", "records"),
-                            Room.module("gateway", "model", "records", "protocol", "messages"),
+                            Room.module("apis", "model", "records", "protocol", "messages"),
+                            Room.module("gateway", "model", "records", "protocol", "messages", "apis"),
                             Room.module("client", "model", "records", "messages"),
                             Room.module(
                                     "broker",
@@ -85,7 +86,7 @@ class ArchitectureTest {
             .and(not(resideInAPackage("io.sampo.replication.actor..")))
             .or(resideInAPackage("io.sampo.compaction.."))
             .or(resideInAPackage("io.sampo.gateway.connection.."))
-            .or(resideInAPackage("io.sampo.gateway.fetch.."))
+            .or(resideInAPackage("io.sampo.apis.fetch.."))
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
             .or(describe(
                     "BrokerSessions", type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))

@@ -3,8 +3,9 @@ package io.sampo.gateway.loop;
 import io.netty.channel.EventLoop;
 import io.sampo.gateway.GatewaySettings;
 import io.sampo.gateway.connection.RequestMemory;
-import io.sampo.gateway.handler.Backend;
-import io.sampo.gateway.handler.Waiter;
+import io.sampo.apis.ApiSettings;
+import io.sampo.apis.Backend;
+import io.sampo.apis.Waiter;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
@@ -12,6 +13,7 @@ import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.messages.face.LocalBroker;
+import io.sampo.messages.face.LogDirectoryView;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
@@ -243,7 +245,12 @@ public final class GatewayLoop implements Backend {
     }
 
     @Override
-    public GatewaySettings settings() {
+    public ApiSettings settings() {
+        return settings.apis();
+    }
+
+    /** What holds for the connections of this loop. */
+    public GatewaySettings connectionSettings() {
         return settings;
     }
 
@@ -316,6 +323,25 @@ public final class GatewayLoop implements Backend {
         public void unanswered(int tag) {
             silence.run();
         }
+    }
+
+    @Override
+    public void describeLogDirectories(Consumer<List<LogDirectoryView>> answer) {
+        broker.describeLogDirectories(views -> later(0, () -> answer.accept(views)));
+    }
+
+    @Override
+    public void later(long delayMs, Runnable action) {
+        loop.schedule(
+                () -> {
+                    try {
+                        action.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("A fault of something that was put off", e);
+                    }
+                },
+                delayMs,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override

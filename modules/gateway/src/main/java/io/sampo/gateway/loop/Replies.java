@@ -1,6 +1,6 @@
 package io.sampo.gateway.loop;
 
-import io.sampo.gateway.handler.Waiter;
+import io.sampo.apis.Waiter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

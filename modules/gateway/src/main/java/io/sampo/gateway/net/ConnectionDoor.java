@@ -8,7 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.sampo.gateway.GatewaySettings;
 import io.sampo.gateway.connection.ConnectionAdmission;
-import io.sampo.gateway.handler.ApiRegistry;
+import io.sampo.apis.ApiRegistry;
 import io.sampo.gateway.loop.GatewayLoop;
 import java.net.InetAddress;
 import java.util.Map;

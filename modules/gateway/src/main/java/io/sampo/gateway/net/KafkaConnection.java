@@ -9,8 +9,8 @@ import io.sampo.gateway.connection.ConnectionFlow;
 import io.sampo.gateway.connection.FrameBuffer;
 import io.sampo.gateway.connection.RequestMemory;
 import io.sampo.gateway.connection.ResponseOrder;
-import io.sampo.gateway.fetch.FetchSessions;
-import io.sampo.gateway.handler.ApiRegistry;
+import io.sampo.apis.fetch.FetchSessions;
+import io.sampo.apis.ApiRegistry;
 import io.sampo.gateway.loop.GatewayLoop;
 import io.sampo.protocol.frame.RequestFrame;
 import io.sampo.protocol.frame.ResponseFrame;
@@ -62,9 +62,9 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
         this.apis = apis;
         this.listener = listener;
         this.afterwards = afterwards;
-        this.flow = new ConnectionFlow(loop.settings().limits(), GatewayLoop.nowMs());
+        this.flow = new ConnectionFlow(loop.connectionSettings().limits(), GatewayLoop.nowMs());
         this.memory = loop.memory().open();
-        this.frames = new FrameBuffer(loop.settings().frameBytesMax(), memory);
+        this.frames = new FrameBuffer(loop.connectionSettings().frameBytesMax(), memory);
         memory.onResume(this::drain);
     }
 
@@ -188,7 +188,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
     }
 
     private boolean mayRead() {
-        flow.hold(unsentBytes >= loop.settings().unsentBytesMax(), GatewayLoop.nowMs());
+        flow.hold(unsentBytes >= loop.connectionSettings().unsentBytesMax(), GatewayLoop.nowMs());
         return flow.mayRead();
     }
 
@@ -273,7 +273,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
     }
 
     private void sent(ChannelFuture done, long size) {
-        boolean wasHeld = unsentBytes >= loop.settings().unsentBytesMax();
+        boolean wasHeld = unsentBytes >= loop.connectionSettings().unsentBytesMax();
         unsentBytes -= size;
         if (!done.isSuccess()) {
             close(String.valueOf(done.cause()));

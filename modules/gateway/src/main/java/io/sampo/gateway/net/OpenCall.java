@@ -1,8 +1,8 @@
 package io.sampo.gateway.net;
 
-import io.sampo.gateway.fetch.FetchSessions;
-import io.sampo.gateway.handler.Backend;
-import io.sampo.gateway.handler.Call;
+import io.sampo.apis.fetch.FetchSessions;
+import io.sampo.apis.Backend;
+import io.sampo.apis.Call;
 import io.sampo.protocol.frame.RequestFrame;
 import io.sampo.protocol.message.ApiResponse;
 import io.sampo.protocol.message.FetchResponse;

@@ -10,12 +10,14 @@ import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.messages.face.LocalBroker;
+import io.sampo.messages.face.LogDirectoryView;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.KafkaListener;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -184,6 +186,12 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
     @Override
     public void giveProducerId(long correlationId, ActorRef<ClientMessage> replyTo) {
         replyTo.tell(new ClientMessage.ProducerIdGiven(correlationId, ErrorCode.NONE, 4_711, (short) 0));
+    }
+
+    @Override
+    public void describeLogDirectories(Consumer<List<LogDirectoryView>> report) {
+        report.accept(List.of(new LogDirectoryView(
+                "/logs", false, 100, 40, Map.of(new TopicPartition("t", 0), new LogDirectoryView.Replica(7, 1)))));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.sampo.gateway.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.gateway.handler.Waiter;
+import io.sampo.apis.Waiter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -52,6 +52,9 @@ public interface LocalBroker {
     /** A producer id that nobody has; answered by {@link ClientMessage.ProducerIdGiven}. */
     void giveProducerId(long correlationId, ActorRef<ClientMessage> replyTo);
 
+    /** Hands what lies in the log directories to {@code report}, on a thread that may wait for disks. */
+    void describeLogDirectories(Consumer<List<LogDirectoryView>> report);
+
     /**
      * Closes {@code face} when the broker stops: after its leaderships were handed over, before its actor system ends.
      *

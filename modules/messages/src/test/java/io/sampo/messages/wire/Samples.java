@@ -50,8 +50,8 @@ final class Samples {
                 new AdminRequest.CreateTopic(
                         "book", 3, 2, List.of(List.of(1, 2), List.of(2, 3)), Map.of("retention.ms", "60000"), true),
                 new AdminRequest.DeleteTopic("book"),
-                new AdminRequest.CreatePartitions("book", 12),
-                new AdminRequest.AlterTopicConfig("book", Map.of("b", "2", "a", "1"), List.of("flush.ms")),
+                new AdminRequest.CreatePartitions("book", 12, List.of(List.of(1, 2)), true),
+                new AdminRequest.AlterTopicConfig("book", Map.of("b", "2", "a", "1"), List.of("flush.ms"), true),
                 new AdminRequest.ElectLeaders("book", List.of(3, 200), true),
                 new AdminRequest.AlterReassignments(
                         List.of(new AdminRequest.PartitionTarget("book", 3, List.of(4, 1))), 1_000_000),

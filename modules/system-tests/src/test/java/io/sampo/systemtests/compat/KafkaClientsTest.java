@@ -101,7 +101,7 @@ class KafkaClientsTest {
         // when
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, String> producer =
-                producer("compression.type", codec, "acks", acks, "enable.idempotence", acks.equals("all"))) {
+                producer("compression.type", codec, "acks", acks, "max.in.flight.requests.per.connection", 1)) {
             for (String value : values) {
                 sent.add(producer.send(new ProducerRecord<>(partition.topic(), 0, null, value)));
             }
@@ -192,7 +192,7 @@ class KafkaClientsTest {
     void aConsumerThatWaitsHearsOfWhatComes() throws Exception {
         TopicPartition partition = new TopicPartition("waiting", 0);
         try (KafkaProducer<String, String> producer = producer();
-                KafkaConsumer<String, String> consumer = consumer("fetch.max.wait.ms", 30_000)) {
+                KafkaConsumer<String, String> consumer = consumer("fetch.max.wait.ms", 10_000)) {
             // given
             producer.send(new ProducerRecord<>(partition.topic(), 0, null, "first")).get();
             consumer.assign(List.of(partition));
@@ -203,7 +203,7 @@ class KafkaClientsTest {
             producer.send(new ProducerRecord<>(partition.topic(), 0, null, "second")).get();
             // then
             assertThat(read(consumer, 1).get(0).value()).isEqualTo("second");
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - fromNs)).isLessThan(25);
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - fromNs)).isLessThan(9);
         }
     }
 
