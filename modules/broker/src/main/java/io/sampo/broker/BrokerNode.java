@@ -1,20 +1,34 @@
 package io.sampo.broker;
 
+import com.typesafe.config.Config;
+import io.sampo.broker.control.BrokerRequests;
 import io.sampo.broker.replicas.ReplicaDirectory;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.broker.startup.Closing;
 import io.sampo.broker.system.ActorSystems;
+import io.sampo.messages.AdminRequest;
+import io.sampo.messages.ClientMessage;
+import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.SessionMessage;
+import io.sampo.messages.face.ClusterImage;
+import io.sampo.messages.face.LocalBroker;
+import io.sampo.messages.face.LogDirectoryView;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.KafkaListener;
 import io.sampo.model.SampoException;
+import io.sampo.model.TopicIdPartition;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * {@link Incarnation}: cluster, registration, feed, replicas. Stopping is the list in reverse. When
  * its own actor system ends because its node was removed or quarantined, another incarnation begins in place.
  */
-public final class BrokerNode {
+public final class BrokerNode implements LocalBroker {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerNode.class);
     private static final long INCARNATION_PAUSE_MS = 500;
 
@@ -222,7 +236,8 @@ public final class BrokerNode {
                 at.aeronPort(),
                 at.sessionPort(),
                 at.raftPort(),
-                face.port());
+                face.port(),
+                at.kafkaListeners());
     }
 
     /** The door for actor clients in the same JVM. */
@@ -230,9 +245,62 @@ public final class BrokerNode {
         return incarnation.gate();
     }
 
-    /** The actor system of the present incarnation. */
+    @Override
     public ActorSystem<?> actorSystem() {
         return incarnation.system();
+    }
+
+    @Override
+    public int brokerId() {
+        return parts.settings().brokerId();
+    }
+
+    @Override
+    public Config configuration() {
+        return parts.settings().whole();
+    }
+
+    @Override
+    public List<KafkaListener> kafkaListeners() {
+        return parts.settings().kafkaListeners();
+    }
+
+    @Override
+    public Map<String, String> topicDefaults() {
+        return parts.settings().topicDefaults();
+    }
+
+    @Override
+    public void onImage(Consumer<ClusterImage> listener) {
+        parts.imageListeners().add(listener);
+    }
+
+    @Override
+    public @Nullable ActorRef<PartitionMessage> replica(TopicIdPartition partition) {
+        return incarnation.directory().replica(partition);
+    }
+
+    @Override
+    public void ask(AdminRequest request, long correlationId, ActorRef<ClientMessage> replyTo) {
+        incarnation.broker().tell(new BrokerRequests.PassOn(correlationId, request, replyTo));
+    }
+
+    @Override
+    public void giveProducerId(long correlationId, ActorRef<ClientMessage> replyTo) {
+        incarnation.broker().tell(new BrokerRequests.GiveProducerId(correlationId, replyTo));
+    }
+
+    @Override
+    public void describeLogDirectories(Consumer<List<LogDirectoryView>> report) {
+        actorSystem()
+                .dispatchers()
+                .lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher"))
+                .execute(() -> report.accept(parts.directories().views()));
+    }
+
+    @Override
+    public void closeWithIt(String name, AutoCloseable closeable) {
+        closing.add(name, closeable);
     }
 
     /** The running replicas of this broker. */
@@ -240,7 +308,7 @@ public final class BrokerNode {
         return incarnation.directory();
     }
 
-    /** The newest metadata here, or null before the first. */
+    @Override
     public @Nullable MetadataImage image() {
         return incarnation.image();
     }

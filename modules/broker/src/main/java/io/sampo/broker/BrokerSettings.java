@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.KafkaDoors;
+import io.sampo.model.KafkaListener;
 import io.sampo.model.SampoException;
 import io.sampo.model.Voter;
 import io.sampo.storage.cleaning.CleanerSettings;
@@ -29,6 +31,7 @@ import java.util.TreeSet;
  * @param endpoints ports as configured; 0 where a free one is to be taken
  * @param seeds contact addresses {@code host:port} or {@code system@host:port}
  * @param voters brokers that hold the metadata log; never empty
+ * @param kafkaListeners where Kafka clients are listened for; those that they are told of are in {@code endpoints}
  * @param topicDefaults defaults of topics on this broker, by the names of topic configurations
  * @param whole everything that was configured: what Pekko reads
  */
@@ -40,6 +43,7 @@ public record BrokerSettings(
         List<Voter> voters,
         List<Path> logDirs,
         Path metadataLogDir,
+        List<KafkaListener> kafkaListeners,
         Map<String, String> topicDefaults,
         Timing timing,
         Replication replication,
@@ -93,6 +97,7 @@ public record BrokerSettings(
         seeds = List.copyOf(seeds);
         voters = List.copyOf(voters);
         logDirs = List.copyOf(logDirs);
+        kafkaListeners = List.copyOf(kafkaListeners);
         topicDefaults = Map.copyOf(topicDefaults);
     }
 
@@ -195,14 +200,23 @@ public record BrokerSettings(
         if (brokerId < 0) {
             throw new IllegalArgumentException("sampo.broker.id = " + brokerId + ": expected a whole number from 0 up");
         }
+        // Without the module gateway there are no such keys: nobody would listen, and nobody is told of it.
+        KafkaDoors doors = !sampo.hasPath("listeners")
+                ? KafkaDoors.NONE
+                : KafkaDoors.parse(
+                        sampo.getString("listeners"),
+                        sampo.getString("advertised.listeners"),
+                        sampo.getString("host"),
+                        port(sampo, "kafka.port"));
         BrokerEndpoints endpoints = new BrokerEndpoints(
-                sampo.getString("host"),
-                port(sampo, "artery.port"),
-                port(sampo, "kafka.port"),
-                port(sampo, "aeron.port"),
-                port(sampo, "session.port"),
-                port(sampo, "raft.port"),
-                port(sampo, "http.port"));
+                        sampo.getString("host"),
+                        port(sampo, "artery.port"),
+                        0,
+                        port(sampo, "aeron.port"),
+                        port(sampo, "session.port"),
+                        port(sampo, "raft.port"),
+                        port(sampo, "http.port"))
+                .withKafka(doors.advertised());
         List<Voter> voters =
                 strings(sampo, "controller.voters").stream().map(Voter::parse).toList();
         if (voters.isEmpty()) {
@@ -228,6 +242,7 @@ public record BrokerSettings(
                 voters,
                 logDirs,
                 metadataDir.isEmpty() ? logDirs.get(0).resolve(".sampo-metadata") : Path.of(metadataDir),
+                doors.listeners(),
                 TopicDefaults.read(sampo),
                 timing(sampo),
                 replication(sampo),
@@ -337,6 +352,11 @@ public record BrokerSettings(
 
     /** The same settings on other ports and with its own free ones found, for embedding and tests. */
     public BrokerSettings withEndpoints(BrokerEndpoints other, List<Voter> otherVoters) {
+        return with(other, kafkaListeners, otherVoters);
+    }
+
+    /** As {@link #withEndpoints}, with Kafka clients listened for elsewhere. */
+    public BrokerSettings with(BrokerEndpoints other, List<KafkaListener> otherListeners, List<Voter> otherVoters) {
         return new BrokerSettings(
                 brokerId,
                 other,
@@ -345,6 +365,7 @@ public record BrokerSettings(
                 otherVoters,
                 logDirs,
                 metadataLogDir,
+                otherListeners,
                 topicDefaults,
                 timing,
                 replication,

@@ -13,6 +13,7 @@ import io.sampo.broker.system.BrokerSeat;
 import io.sampo.broker.system.GivenSystem;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,7 +120,8 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
                     directories,
                     control,
                     streams,
-                    new RetentionTime(known.timing().clockJumpMax()));
+                    new RetentionTime(known.timing().clockJumpMax()),
+                    new CopyOnWriteArrayList<>());
         } finally {
             // Last in, first out: the node leaves the cluster while its session links still live.
             if (given == null) {

@@ -240,6 +240,7 @@ final class Incarnation {
         if (door != null && (serves || unfenced.isDone())) {
             door.tell(new SessionGateActor.ImageChanged(newest));
         }
+        parts.published(newest);
         if (serves) {
             unfenced.complete(null);
         } else {
@@ -268,6 +269,14 @@ final class Incarnation {
     /** Completes when the controller has unfenced this broker and the cluster has let its node in; fails if it is refused. */
     CompletableFuture<Void> serving() {
         return serving;
+    }
+
+    ActorRef<BrokerMessage> broker() {
+        ActorRef<BrokerMessage> self = broker.get();
+        if (self == null) {
+            throw new IllegalStateException("The broker has not started");
+        }
+        return self;
     }
 
     ActorRef<SessionMessage> gate() {

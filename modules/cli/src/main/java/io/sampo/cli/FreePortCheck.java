@@ -1,5 +1,6 @@
 package io.sampo.cli;
 
+import io.sampo.broker.BrokerSettings;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
@@ -17,16 +18,17 @@ final class FreePortCheck {
     private FreePortCheck() {}
 
     /**
-     * @param voter whether the Raft port is used at all
      * @throws SampoException {@link ErrorCode#BROKER_NOT_AVAILABLE} naming the first port that is taken
      */
-    static void check(BrokerEndpoints at, boolean voter) {
+    static void check(BrokerSettings settings) {
+        BrokerEndpoints at = settings.endpoints();
         tcp(at.host(), at.arteryPort(), "sampo.artery.port");
         tcp(at.host(), at.sessionPort(), "sampo.session.port");
         tcp(at.host(), at.httpPort(), "sampo.http.port");
-        if (voter) {
+        if (settings.isVoter()) {
             tcp(at.host(), at.raftPort(), "sampo.raft.port");
         }
+        settings.kafkaListeners().forEach(listener -> tcp(listener.host(), listener.port(), "sampo.listeners"));
         udp(at.host(), at.aeronPort(), "sampo.aeron.port");
     }
 

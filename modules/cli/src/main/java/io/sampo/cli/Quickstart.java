@@ -58,7 +58,7 @@ final class Quickstart implements Callable<Integer> {
         Path text = text();
         List<byte[]> lines = lines(text);
         BrokerSettings settings = settings();
-        FreePortCheck.check(settings.endpoints(), settings.isVoter());
+        FreePortCheck.check(settings);
         PrintWriter out = spec.commandLine().getOut();
         out.println("Sampo quickstart: one broker in this process, its log in " + data);
         long firstOffset;

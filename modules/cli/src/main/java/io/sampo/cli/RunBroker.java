@@ -4,10 +4,12 @@ import io.sampo.broker.BrokerNode;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.cli.connect.Connection;
 import io.sampo.model.BrokerEndpoints;
+import io.sampo.model.KafkaListener;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Run a broker. Prints one line to standard output when it serves:",
-            "READY broker=1 artery=HOST:PORT kafka=- http=HOST:PORT",
+            "READY broker=1 artery=HOST:PORT kafka=HOST:PORT http=HOST:PORT",
+            "kafka= is what Kafka clients are told to dial (sampo.advertised.listeners), or - where sampo.listeners is empty.",
             "SIGTERM and Ctrl-C hand leadership over, flush, leave the cluster and end 0."
         },
         footerHeading = "%nExamples:%n",
@@ -49,7 +52,7 @@ final class RunBroker implements Callable<Integer> {
     public Integer call() {
         Logging.forBroker(logging);
         BrokerSettings settings = BrokerSettings.load(config, overrides);
-        FreePortCheck.check(settings.endpoints(), settings.isVoter());
+        FreePortCheck.check(settings);
         try (RunningBroker running = RunningBroker.start(settings)) {
             BrokerNode node = running.node();
             node.storageLost().thenAccept(RunningBroker::haltWithoutStorage);
@@ -63,7 +66,10 @@ final class RunBroker implements Callable<Integer> {
     }
 
     static String readyLine(int brokerId, BrokerEndpoints at) {
-        return "READY broker=" + brokerId + " artery=" + at.host() + ":" + at.arteryPort() + " kafka=- http="
-                + at.host() + ":" + at.httpPort();
+        String kafka = at.kafkaListeners().isEmpty()
+                ? "-"
+                : at.kafkaListeners().stream().map(KafkaListener::address).collect(Collectors.joining(","));
+        return "READY broker=" + brokerId + " artery=" + at.host() + ":" + at.arteryPort() + " kafka=" + kafka
+                + " http=" + at.host() + ":" + at.httpPort();
     }
 }

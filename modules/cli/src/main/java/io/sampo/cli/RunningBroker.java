@@ -3,6 +3,7 @@ package io.sampo.cli;
 import io.sampo.broker.BrokerNode;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.cli.connect.Connection;
+import io.sampo.gateway.Gateway;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +31,21 @@ final class RunningBroker implements AutoCloseable {
         Thread hook = new Thread(() -> stopAndHalt(start), "sampo-signal");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return new RunningBroker(Connection.await(start), hook);
+            BrokerNode node = Connection.await(start);
+            serveKafkaClients(node);
+            return new RunningBroker(node, hook);
         } catch (RuntimeException e) {
             removeHook(hook);
+            throw e;
+        }
+    }
+
+    /** A broker that cannot do it stops: whoever started it asked for both. */
+    private static void serveKafkaClients(BrokerNode node) {
+        try {
+            Gateway.start(node);
+        } catch (RuntimeException e) {
+            Connection.await(node.stop());
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package io.sampo.messages;
 
+import io.sampo.model.Since;
 import java.util.List;
 import java.util.Map;
 
@@ -31,8 +32,26 @@ public sealed interface AdminRequest extends WireMessage {
 
     record DeleteTopic(String topic) implements AdminRequest {}
 
-    /** Raises the number of partitions to {@code partitions}. */
-    record CreatePartitions(String topic, int partitions) implements AdminRequest {}
+    /**
+     * Raises the number of partitions to {@code partitions}.
+     *
+     * @param assignment broker ids of each new partition, preferred leader first; empty = the controller places
+     */
+    record CreatePartitions(
+            String topic,
+            int partitions,
+            @Since(2) List<List<Integer>> assignment,
+            @Since(2) boolean validateOnly) implements AdminRequest {
+        public CreatePartitions {
+            // Null where the writer was older.
+            assignment = assignment == null ? List.of() : List.copyOf(assignment);
+        }
+
+        /** Wherever the controller places them. */
+        public CreatePartitions(String topic, int partitions) {
+            this(topic, partitions, List.of(), false);
+        }
+    }
 
     /**
      * Elects leaders: the preferred replicas, or with {@code unclean} anybody that is alive where nobody eligible is left.
@@ -75,10 +94,17 @@ public sealed interface AdminRequest extends WireMessage {
     record ListVoters() implements AdminRequest {}
 
     /** Sets {@code set} and removes {@code remove} from the overrides of a topic. */
-    record AlterTopicConfig(String topic, Map<String, String> set, List<String> remove) implements AdminRequest {
+    record AlterTopicConfig(
+            String topic, Map<String, String> set, List<String> remove, @Since(2) boolean validateOnly)
+            implements AdminRequest {
         public AlterTopicConfig {
             set = Map.copyOf(set);
             remove = List.copyOf(remove);
+        }
+
+        /** To be done. */
+        public AlterTopicConfig(String topic, Map<String, String> set, List<String> remove) {
+            this(topic, set, remove, false);
         }
     }
 }

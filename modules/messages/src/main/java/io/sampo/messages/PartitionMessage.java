@@ -97,6 +97,9 @@ public sealed interface PartitionMessage {
     /**
      * Read from {@code fromOffset}; answered by {@link Fetched} when {@code minBytes} are there or after
      * {@code maxWaitMs}.
+     *
+     * @param committed only what is decided: nothing from the first open transaction on, and the transactions that were
+     *     taken back are named. What is there and undecided does not wait: such a fetch may be answered with nothing at once
      */
     record Fetch(
             long requestId,
@@ -105,15 +108,55 @@ public sealed interface PartitionMessage {
             int maxBytes,
             int minBytes,
             long maxWaitMs,
+            boolean committed,
             ActorRef<PartitionReply> replyTo)
-            implements PartitionMessage {}
+            implements PartitionMessage {
+        /** Of everything below the high watermark. */
+        public Fetch(
+                long requestId,
+                int leaderEpoch,
+                long fromOffset,
+                int maxBytes,
+                int minBytes,
+                long maxWaitMs,
+                ActorRef<PartitionReply> replyTo) {
+            this(requestId, leaderEpoch, fromOffset, maxBytes, minBytes, maxWaitMs, false, replyTo);
+        }
+    }
 
     /** The waiter of an earlier {@link Fetch} is gone; no answer. */
     record CancelFetch(long requestId, ActorRef<PartitionReply> replyTo) implements PartitionMessage {}
 
-    /** Offset for a timestamp in ms, or for one of the special values of {@code Offsets}; answered by {@link OffsetListed}. */
-    record ListOffset(long requestId, int leaderEpoch, long timestampMs, ActorRef<PartitionReply> replyTo)
-            implements PartitionMessage {}
+    /** A question about the offsets of a log, for its leader. Refused by {@link PartitionReply.OffsetListed}. */
+    sealed interface OffsetRequest extends PartitionMessage {
+        long requestId();
+
+        ActorRef<PartitionReply> replyTo();
+    }
+
+    /** Where did {@code epoch} end (KIP-320)? Answered by {@link PartitionReply.EpochEndFound}. */
+    record FindEpochEnd(long requestId, int leaderEpoch, int epoch, ActorRef<PartitionReply> replyTo)
+            implements OffsetRequest {}
+
+    /**
+     * Nobody shall read below {@code offset}, or the high watermark where that is -1 (KIP-107). Answered by
+     * {@link PartitionReply.OffsetListed} with the new log start; followers hear of it.
+     */
+    record DeleteRecords(long requestId, long offset, ActorRef<PartitionReply> replyTo) implements OffsetRequest {}
+
+    /**
+     * Offset for a timestamp in ms, or for one of the special values of {@code Offsets}; answered by {@link OffsetListed}.
+     *
+     * @param committed of what is decided: below the first open transaction
+     */
+    record ListOffset(
+            long requestId, int leaderEpoch, long timestampMs, boolean committed, ActorRef<PartitionReply> replyTo)
+            implements OffsetRequest {
+        /** Of everything below the high watermark. */
+        public ListOffset(long requestId, int leaderEpoch, long timestampMs, ActorRef<PartitionReply> replyTo) {
+            this(requestId, leaderEpoch, timestampMs, false, replyTo);
+        }
+    }
 
     /** Answer with {@link BrokerMessage.ReplicaStatus}: for describe, metrics and tests. No answer while it is not open. */
     record ReportStatus(ActorRef<BrokerMessage> replyTo) implements PartitionMessage {}

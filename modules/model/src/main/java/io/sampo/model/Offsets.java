@@ -8,6 +8,8 @@ public final class Offsets {
     public static final long LATEST_TIMESTAMP = -1L;
     /** {@code ListOffsets} timestamp that asks for the log start offset. */
     public static final long EARLIEST_TIMESTAMP = -2L;
+    /** {@code ListOffsets} timestamp that asks for the first record with the largest timestamp (KIP-734). */
+    public static final long MAX_TIMESTAMP = -3L;
     /** No leader epoch known or asked for. */
     public static final int NO_EPOCH = -1;
     /** No leader, no broker. */

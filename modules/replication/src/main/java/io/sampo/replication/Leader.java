@@ -152,19 +152,13 @@ final class Leader implements ReplicaRole {
     }
 
     @Override
-    public void listOffset(long requestId, int leaderEpoch, long timestampMs) {
-        ErrorCode refusal = refusalOfRead(leaderEpoch);
+    public void ask(OffsetQuestion question) {
+        ErrorCode refusal = refusalOfRead(question.leaderEpoch());
         if (refusal != ErrorCode.NONE) {
-            effects.offsetListed(requestId, refusal, Offsets.UNKNOWN);
-        } else if (timestampMs == Offsets.EARLIEST_TIMESTAMP) {
-            effects.offsetListed(requestId, ErrorCode.NONE, log.logStart());
-        } else if (!showsAll()) {
-            effects.offsetListed(requestId, ErrorCode.OFFSET_NOT_AVAILABLE, Offsets.UNKNOWN);
-        } else if (timestampMs == Offsets.LATEST_TIMESTAMP) {
-            effects.offsetListed(requestId, ErrorCode.NONE, log.highWatermark());
-        } else {
-            effects.findTimestamp(requestId, timestampMs, log.highWatermark());
+            effects.offsetListed(question.requestId(), refusal, Offsets.UNKNOWN);
+            return;
         }
+        question.answer(log, showsAll(), effects);
     }
 
     @Override

@@ -99,9 +99,9 @@ public final class PartitionReplica {
         role.cancelFetch(requestId);
     }
 
-    /** Answered by {@link ReplicaEffects#offsetListed} or {@link ReplicaEffects#findTimestamp}. */
-    public void listOffset(long requestId, int leaderEpoch, long timestampMs) {
-        role.listOffset(requestId, leaderEpoch, timestampMs);
+    /** Answered as the question says; refused by {@link ReplicaEffects#offsetListed}. */
+    public void ask(OffsetQuestion question) {
+        role.ask(question);
     }
 
     /** A frame of a peer; {@code fromBrokerEpoch} is what the stream's Hello named. */

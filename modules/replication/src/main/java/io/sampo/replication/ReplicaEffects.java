@@ -62,6 +62,9 @@ public interface ReplicaEffects {
     /** Answer to a question for an offset. */
     void offsetListed(long requestId, ErrorCode error, long offset);
 
+    /** The answer to {@link OffsetQuestion.EpochEnd}; -1 and -1 where that epoch has not begun here. */
+    void epochEndFound(long requestId, int epoch, long endOffset);
+
     /** Look for the first record stamped {@code timestampMs} or later below {@code upToOffset}; the host answers. */
     void findTimestamp(long requestId, long timestampMs, long upToOffset);
 

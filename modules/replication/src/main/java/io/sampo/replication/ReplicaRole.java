@@ -36,8 +36,8 @@ sealed interface ReplicaRole permits Leader, Follower, ReplicaRole.Offline {
 
     default void cancelFetch(long requestId) {}
 
-    default void listOffset(long requestId, int leaderEpoch, long timestampMs) {
-        replica().effects().offsetListed(requestId, replica().notLeader(), -1);
+    default void ask(OffsetQuestion question) {
+        replica().effects().offsetListed(question.requestId(), replica().notLeader(), -1);
     }
 
     /** A probe, push or truncation, through the epoch gate (R1). */

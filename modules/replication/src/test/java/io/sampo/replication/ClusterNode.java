@@ -244,6 +244,9 @@ final class ClusterNode implements ReplicaEffects {
     public void offsetListed(long requestId, ErrorCode error, long offset) {}
 
     @Override
+    public void epochEndFound(long requestId, int epoch, long endOffset) {}
+
+    @Override
     public void findTimestamp(long requestId, long timestampMs, long upToOffset) {}
 
     @Override

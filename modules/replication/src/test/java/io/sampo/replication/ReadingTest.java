@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
+import io.sampo.replication.log.EpochHistory;
 import io.sampo.model.TopicConfig;
 import io.sampo.storage.MemoryLog;
 import java.io.IOException;
@@ -130,6 +131,40 @@ class ReadingTest {
 
         // then
         assertThat(fresh.host.listed).containsEntry(asked, 0L);
+    }
+
+    @Test
+    void anEpochEndsWhereTheNextOneBeganAndOneThatHasNotBegunEndsNowhere() throws IOException {
+        // given: four records of an earlier epoch, and this leader's
+        ReplicaScene fresh = withRecords(4).apply(1, 5, 1);
+
+        // when
+        long before = fresh.epochEnd(4);
+        long own = fresh.epochEnd(5);
+        long later = fresh.epochEnd(6);
+
+        // then
+        assertThat(fresh.host.epochEnds.get(before).endOffset()).isEqualTo(4);
+        assertThat(fresh.host.epochEnds.get(own).endOffset()).isEqualTo(4);
+        assertThat(fresh.host.epochEnds.get(later)).isEqualTo(EpochHistory.Bound.UNKNOWN);
+    }
+
+    @Test
+    void recordsAreDeletedUpToTheHighWatermarkAndNotBeyond() throws IOException {
+        // given
+        ReplicaScene fresh = withRecords(4).apply(1, 5, 1);
+
+        // when
+        long some = fresh.deleteBefore(3);
+        long beyond = fresh.deleteBefore(5);
+        long less = fresh.deleteBefore(1);
+        long all = fresh.deleteBefore(OffsetQuestion.DeleteBefore.HIGH_WATERMARK);
+
+        // then
+        assertThat(fresh.host.listed).containsEntry(some, 3L).containsEntry(less, 3L).containsEntry(all, 4L);
+        assertThat(fresh.host.listErrors).containsEntry(beyond, ErrorCode.OFFSET_OUT_OF_RANGE);
+        long asked = fresh.listOffset(Offsets.EARLIEST_TIMESTAMP);
+        assertThat(fresh.host.listed).containsEntry(asked, 4L);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.replication.actor.ReplicaRecovery;
+import io.sampo.replication.log.EpochHistory;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.replication.pace.CatchUpBudget;
 import io.sampo.replication.pace.FollowerCredit;
@@ -40,6 +41,7 @@ final class RecordedEffects implements ReplicaEffects {
     final Map<Long, Served> served = new HashMap<>();
     final Map<Long, Long> listed = new HashMap<>();
     final Map<Long, ErrorCode> listErrors = new HashMap<>();
+    final Map<Long, EpochHistory.Bound> epochEnds = new HashMap<>();
     final List<Proposal> proposals = new ArrayList<>();
     final List<Integer> resigned = new ArrayList<>();
     final List<Integer> newerEpochs = new ArrayList<>();
@@ -179,6 +181,11 @@ final class RecordedEffects implements ReplicaEffects {
     public void offsetListed(long requestId, ErrorCode error, long offset) {
         listErrors.put(requestId, error);
         listed.put(requestId, offset);
+    }
+
+    @Override
+    public void epochEndFound(long requestId, int epoch, long endOffset) {
+        epochEnds.put(requestId, new EpochHistory.Bound(epoch, endOffset));
     }
 
     @Override

@@ -167,7 +167,19 @@ final class ReplicaScene {
 
     long listOffset(long timestampMs) {
         long request = nextRequest++;
-        replica.listOffset(request, -1, timestampMs);
+        replica.ask(new OffsetQuestion.ForTimestamp(request, -1, timestampMs));
+        return request;
+    }
+
+    long epochEnd(int epoch) {
+        long request = nextRequest++;
+        replica.ask(new OffsetQuestion.EpochEnd(request, -1, epoch));
+        return request;
+    }
+
+    long deleteBefore(long offset) {
+        long request = nextRequest++;
+        replica.ask(new OffsetQuestion.DeleteBefore(request, -1, offset));
         return request;
     }
 

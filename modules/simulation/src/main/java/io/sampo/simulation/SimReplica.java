@@ -5,7 +5,6 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.LogSlice;
 import io.sampo.replication.PartitionReplica;
-import io.sampo.replication.ReplicaEffects;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.ReplicaMetadata;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * production. Its disk does one thing after the other, in its own time; what it had not done when the process dies may
  * have been done, up to some point, or not.
  */
-final class SimReplica implements ReplicaEffects {
+final class SimReplica implements NobodyAsksForOffsets {
     private static final long NEVER = Long.MAX_VALUE;
 
     /** Who waits for the answer of a produce. */
@@ -348,12 +347,6 @@ final class SimReplica implements ReplicaEffects {
     public void fetched(long requestId, ErrorCode error) {
         fetches.remove(requestId).answered(error, -1, -1);
     }
-
-    @Override
-    public void offsetListed(long requestId, ErrorCode error, long offset) {}
-
-    @Override
-    public void findTimestamp(long requestId, long timestampMs, long upToOffset) {}
 
     @Override
     public FollowerCredit followerCredit() {

@@ -67,6 +67,15 @@ final class LogReader {
         }
     }
 
+    @Nullable
+    OffsetAndTimestamp youngestRecord() throws IOException {
+        long largestMs = RecordBatch.NO_TIMESTAMP;
+        for (Segment segment : log.segments.values()) {
+            largestMs = Math.max(largestMs, segment.largestTimestampMs());
+        }
+        return largestMs < 0 ? null : offsetForTimestamp(largestMs);
+    }
+
     void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException {
         noCuts.lock();
         try {

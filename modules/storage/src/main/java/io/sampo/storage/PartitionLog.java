@@ -5,9 +5,14 @@ import io.sampo.compaction.CompactionRequest;
 import io.sampo.compaction.CompactionResult;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
+import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshot;
+import io.sampo.storage.segment.AbortedTransaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -90,6 +95,14 @@ public interface PartitionLog extends AutoCloseable {
     @org.jspecify.annotations.Nullable
     OffsetAndTimestamp offsetForTimestamp(long timestampMs) throws IOException;
 
+    /** The first record with the largest timestamp there is, or null if there is none. */
+    @org.jspecify.annotations.Nullable
+    default OffsetAndTimestamp youngestRecord() throws IOException {
+        long[] largestMs = {RecordBatch.NO_TIMESTAMP};
+        forEachBatch(logStartOffset(), batch -> largestMs[0] = Math.max(largestMs[0], batch.maxTimestamp()));
+        return largestMs[0] < 0 ? null : offsetForTimestamp(largestMs[0]);
+    }
+
     /** Shows every batch header from {@code fromOffset} on, oldest first; the view is only valid during the call. */
     void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException;
 
@@ -127,6 +140,23 @@ public interface PartitionLog extends AutoCloseable {
      * is none (Kafka's last stable offset). Everything below is decided. Any thread.
      */
     long lastStableOffset(long highWatermark) throws IOException;
+
+    /**
+     * The transactions that were taken back and reach into {@code [fromOffset, upToOffset)}, in the order in which they
+     * ended: what a consumer of committed records has to leave out there (Kafka's {@code collectAbortedTransactions}). Any
+     * thread.
+     */
+    default List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) throws IOException {
+        List<AbortedTransaction> found = new ArrayList<>();
+        OpenTransactions open = new OpenTransactions(logStartOffset(), Map.of());
+        forEachBatch(logStartOffset(), batch -> {
+            AbortedTransaction one = open.note(batch);
+            if (one != null && one.lastOffset() >= fromOffset && one.firstOffset() < upToOffset) {
+                found.add(one);
+            }
+        });
+        return found;
+    }
 
     /** Base offset of the segment that is appended to; it rises with each roll. */
     long activeSegmentOffset();

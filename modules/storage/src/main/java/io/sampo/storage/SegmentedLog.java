@@ -191,6 +191,12 @@ public final class SegmentedLog implements PartitionLog {
     }
 
     @Override
+    public @Nullable OffsetAndTimestamp youngestRecord() throws IOException {
+        guard.requireUsable();
+        return reader.youngestRecord();
+    }
+
+    @Override
     public void forEachBatch(long fromOffset, Consumer<RecordBatch> visitor) throws IOException {
         guard.requireUsable();
         reader.forEachBatch(fromOffset, visitor);
@@ -227,10 +233,7 @@ public final class SegmentedLog implements PartitionLog {
         return log.lastStableOffset(highWatermark);
     }
 
-    /**
-     * The transactions that were taken back and reach into {@code [fromOffset, upToOffset)}, in the order in which they
-     * ended: what a consumer of committed records has to leave out there (Kafka's {@code collectAbortedTransactions}).
-     */
+    @Override
     public List<AbortedTransaction> abortedTransactions(long fromOffset, long upToOffset) throws IOException {
         guard.requireUsable();
         return reader.abortedTransactions(fromOffset, upToOffset);

@@ -2,6 +2,7 @@ package io.sampo.testkit;
 
 import io.sampo.broker.BrokerNode;
 import io.sampo.broker.BrokerSettings;
+import io.sampo.gateway.Gateway;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.testkit.process.ParentWatch;
 import java.nio.file.Path;
@@ -24,9 +25,12 @@ public final class BrokerMain {
         BrokerSettings settings = BrokerSettings.load(Path.of(arguments[0]), Map.of());
         BrokerNode node = BrokerNode.start(settings).toCompletableFuture().join();
         started.complete(node);
+        Gateway.start(node);
         BrokerEndpoints at = node.endpoints();
+        String kafka =
+                at.kafkaListeners().isEmpty() ? "-" : at.kafkaListeners().get(0).address();
         System.out.println("READY broker=" + settings.brokerId() + " artery=" + at.host() + ":" + at.arteryPort()
-                + " kafka=- http=" + at.host() + ":" + at.httpPort());
+                + " kafka=" + kafka + " http=" + at.host() + ":" + at.httpPort());
         node.terminated().toCompletableFuture().join();
     }
 

@@ -86,7 +86,8 @@ public record ClusterLayout(List<Member> members) {
         keys.put("broker.id", brokerId);
         keys.put("host", HOST);
         keys.put("artery.port", own.arteryPort());
-        keys.put("kafka.port", 0);
+        // Who wants Kafka clients served says so.
+        keys.put("listeners", "");
         keys.put("aeron.port", own.aeronPort());
         keys.put("session.port", own.sessionPort());
         keys.put("raft.port", own.raftPort());

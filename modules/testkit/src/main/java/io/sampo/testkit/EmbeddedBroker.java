@@ -6,7 +6,10 @@ import io.sampo.broker.BrokerNode;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.client.ClientSettings;
 import io.sampo.client.SampoClient;
+import io.sampo.gateway.Gateway;
+import io.sampo.model.KafkaListener;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /**
  * A whole cluster of one broker inside the JVM of a test, on free ports:
@@ -18,6 +21,9 @@ import java.nio.file.Path;
  * Started again on the same directory it has kept everything.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    /** Keys for {@link #start(Path, Config)}: Kafka clients are served at a free port. */
+    public static final Config WITH_KAFKA = ConfigFactory.parseString("sampo.listeners = \"PLAINTEXT://127.0.0.1:0\"");
+
     private final BrokerNode node;
 
     private EmbeddedBroker(BrokerNode node) {
@@ -32,12 +38,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** As {@link #start(Path)}, with {@code overrides} winning over the testkit's configuration. */
     public static EmbeddedBroker start(Path directory, Config overrides) {
         Config config = overrides.withFallback(ClusterLayout.onFreePorts(1).config(1, directory));
-        return new EmbeddedBroker(Await.result(BrokerNode.start(BrokerSettings.from(config))));
+        BrokerNode node = Await.result(BrokerNode.start(BrokerSettings.from(config)));
+        Gateway.start(node);
+        return new EmbeddedBroker(node);
+    }
+
+    /** As {@link #start(Path)}, serving Kafka clients too, at {@link #kafkaBootstrap()}. */
+    public static EmbeddedBroker startWithKafka(Path directory) {
+        return start(directory, WITH_KAFKA);
     }
 
     /** Contact point for clients: {@code host:port}. */
     public String bootstrap() {
         return node.endpoints().host() + ":" + node.endpoints().arteryPort();
+    }
+
+    /** {@code bootstrap.servers} of Kafka clients. */
+    public String kafkaBootstrap() {
+        return node.endpoints().kafkaListeners().stream()
+                .map(KafkaListener::address)
+                .collect(Collectors.joining(","));
     }
 
     /** A client by reference, the shortest way; the caller closes it before the broker. */

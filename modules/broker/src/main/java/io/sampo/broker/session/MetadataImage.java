@@ -1,6 +1,18 @@
 package io.sampo.broker.session;
 
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.RegisteredBroker;
+import io.sampo.controller.TopicMetadata;
+import io.sampo.controller.actor.MetadataView;
+import io.sampo.messages.ClusterView.BrokerView;
+import io.sampo.messages.ClusterView.ReassignmentView;
+import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.messages.face.ClusterImage;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicId;
+import io.sampo.model.TopicIdPartition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metadata as this broker serves it: immutable, as of one offset.
@@ -8,4 +20,74 @@ import io.sampo.controller.ClusterMetadata;
  * @param brokerId this broker
  * @param brokerEpoch its current registration
  */
-public record MetadataImage(int brokerId, long brokerEpoch, ClusterMetadata metadata) {}
+public record MetadataImage(int brokerId, long brokerEpoch, ClusterMetadata metadata) implements ClusterImage {
+    @Override
+    public long offset() {
+        return metadata.offset();
+    }
+
+    @Override
+    public String clusterId() {
+        return metadata.clusterId();
+    }
+
+    @Override
+    public int controllerId() {
+        return metadata.controllerId();
+    }
+
+    @Override
+    public List<BrokerView> brokers() {
+        return metadata.brokers().stream().map(MetadataView::broker).toList();
+    }
+
+    @Override
+    public @Nullable BrokerView broker(int brokerId) {
+        RegisteredBroker broker = metadata.broker(brokerId);
+        return broker == null ? null : MetadataView.broker(broker);
+    }
+
+    @Override
+    public boolean isAlive(int brokerId) {
+        return !metadata.isFenced(brokerId);
+    }
+
+    @Override
+    public List<TopicView> topics() {
+        return metadata.topics().stream().map(MetadataView::topic).toList();
+    }
+
+    @Override
+    public @Nullable TopicView topic(String name) {
+        TopicMetadata topic = metadata.topic(name);
+        return topic == null ? null : MetadataView.topic(topic);
+    }
+
+    @Override
+    public @Nullable TopicView topic(TopicId id) {
+        TopicMetadata topic = metadata.topic(id);
+        return topic == null ? null : MetadataView.topic(topic);
+    }
+
+    @Override
+    public @Nullable TopicId topicId(String name) {
+        TopicMetadata topic = metadata.topic(name);
+        return topic == null ? null : topic.id();
+    }
+
+    @Override
+    public @Nullable String topicName(TopicId id) {
+        TopicMetadata topic = metadata.topic(id);
+        return topic == null ? null : topic.name();
+    }
+
+    @Override
+    public @Nullable PartitionState partition(TopicIdPartition partition) {
+        return metadata.partition(partition);
+    }
+
+    @Override
+    public List<ReassignmentView> reassignments() {
+        return MetadataView.reassignments(metadata, List.of());
+    }
+}

@@ -5,6 +5,7 @@ import io.sampo.broker.control.BrokerIdentity;
 import io.sampo.broker.http.BrokerMetrics;
 import io.sampo.broker.replicas.LogClaims;
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.messages.face.LogDirectoryView;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.SampoException;
@@ -186,6 +187,11 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
             }
         });
         return here;
+    }
+
+    /** For whoever describes them. Asks the disks: blocks. */
+    public List<LogDirectoryView> views() {
+        return served.stream().map(one -> one.view(this::highWatermark)).toList();
     }
 
     /** Every log that is open. */

@@ -2,6 +2,7 @@ package io.sampo.broker.startup;
 
 import io.sampo.broker.BrokerSettings;
 import io.sampo.broker.reserve.DiskReserve;
+import io.sampo.messages.face.LogDirectoryView;
 import io.sampo.model.TopicPartition;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.LogEnvironment;
@@ -14,7 +15,10 @@ import io.sampo.storage.scrubbing.LogScrubber;
 import io.sampo.storage.scrubbing.ScrubSettings;
 import io.sampo.storage.segment.OpenFiles;
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,6 +124,26 @@ final class ServedDirectory implements AutoCloseable {
 
     LogDirectory directory() {
         return directory;
+    }
+
+    /** What lies in it. Asks the disk: blocks. */
+    LogDirectoryView view(ToLongFunction<TopicPartition> highWatermark) {
+        Path path = directory.path().toAbsolutePath();
+        if (!isUsable()) {
+            return new LogDirectoryView(path.toString(), true, -1, -1, Map.of());
+        }
+        Map<TopicPartition, LogDirectoryView.Replica> replicas = new HashMap<>();
+        directory.openLogs().forEach((partition, log) -> {
+            long lag = Math.max(0, highWatermark.applyAsLong(partition) - log.logEndOffset());
+            replicas.put(partition, new LogDirectoryView.Replica(log.sizeInBytes(), lag));
+        });
+        try {
+            FileStore disk = Files.getFileStore(path);
+            return new LogDirectoryView(path.toString(), false, disk.getTotalSpace(), disk.getUsableSpace(), replicas);
+        } catch (IOException e) {
+            // Its logs find out by themselves whether they can go on.
+            return new LogDirectoryView(path.toString(), false, -1, -1, replicas);
+        }
     }
 
     /** Binds the directory to the cluster and notes the broker epoch, durably; at need in the room of the ballast. */

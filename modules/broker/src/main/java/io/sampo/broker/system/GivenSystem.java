@@ -159,7 +159,14 @@ public final class GivenSystem {
         }
         return settings.withEndpoints(
                 new BrokerEndpoints(
-                        host, port, at.kafkaPort(), at.aeronPort(), at.sessionPort(), at.raftPort(), at.httpPort()),
+                        host,
+                        port,
+                        at.kafkaPort(),
+                        at.aeronPort(),
+                        at.sessionPort(),
+                        at.raftPort(),
+                        at.httpPort(),
+                        at.kafkaListeners()),
                 settings.voters());
     }
 

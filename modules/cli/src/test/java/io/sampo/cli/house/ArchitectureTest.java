@@ -62,7 +62,8 @@ class ArchitectureTest {
                             Room.module("metadatalog"),
                             Room.module("assignors", "model"),
                             Room.module("protocol", "model", "records"),
-                            Room.module("gateway", "model", "records", "protocol", "messages"),
+                            Room.module("apis", "model", "records", "protocol", "messages"),
+                            Room.module("gateway", "model", "records", "protocol", "messages", "apis"),
                             Room.module("client", "model", "records", "messages"),
                             Room.module(
                                     "broker",
@@ -87,6 +88,7 @@ class ArchitectureTest {
             .and(not(resideInAPackage("io.sampo.replication.actor..")))
             .or(resideInAPackage("io.sampo.compaction.."))
             .or(resideInAPackage("io.sampo.gateway.connection.."))
+            .or(resideInAPackage("io.sampo.apis.fetch.."))
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
             .or(resideInAPackage("io.sampo.assignors.."))
             .or(resideInAPackage("io.sampo.groups..").and(not(resideInAPackage("io.sampo.groups.actor.."))))

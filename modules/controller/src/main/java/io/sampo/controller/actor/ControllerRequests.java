@@ -101,8 +101,14 @@ final class ControllerRequests {
             return TopicAlteration.delete(metadata, delete.topic());
         }
         if (request instanceof AdminRequest.CreatePartitions create) {
-            return TopicAlteration.addPartitions(
-                    metadata, create.topic(), create.partitions(), id.uuid().getLeastSignificantBits());
+            return judged(
+                    create.validateOnly(),
+                    TopicAlteration.addPartitions(
+                            metadata,
+                            create.topic(),
+                            create.partitions(),
+                            create.assignment(),
+                            id.uuid().getLeastSignificantBits()));
         }
         if (request instanceof AdminRequest.ElectLeaders elect) {
             return new LeaderElection(elect.topic(), elect.partitions(), elect.unclean()).decide(metadata);
@@ -121,6 +127,13 @@ final class ControllerRequests {
                     ErrorCode.INVALID_REQUEST, "The node of this controller keeps no list of voters that may change"));
         }
         AdminRequest.AlterTopicConfig alter = (AdminRequest.AlterTopicConfig) request;
-        return TopicAlteration.configure(metadata, defaults, alter.topic(), alter.set(), alter.remove());
+        return judged(
+                alter.validateOnly(),
+                TopicAlteration.configure(metadata, defaults, alter.topic(), alter.set(), alter.remove()));
+    }
+
+    /** What somebody only wants to know about is decided, and not done. */
+    private static Decision<Outcome> judged(boolean validateOnly, Decision<Outcome> decision) {
+        return validateOnly ? Decision.unchanged(decision.response()) : decision;
     }
 }

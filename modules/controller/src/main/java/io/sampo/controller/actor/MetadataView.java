@@ -1,6 +1,7 @@
 package io.sampo.controller.actor;
 
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.BrokerView;
@@ -17,10 +18,8 @@ public final class MetadataView {
 
     /** @param topics names of the topics to show, unknown ones are left out; empty = all */
     public static ClusterView of(ClusterMetadata metadata, Collection<String> topics) {
-        List<BrokerView> brokers = metadata.brokers().stream()
-                .map(broker -> new BrokerView(
-                        broker.id(), broker.epoch(), broker.fenced(), broker.actorSystem(), broker.endpoints()))
-                .toList();
+        List<BrokerView> brokers =
+                metadata.brokers().stream().map(MetadataView::broker).toList();
         List<TopicView> views = metadata.topics().stream()
                 .filter(topic -> topics.isEmpty() || topics.contains(topic.name()))
                 .map(MetadataView::topic)
@@ -36,7 +35,8 @@ public final class MetadataView {
                 metadata.reassignments().bytesPerSecond());
     }
 
-    private static List<ReassignmentView> reassignments(ClusterMetadata metadata, Collection<String> topics) {
+    /** What is under way of these topics; of all of them where none is named. */
+    public static List<ReassignmentView> reassignments(ClusterMetadata metadata, Collection<String> topics) {
         List<ReassignmentView> views = new ArrayList<>();
         metadata.reassignments().ongoing().forEach((partition, reassignment) -> {
             TopicMetadata topic = metadata.topic(partition.topicId());
@@ -49,7 +49,13 @@ public final class MetadataView {
         return views;
     }
 
-    private static TopicView topic(TopicMetadata topic) {
+    /** One broker. */
+    public static BrokerView broker(RegisteredBroker broker) {
+        return new BrokerView(broker.id(), broker.epoch(), broker.fenced(), broker.actorSystem(), broker.endpoints());
+    }
+
+    /** One topic. */
+    public static TopicView topic(TopicMetadata topic) {
         return new TopicView(topic.name(), topic.id(), topic.config().overrides(), topic.partitions());
     }
 }

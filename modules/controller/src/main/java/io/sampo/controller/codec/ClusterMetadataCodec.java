@@ -20,8 +20,8 @@ import java.util.zip.CRC32C;
  * refused, so that a missing topic is never the work of a flipped bit (H46). May be cut into chunks anywhere.
  */
 public final class ClusterMetadataCodec {
-    /** 2: eligible leader replicas, and which replicas were removed. 3: reassignments. */
-    private static final int NEWEST = 3;
+    /** 2: eligible leader replicas, and which replicas were removed. 3: reassignments. 4: several Kafka listeners. */
+    private static final int NEWEST = 4;
 
     private static final int CRC_BYTES = 8;
 
@@ -50,12 +50,11 @@ public final class ClusterMetadataCodec {
                 out.raw(MetadataRecordCodec.encode(held.record()));
             });
         }
-        boolean reassigning = !metadata.reassignments().equals(Reassignments.NONE);
-        if (reassigning) {
+        if (!metadata.reassignments().equals(Reassignments.NONE)) {
             out.needsVersion(3);
         }
         removals(out, metadata.removedReplicas());
-        if (reassigning) {
+        if (out.version() >= 3) {
             ReassignmentFields.all(out, metadata.reassignments());
         }
         byte[] fields = out.toBytes();

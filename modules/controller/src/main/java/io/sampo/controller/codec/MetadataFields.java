@@ -4,6 +4,7 @@ import io.sampo.controller.BrokerDescription;
 import io.sampo.controller.PartitionChange;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.EligibleReplicas;
+import io.sampo.model.KafkaListener;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
@@ -12,12 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
-/** The values that several records and the snapshot share, in the form of version 1 and what version 2 adds to it. */
+/** The values that several records and the snapshot share, in the form of version 1 and what versions 2 and 4 add to it. */
 final class MetadataFields {
     private static final int RECOVERING = 1;
     /** Lists of eligible replicas follow. From version 2 on. */
     private static final int ELIGIBLE = 2;
+    /** Above every port: the Kafka listeners follow, because one port does not say all of them. From version 4 on. */
+    private static final int LISTENERS = 1 << 16;
 
     private MetadataFields() {}
 
@@ -43,28 +47,44 @@ final class MetadataFields {
         BrokerEndpoints endpoints = description.endpoints();
         out.text(endpoints.host());
         out.unsigned(endpoints.arteryPort());
-        out.unsigned(endpoints.kafkaPort());
+        boolean isPlain = endpoints.hasPlainKafkaListener();
+        out.unsigned(isPlain ? endpoints.kafkaPort() : endpoints.kafkaPort() | LISTENERS);
         out.unsigned(endpoints.aeronPort());
         out.unsigned(endpoints.sessionPort());
         out.unsigned(endpoints.raftPort());
         out.unsigned(endpoints.httpPort());
         out.text(description.actorSystem());
         out.list(description.directoryIds(), out::uuid);
+        if (!isPlain) {
+            out.needsVersion(4);
+            out.list(endpoints.kafkaListeners(), listener -> {
+                out.text(listener.name());
+                out.text(listener.host());
+                out.unsigned(listener.port());
+            });
+        }
     }
 
     static BrokerDescription description(MetadataReader in) {
-        return new BrokerDescription(
-                in.uuid(),
-                new BrokerEndpoints(
-                        in.text(),
-                        in.unsignedInt(),
-                        in.unsignedInt(),
-                        in.unsignedInt(),
-                        in.unsignedInt(),
-                        in.unsignedInt(),
-                        in.unsignedInt()),
-                in.text(),
-                in.list(in::uuid));
+        UUID incarnation = in.uuid();
+        String host = in.text();
+        int arteryPort = in.unsignedInt();
+        int kafka = in.unsignedInt();
+        BrokerEndpoints plain = new BrokerEndpoints(
+                host,
+                arteryPort,
+                kafka & ~LISTENERS,
+                in.unsignedInt(),
+                in.unsignedInt(),
+                in.unsignedInt(),
+                in.unsignedInt());
+        String actorSystem = in.text();
+        List<UUID> directoryIds = in.list(in::uuid);
+        boolean isPlain = in.version() < 4 || (kafka & LISTENERS) == 0;
+        BrokerEndpoints endpoints = isPlain
+                ? plain
+                : plain.withKafka(in.list(() -> new KafkaListener(in.text(), in.text(), in.unsignedInt())));
+        return new BrokerDescription(incarnation, endpoints, actorSystem, directoryIds);
     }
 
     static void brokers(MetadataWriter out, List<Integer> ids) {

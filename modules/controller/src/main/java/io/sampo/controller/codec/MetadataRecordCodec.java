@@ -10,7 +10,7 @@ import io.sampo.model.SampoException;
  */
 public final class MetadataRecordCodec {
     /** 2: eligible leader replicas; what a changed configuration does to partitions. */
-    private static final int NEWEST = 2;
+    private static final int NEWEST = 4;
 
     private MetadataRecordCodec() {}
 

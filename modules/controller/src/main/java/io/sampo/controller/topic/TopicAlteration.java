@@ -13,6 +13,7 @@ import io.sampo.model.Reassignment;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicConfigKey;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +28,19 @@ public final class TopicAlteration {
         return topic == null ? unknown(name) : Decision.of(new TopicDeleted(topic.id()), Outcome.DONE);
     }
 
-    /** Raises the number of partitions to {@code partitions}; the placement of the new ones is drawn from {@code seed}. */
+    /** As the other one, with the new partitions placed by the controller. */
     public static Decision<Outcome> addPartitions(ClusterMetadata metadata, String name, int partitions, long seed) {
+        return addPartitions(metadata, name, partitions, List.of(), seed);
+    }
+
+    /**
+     * Raises the number of partitions to {@code partitions}.
+     *
+     * @param asked broker ids of each new partition, preferred leader first; empty = a placement that is drawn from
+     *     {@code seed}
+     */
+    public static Decision<Outcome> addPartitions(
+            ClusterMetadata metadata, String name, int partitions, List<List<Integer>> asked, long seed) {
         TopicMetadata topic = metadata.topic(name);
         if (topic == null) {
             return unknown(name);
@@ -52,10 +64,34 @@ public final class TopicAlteration {
                     "Topic '" + name + "' has replication factor " + factor + " and only " + placement.brokerCount()
                             + " brokers are live: start " + (factor - placement.brokerCount()) + " more");
         }
-        List<List<Integer>> assignment = placement.place(partitions - existing, factor);
+        Outcome illegal = illegal(metadata, asked, partitions - existing, factor);
+        if (!illegal.isDone()) {
+            return Decision.unchanged(illegal);
+        }
+        List<List<Integer>> assignment = asked.isEmpty() ? placement.place(partitions - existing, factor) : asked;
         return Decision.of(
                 new PartitionsAdded(topic.id(), existing, TopicCreation.newPartitions(metadata, assignment)),
                 Outcome.DONE);
+    }
+
+    private static Outcome illegal(ClusterMetadata metadata, List<List<Integer>> asked, int count, int factor) {
+        if (!asked.isEmpty() && asked.size() != count) {
+            return new Outcome(
+                    ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                    asked.size() + " partitions were assigned and " + count + " are new: expected one assignment for each");
+        }
+        for (List<Integer> replicas : asked) {
+            if (replicas.size() != factor
+                    || new HashSet<>(replicas).size() != factor
+                    || replicas.stream().anyMatch(id -> metadata.broker(id) == null)
+                    || replicas.stream().noneMatch(metadata::isEligible)) {
+                return new Outcome(
+                        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                        "Assignment " + replicas + " is not legal: expected " + factor
+                                + " different registered brokers, at least one of them live");
+            }
+        }
+        return Outcome.DONE;
     }
 
     /**

@@ -28,6 +28,7 @@ import io.sampo.controller.PartitionChange;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.EligibleReplicas;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.KafkaListener;
 import io.sampo.model.PartitionState;
 import io.sampo.model.Reassignment;
 import io.sampo.model.SampoException;
@@ -134,6 +135,27 @@ class MetadataRecordCodecTest {
         });
     }
 
+    @Test
+    void aBrokerWithSeveralKafkaListenersIsWrittenInVersionFour() {
+        // given
+        BrokerDescription several = new BrokerDescription(
+                DESCRIPTION.incarnation(),
+                DESCRIPTION
+                        .endpoints()
+                        .withKafka(
+                                List.of(new KafkaListener("IN", "127.0.0.1", 9092), new KafkaListener("OUT", "h", 1))),
+                DESCRIPTION.actorSystem(),
+                DESCRIPTION.directoryIds());
+        BrokerRegistered record = new BrokerRegistered(2, several, CHANGES);
+        String hex = "050404" + "0000000000000001" + "0000000000000002" + "093132372e302e302e31" + "b0c701" + "84c704"
+                + "d0bb02" + "f24d" + "8e4d" + "ee42" + "0573616d706f" + "01" + "0000000000000003" + "0000000000000004"
+                + "02" + "02494e" + "093132372e302e302e31" + "8447" + "034f5554" + "0168" + "01" + CHANGES_HEX;
+
+        // then
+        assertThat(HexFormat.of().formatHex(MetadataRecordCodec.encode(record))).isEqualTo(hex);
+        assertThat(MetadataRecordCodec.decode(HexFormat.of().parseHex(hex))).isEqualTo(record);
+    }
+
     @TestFactory
     Stream<DynamicTest> everyRecordHasItsBytesForEver() {
         return GOLDEN.entrySet().stream()
@@ -153,7 +175,7 @@ class MetadataRecordCodecTest {
 
     @Test
     void aRecordOfANewerSampoIsRefusedNotSkipped() {
-        for (String hex : List.of("7f01", "0303")) {
+        for (String hex : List.of("7f01", "0305")) {
             assertThatThrownBy(() -> MetadataRecordCodec.decode(HexFormat.of().parseHex(hex)))
                     .isInstanceOfSatisfying(SampoException.class, refusal -> assertThat(refusal.error())
                             .isEqualTo(ErrorCode.UNSUPPORTED_VERSION));

@@ -63,6 +63,32 @@ class TopicAlterationTest {
     }
 
     @Test
+    void addedPartitionsGoWhereTheyAreAssigned() {
+        // when
+        Outcome outcome = cluster.run(TopicAlteration.addPartitions(
+                cluster.metadata(), "book", 4, List.of(List.of(3, 1), List.of(2, 3)), 3));
+        // then
+        assertThat(outcome.isDone()).isTrue();
+        assertThat(cluster.metadata().topic("book").partitions().subList(2, 4))
+                .extracting(PartitionState::replicas)
+                .containsExactly(List.of(3, 1), List.of(2, 3));
+    }
+
+    @Test
+    void anAssignmentThatIsNoneIsRefused() {
+        for (List<List<Integer>> assignment : List.of(
+                List.of(List.of(1, 2)),
+                List.of(List.of(1, 2), List.of(1)),
+                List.of(List.of(1, 2), List.of(1, 1)),
+                List.of(List.of(1, 2), List.of(1, 99)))) {
+            Decision<Outcome> decision =
+                    TopicAlteration.addPartitions(cluster.metadata(), "book", 4, assignment, 3);
+            assertThat(decision.response().error()).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+            assertThat(decision.records()).isEmpty();
+        }
+    }
+
+    @Test
     void morePartitionsNeedAsManyLiveBrokersAsReplicas() {
         // given
         cluster.fence(1);

@@ -23,6 +23,7 @@ public final class ConnectionFlow {
     private long measuredFrom;
     private long measuredSinceMs;
 
+    private boolean held;
     private long unsent;
     private long stalledSinceMs;
 
@@ -34,7 +35,16 @@ public final class ConnectionFlow {
 
     /** Whether there is room for another request. If not, the client's bytes wait where they are. */
     public boolean mayRead() {
-        return requests < limits.requestsInFlightMax() && bytes < limits.bytesInFlightMax();
+        return !held && requests < limits.requestsInFlightMax() && bytes < limits.bytesInFlightMax();
+    }
+
+    /** For a reason of the broker's own nothing is read from now on, or it is again. */
+    public void hold(boolean isHeld, long nowMs) {
+        boolean mayRead = mayRead();
+        held = isHeld;
+        if (!mayRead && mayRead()) {
+            measure(unfinished, nowMs);
+        }
     }
 
     /** Bytes have arrived; those of the last request, which is not complete yet, are {@code unfinishedBytes} by now. */

@@ -11,6 +11,7 @@ import io.sampo.messages.FeedMessage;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.EligibleReplicas;
+import io.sampo.model.KafkaListener;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
@@ -86,7 +87,9 @@ enum WireType {
     CONTROLLER_ADMIN_DONE(116, ControllerReply.AdminDone.class),
 
     FEED_SNAPSHOT(130, FeedMessage.Snapshot.class),
-    FEED_EVENTS(131, FeedMessage.Events.class);
+    FEED_EVENTS(131, FeedMessage.Events.class),
+
+    KAFKA_LISTENER(140, KafkaListener.class);
 
     private final int id;
     private final Class<? extends Record> type;

@@ -51,7 +51,8 @@ class KryoWireTest {
                         + "94 ResignLeadership, 95 ControlledShutdown, 96 AllocateProducerIds, 97 Admin, 98 ReportTails, "
                         + "99 ReplicasFailed, "
                         + "110 NotController, 111 Registered, 112 RegistrationRefused, 113 PartitionsAltered, "
-                        + "114 ShutdownGranted, 115 ProducerIds, 116 AdminDone, 130 Snapshot, 131 Events");
+                        + "114 ShutdownGranted, 115 ProducerIds, 116 AdminDone, 130 Snapshot, 131 Events, "
+                        + "140 KafkaListener");
         assertThat(Arrays.stream(WireType.values()).map(WireType::id)).doesNotHaveDuplicates();
     }
 

@@ -16,6 +16,7 @@ import io.sampo.model.Acks;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.EligibleReplicas;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.KafkaListener;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
@@ -31,8 +32,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class Samples {
     private static final TopicId TOPIC = new TopicId(new UUID(0x0102030405060708L, 0x1112131415161718L));
     private static final TopicIdPartition PARTITION = new TopicIdPartition(TOPIC, 7);
-    private static final BrokerEndpoints ENDPOINTS =
+    private static final BrokerEndpoints FIRST_ENDPOINTS =
             new BrokerEndpoints("10.0.0.1", 25520, 9092, 40400, 9970, 9870, 8558);
+    private static final BrokerEndpoints ENDPOINTS = FIRST_ENDPOINTS.withKafka(
+            List.of(new KafkaListener("INSIDE", "10.0.0.1", 9092), new KafkaListener("OUTSIDE", "example.org", 19092)));
 
     private Samples() {}
 
@@ -47,8 +50,8 @@ final class Samples {
                 new AdminRequest.CreateTopic(
                         "book", 3, 2, List.of(List.of(1, 2), List.of(2, 3)), Map.of("retention.ms", "60000"), true),
                 new AdminRequest.DeleteTopic("book"),
-                new AdminRequest.CreatePartitions("book", 12),
-                new AdminRequest.AlterTopicConfig("book", Map.of("b", "2", "a", "1"), List.of("flush.ms")),
+                new AdminRequest.CreatePartitions("book", 12, List.of(List.of(1, 2)), true),
+                new AdminRequest.AlterTopicConfig("book", Map.of("b", "2", "a", "1"), List.of("flush.ms"), true),
                 new AdminRequest.ElectLeaders("book", List.of(3, 200), true),
                 new AdminRequest.AlterReassignments(
                         List.of(new AdminRequest.PartitionTarget("book", 3, List.of(4, 1))), 1_000_000),
@@ -134,7 +137,7 @@ final class Samples {
                 view.controllerId(),
                 view.controllerEpoch(),
                 view.metadataOffset(),
-                view.brokers(),
+                List.of(new ClusterView.BrokerView(1, 17, true, "sampo", FIRST_ENDPOINTS)),
                 List.of(new ClusterView.TopicView(
                         topic.topic(),
                         topic.topicId(),

@@ -1,5 +1,6 @@
 package io.sampo.replication.actor;
 
+import io.sampo.messages.PartitionReply;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
@@ -9,8 +10,11 @@ import io.sampo.records.LogSlice;
 import io.sampo.replication.actor.ReplicaAnswers.Position;
 import io.sampo.replication.actor.Waiters.Waiter;
 import io.sampo.storage.PartitionLog;
+import io.sampo.storage.segment.AbortedTransaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 final class LogReads {
     private static final Logger LOG = LoggerFactory.getLogger(LogReads.class);
+    private static final int CHUNK_BYTES = 256 * 1024;
+
+    /** Of the few threads that read what is cold. */
+    private static final ThreadLocal<ByteBuffer> CHUNK =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK_BYTES));
 
     private final TopicIdPartition partition;
     private final PartitionLog log;
@@ -37,9 +46,68 @@ final class LogReads {
         serve(waiter, fromOffset, () -> log.read(fromOffset, maxBytes, upToOffset), at);
     }
 
-    /** Answers a fetch with bytes that were read here, so that nobody else waits for the disk, or meets its fault. */
+    /**
+     * Answers a fetch with a range of the log that was read here into the page cache, so that nobody else waits for the disk,
+     * or meets its fault; a socket may still be fed from the file.
+     */
     void serveCold(Waiter waiter, long fromOffset, int maxBytes, long upToOffset, Position at) {
-        serve(waiter, fromOffset, () -> LogSlice.of(batches(fromOffset, maxBytes, upToOffset)), at);
+        serve(waiter, fromOffset, () -> warmed(log.read(fromOffset, maxBytes, upToOffset)), at);
+    }
+
+    /**
+     * As {@link #serveCold}, of what no open transaction can take back, with the transactions that were taken back (KIP-98):
+     * by first offset, because clients read the list along with the records.
+     */
+    void serveCommitted(Waiter waiter, long fromOffset, int maxBytes, long upToOffset, Position at) {
+        LogSlice records = ReplicaAnswers.NOTHING;
+        List<PartitionReply.Aborted> aborted;
+        long stable;
+        try {
+            stable = log.lastStableOffset(upToOffset);
+            aborted = log.abortedTransactions(fromOffset, stable).stream()
+                    .sorted(Comparator.comparingLong(AbortedTransaction::firstOffset))
+                    .map(one -> new PartitionReply.Aborted(one.producerId(), one.firstOffset()))
+                    .toList();
+            if (fromOffset < stable) {
+                records = warmed(log.read(fromOffset, maxBytes, stable));
+            }
+        } catch (IOException e) {
+            answers.fetched(waiter, isStale(e) ? ErrorCode.OFFSET_OUT_OF_RANGE : unreadable(fromOffset, e), at);
+            return;
+        }
+        answers.fetchedCommitted(waiter, records, stable, aborted, at);
+    }
+
+    /** Answers with the end of what no open transaction can take back. */
+    void findStableEnd(Waiter waiter, long upToOffset, Position at) {
+        long stable;
+        try {
+            stable = log.lastStableOffset(upToOffset);
+        } catch (IOException e) {
+            answers.offsetListed(waiter, unreadable(Offsets.UNKNOWN, e), Offsets.UNKNOWN, -1, at);
+            return;
+        }
+        answers.offsetListed(waiter, ErrorCode.NONE, stable, -1, at);
+    }
+
+    private static LogSlice warmed(LogSlice slice) throws IOException {
+        try {
+            LogSlice.FileRange range = slice.inFile();
+            ByteBuffer chunk = CHUNK.get();
+            int read = 0;
+            while (range != null && read < slice.sizeInBytes()) {
+                chunk.clear().limit(Math.min(chunk.capacity(), slice.sizeInBytes() - read));
+                int count = range.channel().read(chunk, range.position() + read);
+                if (count < 0) {
+                    throw new IOException("the file ends within the batches: they were truncated meanwhile");
+                }
+                read += count;
+            }
+            return slice;
+        } catch (IOException | RuntimeException e) {
+            slice.close();
+            throw e;
+        }
     }
 
     private interface Read {
@@ -60,13 +128,15 @@ final class LogReads {
     /** Answers with the first record of that time or later, below {@code upToOffset}. */
     void findTimestamp(Waiter waiter, long timestampMs, long upToOffset, Position at) {
         PartitionLog.OffsetAndTimestamp found;
+        long end;
         try {
-            found = log.offsetForTimestamp(timestampMs);
+            end = waiter.committed() ? log.lastStableOffset(upToOffset) : upToOffset;
+            found = timestampMs == Offsets.MAX_TIMESTAMP ? log.youngestRecord() : log.offsetForTimestamp(timestampMs);
         } catch (IOException e) {
             answers.offsetListed(waiter, unreadable(Offsets.UNKNOWN, e), Offsets.UNKNOWN, -1, at);
             return;
         }
-        boolean visible = found != null && found.offset() < upToOffset;
+        boolean visible = found != null && found.offset() < end;
         answers.offsetListed(
                 waiter,
                 ErrorCode.NONE,

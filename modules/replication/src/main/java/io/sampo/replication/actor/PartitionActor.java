@@ -7,7 +7,7 @@ import io.sampo.messages.PartitionMessage.CancelFetch;
 import io.sampo.messages.PartitionMessage.Delete;
 import io.sampo.messages.PartitionMessage.Fetch;
 import io.sampo.messages.PartitionMessage.IsrRefused;
-import io.sampo.messages.PartitionMessage.ListOffset;
+import io.sampo.messages.PartitionMessage.OffsetRequest;
 import io.sampo.messages.PartitionMessage.Produce;
 import io.sampo.messages.PartitionMessage.ReportStatus;
 import io.sampo.messages.PartitionMessage.Start;
@@ -82,7 +82,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(ReplicaEvent.PushReadFailed.class, this::onPushReadFailed)
                 .onMessage(ReplicaEvent.JobEnded.class, this::onJobEnded)
                 .onMessage(ReplicaEvent.WritesEnded.class, this::onWritesEnded)
-                .onMessage(ListOffset.class, this::onListOffset)
+                .onMessage(OffsetRequest.class, this::onOffsetRequest)
                 .onMessage(ApplyState.class, this::onApplyState)
                 .onMessage(IsrRefused.class, this::onIsrRefused)
                 .onMessage(DirectoryFailed.class, this::onDirectoryFailed)
@@ -196,12 +196,12 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         return this;
     }
 
-    private Behavior<PartitionMessage> onListOffset(ListOffset ask) {
+    private Behavior<PartitionMessage> onOffsetRequest(OffsetRequest ask) {
         if (serving == null || leaving) {
             answers.refuse(ask, closedError, latest);
             return this;
         }
-        serving.listOffset(ask);
+        serving.ask(ask);
         return settle();
     }
 

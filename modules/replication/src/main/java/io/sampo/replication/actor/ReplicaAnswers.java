@@ -8,11 +8,12 @@ import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.LogSlice;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of a replica, with the leader that it knows of (KIP-951). Also for a replica that is not open yet. */
 final class ReplicaAnswers {
-    private static final LogSlice NOTHING = LogSlice.of(ByteBuffer.allocate(0));
+    static final LogSlice NOTHING = LogSlice.of(ByteBuffer.allocate(0));
 
     private final TopicIdPartition partition;
 
@@ -44,7 +45,7 @@ final class ReplicaAnswers {
     }
 
     /** As {@link #refuse}. */
-    void refuse(PartitionMessage.ListOffset ask, ErrorCode error, PartitionMessage.@Nullable ApplyState latest) {
+    void refuse(PartitionMessage.OffsetRequest ask, ErrorCode error, PartitionMessage.@Nullable ApplyState latest) {
         Waiters.Waiter to = new Waiters.Waiter(ask.replyTo(), ask.requestId());
         offsetListed(to, error, Offsets.UNKNOWN, -1, Position.unserved(latest));
     }
@@ -66,6 +67,23 @@ final class ReplicaAnswers {
         fetched(to, error, NOTHING, at);
     }
 
+    /** Batches below {@code stableOffset}, with what was taken back among them. */
+    void fetchedCommitted(
+            Waiters.Waiter to, LogSlice records, long stableOffset, List<PartitionReply.Aborted> aborted, Position at) {
+        to.replyTo()
+                .tell(new PartitionReply.Fetched(
+                        partition,
+                        to.requestId(),
+                        ErrorCode.NONE,
+                        at.highWatermark,
+                        at.logStartOffset,
+                        records,
+                        at.leader,
+                        at.leaderEpoch,
+                        stableOffset,
+                        aborted));
+    }
+
     void fetched(Waiters.Waiter to, ErrorCode error, LogSlice records, Position at) {
         to.replyTo()
                 .tell(new PartitionReply.Fetched(
@@ -83,5 +101,10 @@ final class ReplicaAnswers {
         to.replyTo()
                 .tell(new PartitionReply.OffsetListed(
                         partition, to.requestId(), error, offset, timestampMs, at.leader, at.leaderEpoch));
+    }
+
+    void epochEndFound(Waiters.Waiter to, int epoch, long endOffset) {
+        to.replyTo()
+                .tell(new PartitionReply.EpochEndFound(partition, to.requestId(), ErrorCode.NONE, epoch, endOffset));
     }
 }

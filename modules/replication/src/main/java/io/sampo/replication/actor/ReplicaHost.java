@@ -280,9 +280,12 @@ final class ReplicaHost implements ReplicaEffects {
             return;
         }
         ReplicaAnswers.Position at = position();
-        if (recent) {
+        Runnable read = waiter.committed()
+                ? () -> reads.serveCommitted(waiter, fromOffset, maxBytes, upToOffset, at)
+                : () -> reads.serveCold(waiter, fromOffset, maxBytes, upToOffset, at);
+        if (recent && !waiter.committed()) {
             reads.serve(waiter, fromOffset, maxBytes, upToOffset, at);
-        } else if (!readLater(() -> reads.serveCold(waiter, fromOffset, maxBytes, upToOffset, at))) {
+        } else if (!readLater(read)) {
             // Retriable: the disk is busier than it is allowed to be.
             answers.fetched(waiter, ErrorCode.KAFKA_STORAGE_ERROR, at);
         }
@@ -313,8 +316,22 @@ final class ReplicaHost implements ReplicaEffects {
     @Override
     public void offsetListed(long requestId, ErrorCode error, long offset) {
         Waiters.Waiter waiter = waiters.take(requestId);
+        if (waiter == null) {
+            return;
+        }
+        ReplicaAnswers.Position at = position();
+        if (error != ErrorCode.NONE || !waiter.committed()) {
+            answers.offsetListed(waiter, error, offset, -1, at);
+        } else if (!readLater(() -> reads.findStableEnd(waiter, offset, at))) {
+            answers.offsetListed(waiter, ErrorCode.KAFKA_STORAGE_ERROR, Offsets.UNKNOWN, -1, at);
+        }
+    }
+
+    @Override
+    public void epochEndFound(long requestId, int epoch, long endOffset) {
+        Waiters.Waiter waiter = waiters.take(requestId);
         if (waiter != null) {
-            answers.offsetListed(waiter, error, offset, -1, position());
+            answers.epochEndFound(waiter, epoch, endOffset);
         }
     }
 

@@ -4,15 +4,18 @@ import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.BatchAdmission;
 import io.sampo.records.InvalidBatchException;
+import io.sampo.replication.OffsetQuestion;
 import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.ReplicaMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +181,7 @@ final class ServingReplica {
     void fetch(PartitionMessage.Fetch fetch) {
         host.waiters()
                 .during(
-                        new Waiters.Waiter(fetch.replyTo(), fetch.requestId(), -1),
+                        new Waiters.Waiter(fetch.replyTo(), fetch.requestId(), fetch.committed()),
                         id -> core.fetch(
                                 id,
                                 fetch.leaderEpoch(),
@@ -196,11 +199,33 @@ final class ServingReplica {
         }
     }
 
-    void listOffset(PartitionMessage.ListOffset ask) {
+    void ask(PartitionMessage.OffsetRequest ask) {
+        boolean committed = false;
+        LongFunction<OffsetQuestion> question;
+        if (ask instanceof PartitionMessage.ListOffset list) {
+            committed = list.committed() && list.timestampMs() != Offsets.EARLIEST_TIMESTAMP;
+            question = id -> new OffsetQuestion.ForTimestamp(id, list.leaderEpoch(), list.timestampMs());
+        } else if (ask instanceof PartitionMessage.FindEpochEnd find) {
+            question = id -> new OffsetQuestion.EpochEnd(id, find.leaderEpoch(), find.epoch());
+        } else {
+            long offset = ((PartitionMessage.DeleteRecords) ask).offset();
+            if (config != null && !config.deletesOld()) {
+                // As in Kafka: a compacted topic has no past to give up.
+                host.answers()
+                        .offsetListed(
+                                new Waiters.Waiter(ask.replyTo(), ask.requestId()),
+                                ErrorCode.POLICY_VIOLATION,
+                                Offsets.UNKNOWN,
+                                -1,
+                                host.position());
+                return;
+            }
+            question = id -> new OffsetQuestion.DeleteBefore(id, Offsets.NO_EPOCH, offset);
+        }
         host.waiters()
                 .during(
-                        new Waiters.Waiter(ask.replyTo(), ask.requestId(), -1),
-                        id -> core.listOffset(id, ask.leaderEpoch(), ask.timestampMs()));
+                        new Waiters.Waiter(ask.replyTo(), ask.requestId(), committed),
+                        id -> core.ask(question.apply(id)));
     }
 
     BrokerMessage.ReplicaStatus status() {

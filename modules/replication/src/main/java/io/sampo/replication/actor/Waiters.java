@@ -13,10 +13,21 @@ import org.jspecify.annotations.Nullable;
  * as most fetches are, never enters the map.
  */
 final class Waiters {
-    /** One request. {@code stampedMs} is the log append time given to its batches, or -1. */
-    record Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs) {
+    /**
+     * One request. {@code stampedMs} is the log append time given to its batches, or -1; {@code committed} asks for what no
+     * open transaction can take back.
+     */
+    record Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs, boolean committed) {
+        Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs) {
+            this(replyTo, requestId, stampedMs, false);
+        }
+
+        Waiter(ActorRef<PartitionReply> replyTo, long requestId, boolean committed) {
+            this(replyTo, requestId, -1, committed);
+        }
+
         Waiter(ActorRef<PartitionReply> replyTo, long requestId) {
-            this(replyTo, requestId, -1);
+            this(replyTo, requestId, -1, false);
         }
     }
 

@@ -41,6 +41,12 @@ final class FileLogSlice implements LogSlice {
     }
 
     @Override
+    public FileRange inFile() {
+        requireOpen();
+        return new FileRange(file.lent(), start);
+    }
+
+    @Override
     public ByteBuffer toBuffer() throws IOException {
         requireOpen();
         ByteBuffer bytes = ByteBuffer.allocate(size);

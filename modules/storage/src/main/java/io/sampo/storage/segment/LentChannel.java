@@ -80,6 +80,14 @@ final class LentChannel extends FileChannel {
         giveBack();
     }
 
+    /** The handle, for whoever has pinned it. */
+    synchronized FileChannel pinned() {
+        if (handle == null) {
+            throw new IllegalStateException(path + " is not pinned");
+        }
+        return handle;
+    }
+
     /** The file has another name now. */
     void movedTo(Path newPath) {
         path = newPath;

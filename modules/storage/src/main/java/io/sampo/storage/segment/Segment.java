@@ -309,8 +309,7 @@ public final class Segment {
     /**
      * True if the next batch belongs into a new segment.
      *
-     * @param pendingBytes bytes that will be written here before it
-     * @param batchBytes its size
+     * @param pendingBytes bytes that will be written here before it, which has {@code batchBytes}
      * @param lastOffset its last offset
      */
     public boolean isFullFor(
@@ -325,6 +324,11 @@ public final class Segment {
     /** Time between the first batch (or the creation, where batches carry no time) and {@code timestampMs}, or now. */
     public long ageMs(long timestampMs, long nowMs) {
         return firstTimestampMs >= 0 && timestampMs >= 0 ? timestampMs - firstTimestampMs : nowMs - createdMs;
+    }
+
+    /** Of all records that were ever here, ms since 1970; -1 where none carries one. */
+    public long largestTimestampMs() {
+        return maxTimestampMs;
     }
 
     /** When the youngest record was made, ms since 1970; the file's own time where no record carries one. */
@@ -386,7 +390,6 @@ public final class Segment {
         return times;
     }
 
-    /** Its index of aborted transactions. */
     public TransactionIndex transactions() {
         return indexes.transactions();
     }

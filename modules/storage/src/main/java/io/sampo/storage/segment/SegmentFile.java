@@ -73,6 +73,11 @@ public final class SegmentFile {
         return channel.transferTo(position, count, target);
     }
 
+    /** The channel of the system, for whoever {@linkplain #retain() retains} the file and as long as he does. */
+    FileChannel lent() {
+        return channel instanceof LentChannel lent ? lent.pinned() : channel;
+    }
+
     /** Everything written before this call is on the disk when it returns. */
     public void force() throws IOException {
         force(false);

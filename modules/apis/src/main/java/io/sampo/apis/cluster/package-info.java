@@ -1,0 +1,2 @@
+/** The APIs of brokers and configurations. */
+package io.sampo.apis.cluster;

@@ -1,0 +1,69 @@
+package io.sampo.apis.topics;
+
+import io.sampo.apis.Addresses;
+import io.sampo.apis.Call;
+import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.messages.face.ClusterImage;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.PartitionState;
+import io.sampo.protocol.message.MetadataResponse.MetadataResponsePartition;
+import io.sampo.protocol.message.MetadataResponse.MetadataResponseTopic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Topics as Metadata has them, for one call. */
+final class MetadataTopics {
+    /** Topics of the cluster's own. */
+    private static final Set<String> INTERNAL = Set.of("__consumer_offsets", "__transaction_state");
+
+    private final Call call;
+    private final ClusterImage image;
+
+    MetadataTopics(Call call) {
+        this.call = call;
+        this.image = call.backend().image();
+    }
+
+    static boolean isInternal(String topic) {
+        return INTERNAL.contains(topic);
+    }
+
+    MetadataResponseTopic of(TopicView topic) {
+        List<MetadataResponsePartition> partitions =
+                new ArrayList<>(topic.partitions().size());
+        for (PartitionState state : topic.partitions()) {
+            partitions.add(partition(partitions.size(), state));
+        }
+        return new MetadataResponseTopic()
+                .name(topic.topic())
+                .topicId(topic.topicId().uuid())
+                .isInternal(isInternal(topic.topic()))
+                .partitions(partitions);
+    }
+
+    private MetadataResponsePartition partition(int number, PartitionState state) {
+        ErrorCode error = ErrorCode.NONE;
+        int leader = state.leader();
+        if (!state.hasLeader()) {
+            error = ErrorCode.LEADER_NOT_AVAILABLE;
+        } else if (Addresses.of(call, leader) == null) {
+            error = call.version() >= 6 ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
+            leader = -1;
+        }
+        return new MetadataResponsePartition()
+                .partitionIndex(number)
+                .errorCode(error.code())
+                .leaderId(leader)
+                .leaderEpoch(state.leaderEpoch())
+                .replicaNodes(ints(state.replicas()))
+                .isrNodes(ints(state.isr()))
+                .offlineReplicas(ints(state.replicas().stream()
+                        .filter(id -> !image.isAlive(id))
+                        .toList()));
+    }
+
+    static int[] ints(List<Integer> ids) {
+        return ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,71 @@
+package io.sampo.gateway.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.sampo.protocol.wire.WireSink;
+import io.sampo.records.LogSlice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the pieces of one response to a socket, in order: bytes are copied out of the shared writer, batches in a file go as
+ * they lie there. The last write carries the promise.
+ */
+final class ResponsePieces implements WireSink {
+    private final ChannelHandlerContext context;
+    private final Deque<SliceRegion> sending;
+    private @Nullable Object last;
+
+    /** @param sending gets what comes out of files, to ask how far it is */
+    ResponsePieces(ChannelHandlerContext context, Deque<SliceRegion> sending) {
+        this.context = context;
+        this.sending = sending;
+    }
+
+    @Override
+    public void bytes(ByteBuffer bytes) {
+        ByteBuf copy = context.alloc().directBuffer(bytes.remaining());
+        copy.writeBytes(bytes);
+        next(copy);
+    }
+
+    @Override
+    public void slice(LogSlice slice) {
+        if (slice.sizeInBytes() == 0) {
+            slice.close();
+            return;
+        }
+        LogSlice.FileRange range = slice.inFile();
+        if (range != null) {
+            SliceRegion piece = new SliceRegion(slice, range);
+            sending.addLast(piece);
+            next(piece);
+            return;
+        }
+        try (slice) {
+            // In memory already: a view.
+            next(Unpooled.wrappedBuffer(slice.toBuffer()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("batches in memory could not be read", e);
+        }
+    }
+
+    private void next(Object piece) {
+        Object before = last;
+        last = piece;
+        if (before != null) {
+            context.write(before, context.voidPromise());
+        }
+    }
+
+    /** Writes the last piece; nothing is flushed. */
+    void end(ChannelPromise written) {
+        Object piece = last;
+        context.write(piece == null ? Unpooled.EMPTY_BUFFER : piece, written);
+    }
+}
