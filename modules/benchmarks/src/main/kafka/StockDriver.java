@@ -14,9 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -106,18 +106,21 @@ public final class StockDriver {
     private String create(String topic) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
         List<PartitionInfo> partitions = List.of();
+        String last = "nobody answered";
         while (System.nanoTime() < deadlineNs) {
             try (KafkaProducer<byte[], byte[]> producer = producer()) {
                 partitions = producer.partitionsFor(topic);
-            } catch (RetriableException e) {
+                last = partitions.toString();
+            } catch (KafkaException e) {
                 partitions = List.of();
+                last = e.toString();
             }
             if (!partitions.isEmpty() && partitions.stream().allMatch(StockDriver::isWhole)) {
                 return partitions.size() + " " + partitions.get(0).replicas().length;
             }
             Thread.sleep(100);
         }
-        throw new IllegalStateException(topic + " is not in sync after " + PATIENCE_MS + " ms: " + partitions);
+        throw new IllegalStateException(topic + " is not in sync after " + PATIENCE_MS + " ms: " + last);
     }
 
     private List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {

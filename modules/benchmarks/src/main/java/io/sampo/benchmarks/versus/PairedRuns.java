@@ -96,12 +96,14 @@ final class PairedRuns {
         try {
             figures = row.workload().measure(new Bench(installation, contender, directory));
             out.println(figures);
-            delete(directory);
         } catch (WorkFailed | IOException e) {
             // The ledger is for every machine: no path of this one.
             failure = (e instanceof WorkFailed ? e.getMessage() : e.toString())
                     .replace(installation.home().toString(), ".");
             out.println("FAILED: " + e.getMessage() + "; kept: " + directory);
+        }
+        if (failure == null) {
+            delete(directory);
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         return new Run(now, commit, row.name(), pair, contender.name(), load, figures, failure);

@@ -44,9 +44,9 @@ public record Installation(Path home, String kafkaClassPath) {
         if (java >= 23) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.addAll(flags);
-        command.addAll(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp"));
-        command.add(driver() + ":" + kafkaClassPath);
+        command.addAll(List.of("-cp", driver() + ":" + kafkaClassPath));
         command.add(mainClass);
         command.addAll(arguments);
         return command;

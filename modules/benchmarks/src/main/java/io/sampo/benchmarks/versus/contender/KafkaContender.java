@@ -39,6 +39,7 @@ public final class KafkaContender implements Contender {
 
     @Override
     public List<BrokerProcess> prepare(ClusterPlan plan, Path directory) throws IOException, InterruptedException {
+        Files.createDirectories(directory.resolve("data"));
         Iterator<Integer> free = FreePorts.find(2 * plan.brokers());
         List<Integer> ports = IntStream.range(0, 2 * plan.brokers())
                 .mapToObj(i -> free.next())

@@ -34,6 +34,7 @@ public final class SampoContender implements Contender {
 
     @Override
     public List<BrokerProcess> prepare(ClusterPlan plan, Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("data"));
         Iterator<Integer> free = FreePorts.find(Ports.COUNT * plan.brokers());
         List<Ports> ports =
                 IntStream.range(0, plan.brokers()).mapToObj(i -> Ports.of(free)).toList();

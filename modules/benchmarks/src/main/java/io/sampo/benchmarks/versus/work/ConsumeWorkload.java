@@ -31,7 +31,7 @@ public final class ConsumeWorkload implements Workload {
         try (Cluster cluster = bench.cluster(plan, "brokers");
                 Driver driver = bench.driver(cluster)) {
             cluster.start();
-            driver.create(TOPIC);
+            driver.create(TOPIC, plan);
             load.run(bench, cluster, TOPIC, records);
             driver.consume(TOPIC, records);
             double beforeS = cluster.cpuSeconds();

@@ -1,6 +1,7 @@
 package io.sampo.benchmarks.versus.work;
 
 import io.sampo.benchmarks.versus.contender.Cluster;
+import io.sampo.benchmarks.versus.contender.ClusterPlan;
 import io.sampo.benchmarks.versus.contender.Installation;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -15,6 +16,10 @@ import java.util.concurrent.TimeUnit;
 /** A process with Kafka's clients ({@code src/main/kafka/StockDriver.java}) that does what it is told. One thread. */
 final class Driver implements AutoCloseable {
     private static final long ANSWERS_WITHIN_S = 300;
+    /** It dials brokers that do not listen yet: what Kafka's client says about that at WARN is no news. */
+    private static final List<String> FLAGS =
+            List.of("-Xmx512m", "-XX:+UseG1GC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+
     private static final String GONE = "error the driver has ended";
 
     private final Process process;
@@ -30,8 +35,7 @@ final class Driver implements AutoCloseable {
 
     /** Starts it, whether or not the cluster is there yet. */
     static Driver start(Installation installation, Cluster cluster, Path errors) throws IOException {
-        List<String> command =
-                installation.kafka(List.of("-Xmx512m", "-XX:+UseG1GC"), "StockDriver", List.of(cluster.bootstrap()));
+        List<String> command = installation.kafka(FLAGS, "StockDriver", List.of(cluster.bootstrap()));
         Driver driver = new Driver(
                 new ProcessBuilder(command).redirectError(errors.toFile()).start(), cluster);
         Thread reader = new Thread(driver::read, "driver-answers");
@@ -51,9 +55,13 @@ final class Driver implements AutoCloseable {
         answers.add(GONE);
     }
 
-    /** Has the topic created, with the cluster's own numbers, and waits until all its replicas are in sync. */
-    void create(String topic) throws WorkFailed, IOException, InterruptedException {
-        ask("create " + topic);
+    /** Has the topic created, waits until all its replicas are in sync, and looks whether it is what was planned. */
+    void create(String topic, ClusterPlan plan) throws WorkFailed, IOException, InterruptedException {
+        String created = ask("create " + topic);
+        String planned = plan.partitions() + " " + plan.replicationFactor();
+        if (!created.equals(planned)) {
+            throw new WorkFailed("created a topic of partitions and replicas " + created + " and not " + planned);
+        }
     }
 
     /** How many records a topic has ever had. */

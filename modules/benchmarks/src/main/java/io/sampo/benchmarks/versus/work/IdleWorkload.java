@@ -30,7 +30,7 @@ public final class IdleWorkload implements Workload {
         try (Cluster cluster = bench.cluster(plan, "brokers")) {
             cluster.start();
             try (Driver driver = bench.driver(cluster)) {
-                driver.create(TOPIC);
+                driver.create(TOPIC, plan);
             }
             TimeUnit.SECONDS.sleep(restS);
             double beforeS = cluster.cpuSeconds();

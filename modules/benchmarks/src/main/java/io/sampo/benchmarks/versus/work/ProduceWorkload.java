@@ -34,7 +34,7 @@ public final class ProduceWorkload implements Workload {
         try (Cluster cluster = bench.cluster(plan, "brokers");
                 Driver driver = bench.driver(cluster)) {
             cluster.start();
-            driver.create(TOPIC);
+            driver.create(TOPIC, plan);
             load.run(bench, cluster, TOPIC, warmUpRecords);
             double beforeS = cluster.cpuSeconds();
             ProducerReport report = load.run(bench, cluster, TOPIC, records);

@@ -16,6 +16,9 @@ record ProducerReport(long records, double recordsPerSecond, double megabytesPer
                     + "[0-9.]+ ms avg latency, [0-9.]+ ms max latency, \\d+ ms 50th, \\d+ ms 95th, (\\d+) ms 99th, "
                     + "\\d+ ms 99\\.9th\\.");
 
+    /** The head of a stack trace; what the client logs of a send that it tries again looks different. */
+    private static final Pattern FAILED_SEND = Pattern.compile("[\\w.$]+Exception(:.*)?");
+
     /**
      * Finds the last line with percentiles; those on the way have none. What else was said is judged as well: the
      * tool goes on when a send fails, and tells of it by a stack trace.
@@ -24,7 +27,7 @@ record ProducerReport(long records, double recordsPerSecond, double megabytesPer
      */
     static ProducerReport parse(List<String> output) throws WorkFailed {
         for (String line : output) {
-            if (line.contains("Exception")) {
+            if (FAILED_SEND.matcher(line).matches()) {
                 throw new WorkFailed("ProducerPerformance: " + line.strip());
             }
         }

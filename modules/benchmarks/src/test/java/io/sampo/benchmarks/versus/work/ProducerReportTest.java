@@ -37,4 +37,12 @@ class ProducerReportTest {
                 .isInstanceOf(WorkFailed.class)
                 .hasMessageContaining("NotEnoughReplicasException");
     }
+
+    @Test
+    void aSendThatWasTriedAgainIsNoFailure() throws Exception {
+        // given
+        String warning = "[kafka-producer-network-thread] WARN Sender - retrying after NotLeaderOrFollowerException: x";
+        // then
+        assertThat(ProducerReport.parse(List.of(warning, LAST)).records()).isEqualTo(488_281);
+    }
 }
