@@ -1,0 +1,122 @@
+package io.sampo.benchmarks.versus;
+
+import io.sampo.benchmarks.versus.contender.Contender;
+import io.sampo.benchmarks.versus.contender.Installation;
+import io.sampo.benchmarks.versus.contender.KafkaContender;
+import io.sampo.benchmarks.versus.contender.SampoContender;
+import io.sampo.benchmarks.versus.report.Comparison;
+import io.sampo.benchmarks.versus.report.Figures;
+import io.sampo.benchmarks.versus.report.Ledger;
+import io.sampo.benchmarks.versus.report.Machine;
+import io.sampo.benchmarks.versus.report.Run;
+import io.sampo.benchmarks.versus.work.Bench;
+import io.sampo.benchmarks.versus.work.WorkFailed;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Runs a row until the ledger has so many pairs of it at this commit. The first pair is Kafka, Sampo; the next one
+ * Sampo, Kafka; so that whatever drifts, drifts for both.
+ */
+final class PairedRuns {
+    /** A contender that fails so often in a row will not do the work at this commit. */
+    private static final int FAILURES_MAX = 2;
+
+    private final Installation installation;
+    private final Ledger ledger;
+    private final String commit;
+    private final PrintStream out;
+
+    PairedRuns(Installation installation, Ledger ledger, String commit, PrintStream out) {
+        this.installation = installation;
+        this.ledger = ledger;
+        this.commit = commit;
+        this.out = out;
+    }
+
+    /** Adds what is missing to {@code pairs} pairs. */
+    void run(Row row, int pairs) throws IOException, InterruptedException {
+        int failures = 0;
+        int done = done(row);
+        if (done > 0) {
+            out.println(row.name() + ": " + done + " pairs at " + commit + " are there already");
+        }
+        while (done < pairs && failures < FAILURES_MAX) {
+            List<Run> pair = pair(row, done % 2 == 1);
+            ledger.append(pair);
+            failures = pair.stream().allMatch(Run::isWhole) ? 0 : failures + 1;
+            done = done(row);
+        }
+    }
+
+    private int done(Row row) throws IOException {
+        return Comparison.at(commit, row.name(), Row.KAFKA, row.against().contender(), ledger.runs())
+                .pairs();
+    }
+
+    private List<Run> pair(Row row, boolean swapped) throws IOException, InterruptedException {
+        List<Contender> order = new ArrayList<>(List.of(new KafkaContender(installation, Row.KAFKA), second(row)));
+        if (swapped) {
+            Collections.reverse(order);
+        }
+        String pair = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        List<Run> runs = new ArrayList<>();
+        for (Contender contender : order) {
+            runs.add(one(row, pair, contender));
+        }
+        return runs;
+    }
+
+    private Contender second(Row row) {
+        return switch (row.against()) {
+            case SAMPO -> new SampoContender(installation);
+            case KAFKA_AGAIN -> new KafkaContender(installation, row.against().contender());
+        };
+    }
+
+    private Run one(Row row, String pair, Contender contender) throws IOException, InterruptedException {
+        Path directory = installation.runs().resolve(row.name() + "-" + contender.name());
+        delete(directory);
+        Files.createDirectories(directory);
+        Settled.await();
+        double load = Machine.load();
+        out.printf("%s: %s (load %.1f) ", row.name(), contender.name(), load);
+        out.flush();
+        Figures figures = Figures.none();
+        String failure = null;
+        try {
+            figures = row.workload().measure(new Bench(installation, contender, directory));
+            out.println(figures);
+        } catch (WorkFailed | IOException e) {
+            // The ledger is for every machine: no path of this one.
+            failure = (e instanceof WorkFailed ? e.getMessage() : e.toString())
+                    .replace(installation.home().toString(), ".");
+            out.println("FAILED: " + e.getMessage() + "; kept: " + directory);
+        }
+        if (failure == null) {
+            delete(directory);
+        }
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        return new Run(now, commit, row.name(), pair, contender.name(), load, figures, failure);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.sampo.benchmarks.versus;
+
+import io.sampo.benchmarks.versus.Row.Against;
+import io.sampo.benchmarks.versus.contender.ClusterPlan;
+import io.sampo.benchmarks.versus.report.Figure;
+import io.sampo.benchmarks.versus.report.Goal;
+import io.sampo.benchmarks.versus.work.ConsumeWorkload;
+import io.sampo.benchmarks.versus.work.IdleWorkload;
+import io.sampo.benchmarks.versus.work.ProduceWorkload;
+import io.sampo.benchmarks.versus.work.StartWorkload;
+import io.sampo.benchmarks.versus.work.Workload;
+import java.util.List;
+
+/** All rows, in the order of the table. Goals are those of issue 7. */
+final class Rows {
+    /** Two contenders that are one and the same. */
+    static final String NOISE = "noise";
+
+    /** Five rows that say most in least time. */
+    static final List<String> QUICK = List.of(NOISE, "produce-1k", "produce-1k-rf3", "consume-1k", "start");
+
+    private static final int KB = 1024;
+    private static final int LARGE_BATCH = 128 << 10;
+    private static final int DEFAULT_BATCH = 16 << 10;
+    private static final long WARM_UP = 100_000_000;
+    private static final long MEASURED = 500_000_000;
+    private static final double NOISE_TOLERANCE = 0.05;
+
+    private Rows() {}
+
+    static List<Row> all() {
+        return List.of(
+                new Row(
+                        NOISE,
+                        "`produce-1k`, Kafka against Kafka.",
+                        Against.KAFKA_AGAIN,
+                        produceKb(ClusterPlan.single(1), LARGE_BATCH),
+                        List.of(
+                                Goal.same(Figure.THROUGHPUT, NOISE_TOLERANCE),
+                                Goal.same(Figure.BROKER_CPU, NOISE_TOLERANCE))),
+                new Row(
+                        "produce-1k",
+                        "one stock producer, 1,024 B records, one partition, RF 1, acks=all, linger 5, batches of "
+                                + "128 KiB.",
+                        Against.SAMPO,
+                        produceKb(ClusterPlan.single(1), LARGE_BATCH),
+                        produceGoals(Goal.atLeast(Figure.THROUGHPUT, 1.6), 0.33)),
+                new Row(
+                        "produce-1k-16k",
+                        "the same with the producer's default batches of 16 KiB. The goal is set for a replay client.",
+                        Against.SAMPO,
+                        produceKb(ClusterPlan.single(1), DEFAULT_BATCH),
+                        produceGoals(Goal.reported(Figure.THROUGHPUT), 0.33)),
+                new Row(
+                        "produce-100b",
+                        "one stock producer, 100 B records, eight partitions, RF 1, default batches. The goal is set "
+                                + "for a replay client.",
+                        Against.SAMPO,
+                        new ProduceWorkload(ClusterPlan.single(8), 100, DEFAULT_BATCH, WARM_UP / 2, MEASURED / 2),
+                        produceGoals(Goal.reported(Figure.THROUGHPUT), 0.33)),
+                new Row(
+                        "produce-1k-rf3",
+                        "as `produce-1k`, on three brokers that hold it all, two of which must be in sync; CPU of "
+                                + "all three.",
+                        Against.SAMPO,
+                        produceKb(ClusterPlan.replicated(1), LARGE_BATCH),
+                        produceGoals(Goal.atLeast(Figure.THROUGHPUT, 2), 0.35)),
+                new Row(
+                        "consume-1k",
+                        "one stock consumer without a group reads 1,024 B records from the page cache.",
+                        Against.SAMPO,
+                        new ConsumeWorkload(ClusterPlan.single(1), KB, MEASURED),
+                        List.of(Goal.atLeast(Figure.THROUGHPUT, 1), Goal.atMost(Figure.BROKER_CPU, 1))),
+                new Row(
+                        "start",
+                        "one broker, from the start of its process to the first record that is acknowledged.",
+                        Against.SAMPO,
+                        new StartWorkload(ClusterPlan.single(1)),
+                        List.of(Goal.atMost(Figure.START, 0.5), Goal.reported(Figure.START_CPU))),
+                new Row(
+                        "rss-idle",
+                        "one broker that nobody uses, 20 s after its first topic.",
+                        Against.SAMPO,
+                        new IdleWorkload(ClusterPlan.single(1), 10, 10),
+                        List.of(Goal.atMost(Figure.RSS, 0.5), Goal.reported(Figure.THREADS))),
+                new Row(
+                        "idle-cpu",
+                        "three brokers with one topic that nobody uses, for 30 s.",
+                        Against.SAMPO,
+                        new IdleWorkload(ClusterPlan.replicated(1), 20, 30),
+                        List.of(
+                                Goal.reported(Figure.CORES),
+                                Goal.reported(Figure.THREADS),
+                                Goal.reported(Figure.RSS))));
+    }
+
+    private static Workload produceKb(ClusterPlan plan, int batchBytes) {
+        return new ProduceWorkload(plan, KB, batchBytes, WARM_UP, MEASURED);
+    }
+
+    private static List<Goal> produceGoals(Goal throughput, double cpu) {
+        return List.of(throughput, Goal.atMost(Figure.BROKER_CPU, cpu), Goal.reported(Figure.RSS));
+    }
+}

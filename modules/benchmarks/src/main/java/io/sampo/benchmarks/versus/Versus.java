@@ -1,0 +1,87 @@
+package io.sampo.benchmarks.versus;
+
+import io.sampo.benchmarks.versus.contender.Installation;
+import io.sampo.benchmarks.versus.report.Ledger;
+import io.sampo.benchmarks.versus.report.Machine;
+import io.sampo.benchmarks.versus.report.ResultsPage;
+import io.sampo.benchmarks.versus.report.ResultsTable;
+import io.sampo.benchmarks.versus.report.RowGoals;
+import io.sampo.benchmarks.versus.report.Run;
+import io.sampo.benchmarks.versus.report.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** See {@code ops/bin/versus --help}. */
+public final class Versus {
+    private final VersusOptions options;
+    private final Ledger ledger;
+    private final PrintStream out;
+
+    private Versus(VersusOptions options, PrintStream out) {
+        this.options = options;
+        this.ledger = new Ledger(options.home().resolve("ops/results/versus.tsv"));
+        this.out = out;
+    }
+
+    /** Ends 0 when every row was run, whatever its verdict; 1 if a contender failed at the work; 2 on wrong usage. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        VersusOptions options;
+        try {
+            options = VersusOptions.of(
+                    List.of(arguments), Rows.all().stream().map(Row::name).toList(), Rows.QUICK);
+        } catch (IllegalArgumentException e) {
+            System.err.println("versus: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Versus versus = new Versus(options, System.out);
+        if (options.list()) {
+            versus.list();
+            return;
+        }
+        System.exit(versus.run() ? 0 : 1);
+    }
+
+    private void list() {
+        for (Row row : Rows.all()) {
+            out.printf("%-16s %s%n", row.name(), row.what());
+            row.goals()
+                    .forEach(goal ->
+                            out.printf("%-16s   %s: %s%n", "", goal.figure().label(), goal));
+        }
+    }
+
+    private List<Row> wanted() {
+        return Rows.all().stream()
+                .filter(row -> options.rows().isEmpty() || options.rows().contains(row.name()))
+                .toList();
+    }
+
+    private boolean run() throws IOException, InterruptedException {
+        if (!options.report()) {
+            Installation installation = new Installation(options.home(), options.kafkaClassPath());
+            PairedRuns runs = new PairedRuns(installation, ledger, options.commit(), out);
+            for (Row row : wanted()) {
+                runs.run(row, options.pairs());
+                writePage();
+            }
+        }
+        writePage();
+        List<RowGoals> rows = wanted().stream().map(Row::forReport).toList();
+        List<Run> known = ledger.runs();
+        out.println();
+        ResultsTable.lines(rows, known).forEach(out::println);
+        return rows.stream().noneMatch(row -> row.goals().stream()
+                .anyMatch(goal -> row.latest(known).verdict(goal) == Verdict.FAILED));
+    }
+
+    private void writePage() throws IOException {
+        Path page = options.home().resolve("modules/benchmarks/RESULTS.md");
+        List<RowGoals> rows = Rows.all().stream().map(Row::forReport).toList();
+        Files.writeString(
+                page, ResultsPage.of(rows, Rows.NOISE, ledger.runs(), Machine.description(), Machine.cores()));
+    }
+}

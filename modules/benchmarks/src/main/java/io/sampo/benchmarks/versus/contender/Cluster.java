@@ -1,0 +1,73 @@
+package io.sampo.benchmarks.versus.contender;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The brokers of one run. Closing stops them; an interrupt while they stop kills them. */
+public final class Cluster implements AutoCloseable {
+    private final List<BrokerProcess> brokers;
+    private final Thread onExit;
+
+    /** Of brokers that are not started. */
+    public Cluster(List<BrokerProcess> brokers) {
+        this.brokers = List.copyOf(brokers);
+        // However this JVM ends, no broker stays behind.
+        this.onExit = new Thread(() -> this.brokers.forEach(BrokerProcess::kill), "kill-brokers");
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    /** Starts all of them and waits for nothing: clients find out when they serve. */
+    public void start() throws IOException {
+        for (BrokerProcess broker : brokers) {
+            broker.start();
+        }
+    }
+
+    /** Contact points for Kafka's clients. */
+    public String bootstrap() {
+        return brokers.stream().map(BrokerProcess::bootstrap).collect(Collectors.joining(","));
+    }
+
+    /**
+     * Of each broker.
+     *
+     * @throws IOException with its last words if one has ended
+     */
+    public List<ProcessUsage> usage() throws IOException {
+        List<ProcessUsage> usage = new ArrayList<>();
+        for (BrokerProcess broker : brokers) {
+            usage.add(broker.usage());
+        }
+        return usage;
+    }
+
+    /** Seconds of CPU that all of them have used so far. */
+    public double cpuSeconds() throws IOException {
+        return usage().stream().mapToDouble(ProcessUsage::cpuSeconds).sum();
+    }
+
+    /** Why a client may have failed: who has ended, with its last words, or what each said last. */
+    public String state() {
+        return brokers.stream()
+                .map(broker -> broker.bootstrap()
+                        + (broker.isAlive() ? " runs, said: " : " HAS ENDED, said: ")
+                        + broker.lastLines())
+                .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public void close() {
+        brokers.forEach(BrokerProcess::terminate);
+        try {
+            for (BrokerProcess broker : brokers) {
+                broker.awaitEnd();
+            }
+        } catch (InterruptedException e) {
+            brokers.forEach(BrokerProcess::kill);
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().removeShutdownHook(onExit);
+    }
+}

@@ -1,0 +1,109 @@
+package io.sampo.benchmarks.versus.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/**
+ * What the runs of one row come to: of each pair the ratio of the second contender to the first, and of the ratios
+ * the median. Ratios and not medians of each side are compared, because the two runs of a pair share the mood of the
+ * machine.
+ */
+public final class Comparison {
+    private final String first;
+    private final String second;
+    private final List<Run> runs;
+
+    private Comparison(String first, String second, List<Run> runs) {
+        this.first = first;
+        this.second = second;
+        this.runs = List.copyOf(runs);
+    }
+
+    /** Of the runs of {@code row} at the commit that was measured last. */
+    public static Comparison latest(String row, String first, String second, List<Run> ledger) {
+        List<Run> ofRow = ledger.stream().filter(run -> run.row().equals(row)).toList();
+        String commit = ofRow.isEmpty() ? "" : ofRow.get(ofRow.size() - 1).commit();
+        return at(commit, row, first, second, ledger);
+    }
+
+    /** Of the runs of {@code row} at {@code commit}. */
+    public static Comparison at(String commit, String row, String first, String second, List<Run> ledger) {
+        Predicate<Run> belongs = run -> run.row().equals(row) && run.commit().equals(commit);
+        return new Comparison(first, second, ledger.stream().filter(belongs).toList());
+    }
+
+    /** The commit that was measured; empty where none was. */
+    public String commit() {
+        return runs.isEmpty() ? "" : runs.get(0).commit();
+    }
+
+    /** Pairs in which both contenders did the work. */
+    public int pairs() {
+        return wholePairs().size();
+    }
+
+    /** Runs without figures, with the reason. */
+    public List<Run> failures() {
+        return runs.stream().filter(run -> !run.isWhole()).toList();
+    }
+
+    /** Ratio of each pair, in the order of the runs. */
+    public List<Double> ratios(Figure figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (Map<String, Run> pair : wholePairs()) {
+            OptionalDouble under = side(pair, first, figure);
+            OptionalDouble over = side(pair, second, figure);
+            if (under.isPresent() && over.isPresent() && under.getAsDouble() > 0) {
+                ratios.add(over.getAsDouble() / under.getAsDouble());
+            }
+        }
+        return ratios;
+    }
+
+    /** The median of {@link #ratios}. */
+    public OptionalDouble ratio(Figure figure) {
+        return Median.of(ratios(figure));
+    }
+
+    /** Median of one contender's figures in whole pairs. */
+    public OptionalDouble median(String contender, Figure figure) {
+        return Median.of(wholePairs().stream()
+                .map(pair -> side(pair, contender, figure))
+                .flatMap(value -> value.stream().boxed())
+                .toList());
+    }
+
+    /** A contender that did not do the work in the last pair has failed the row, whatever it did before. */
+    public Verdict verdict(Goal goal) {
+        if (runs.isEmpty()) {
+            return Verdict.UNKNOWN;
+        }
+        String last = runs.get(runs.size() - 1).pair();
+        if (failures().stream().anyMatch(run -> run.pair().equals(last))) {
+            return Verdict.FAILED;
+        }
+        OptionalDouble ratio = ratio(goal.figure());
+        return ratio.isPresent()
+                ? goal.judge(ratio.getAsDouble())
+                : goal.isReportedOnly() ? Verdict.REPORTED : Verdict.UNKNOWN;
+    }
+
+    private List<Map<String, Run>> wholePairs() {
+        Map<String, Map<String, Run>> pairs = new LinkedHashMap<>();
+        runs.forEach(run ->
+                pairs.computeIfAbsent(run.pair(), pair -> new LinkedHashMap<>()).put(run.contender(), run));
+        return pairs.values().stream()
+                .filter(pair -> pair.containsKey(first) && pair.containsKey(second))
+                .filter(pair -> pair.values().stream().allMatch(Run::isWhole))
+                .toList();
+    }
+
+    private static OptionalDouble side(Map<String, Run> pair, String contender, Figure figure) {
+        return Objects.requireNonNull(pair.get(contender), contender).figures().value(figure);
+    }
+}

@@ -1,0 +1,57 @@
+package io.sampo.benchmarks.versus.report;
+
+import java.util.Locale;
+
+/**
+ * What one figure of a row is to be, as a ratio of the second contender to the first.
+ *
+ * @param least lowest ratio that is good
+ * @param most highest ratio that is good
+ */
+public record Goal(Figure figure, double least, double most) {
+    /** At least {@code ratio} times as much. */
+    public static Goal atLeast(Figure figure, double ratio) {
+        return new Goal(figure, ratio, Double.POSITIVE_INFINITY);
+    }
+
+    /** At most {@code ratio} times as much. */
+    public static Goal atMost(Figure figure, double ratio) {
+        return new Goal(figure, 0, ratio);
+    }
+
+    /** The same, give or take {@code tolerance}: two contenders that are one and the same. */
+    public static Goal same(Figure figure, double tolerance) {
+        return new Goal(figure, 1 - tolerance, 1 + tolerance);
+    }
+
+    /** Any ratio: the figure is printed. */
+    public static Goal reported(Figure figure) {
+        return new Goal(figure, 0, Double.POSITIVE_INFINITY);
+    }
+
+    /** Whether there is a ratio that would miss it. */
+    public boolean isReportedOnly() {
+        return least == 0 && Double.isInfinite(most);
+    }
+
+    /** What becomes of a ratio. */
+    public Verdict judge(double ratio) {
+        if (isReportedOnly()) {
+            return Verdict.REPORTED;
+        }
+        return ratio >= least && ratio <= most ? Verdict.MET : Verdict.MISSED;
+    }
+
+    @Override
+    public String toString() {
+        if (isReportedOnly()) {
+            return "reported";
+        }
+        if (Double.isInfinite(most)) {
+            return String.format(Locale.ROOT, "≥ %.2f×", least);
+        }
+        return least == 0
+                ? String.format(Locale.ROOT, "≤ %.2f×", most)
+                : String.format(Locale.ROOT, "%.2f–%.2f×", least, most);
+    }
+}

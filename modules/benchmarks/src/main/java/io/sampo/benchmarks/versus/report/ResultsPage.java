@@ -1,0 +1,125 @@
+package io.sampo.benchmarks.versus.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** {@code modules/benchmarks/RESULTS.md}: machine, commands, noise floor, table, and what was not as it should be. */
+public final class ResultsPage {
+    /**
+     * Load average per core, before a run, above which somebody else was at work. A run of our own leaves less behind.
+     */
+    private static final double BUSY = 1.5;
+
+    private ResultsPage() {}
+
+    /**
+     * The whole page.
+     *
+     * @param noise the row in which both contenders are the same
+     */
+    public static String of(List<RowGoals> rows, String noise, List<Run> ledger, List<String> machine, int cores) {
+        List<Run> used = rows.stream().flatMap(row -> runs(row, ledger)).toList();
+        List<String> lines = new ArrayList<>();
+        lines.add("# Sampo beside Apache Kafka 4.3.1");
+        lines.add("");
+        lines.add(
+                "Written by `ops/bin/versus` from `ops/results/versus.tsv`; how it measures, and what each figure is,");
+        lines.add("stands in [README.md](README.md). Of each row the commit that was measured last.");
+        lines.add("");
+        provisional(used, cores, lines);
+        lines.add("## Machine");
+        lines.add("");
+        machine.forEach(line -> lines.add("- " + line));
+        lines.add("- load average before the runs: " + span(used));
+        lines.add("");
+        lines.add("## Commands");
+        lines.add("");
+        lines.add("```");
+        lines.add("ops/bin/versus --list             what there is");
+        lines.add("ops/bin/versus --pairs 5          every row, until each has five pairs at this commit");
+        lines.add("ops/bin/versus --quick            five rows, three pairs");
+        lines.add("```");
+        lines.add("");
+        lines.add("## Noise floor");
+        lines.add("");
+        rows.stream().filter(row -> row.name().equals(noise)).forEach(row -> noise(row, ledger, lines));
+        lines.add("");
+        lines.add("## Table");
+        lines.add("");
+        lines.add(
+                "Kafka and Sampo: medians of the runs. Ratio: the median of the ratios of the pairs, Sampo to Kafka.");
+        lines.add("");
+        lines.addAll(ResultsTable.lines(rows, ledger));
+        lines.add("");
+        rows.forEach(row -> lines.add("- `" + row.name() + "`: " + row.what()));
+        failures(rows, ledger, lines);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static Stream<Run> runs(RowGoals row, List<Run> ledger) {
+        String commit = row.latest(ledger).commit();
+        return ledger.stream()
+                .filter(run -> run.row().equals(row.name()) && run.commit().equals(commit));
+    }
+
+    private static void provisional(List<Run> used, int cores, List<String> lines) {
+        long busy = used.stream().filter(run -> run.load() > BUSY * cores).count();
+        if (busy > 0) {
+            lines.add("**Provisional:** before " + busy + " of " + used.size() + " runs the load average was above "
+                    + String.format(Locale.ROOT, "%.0f", BUSY * cores) + " on " + cores
+                    + " cores: others were at work. Throughput and start");
+            lines.add("times of such runs say little, ratios of CPU time more; nothing here is to be quoted.");
+            lines.add("");
+        }
+    }
+
+    private static String span(List<Run> used) {
+        if (used.isEmpty()) {
+            return "no runs";
+        }
+        double least = used.stream().mapToDouble(Run::load).min().orElseThrow();
+        double most = used.stream().mapToDouble(Run::load).max().orElseThrow();
+        return String.format(Locale.ROOT, "%.1f to %.1f", least, most);
+    }
+
+    private static void noise(RowGoals row, List<Run> ledger, List<String> lines) {
+        Comparison comparison = row.latest(ledger);
+        if (comparison.pairs() == 0) {
+            lines.add("Not measured: no ratio below can be told from noise.");
+            return;
+        }
+        Function<Figure, String> text = figure -> {
+            OptionalDouble ratio = comparison.ratio(figure);
+            double most = comparison.ratios(figure).stream()
+                    .mapToDouble(one -> Math.max(one, 1 / one))
+                    .max()
+                    .orElse(1);
+            return String.format(
+                    Locale.ROOT,
+                    "- %s: %.2f×; the pair that was furthest from 1 differs by a factor of %.2f",
+                    figure.label(),
+                    ratio.orElse(Double.NaN),
+                    most);
+        };
+        lines.add("Kafka against Kafka, " + comparison.pairs() + " pairs. A ratio nearer to 1 than this is none:");
+        lines.add("");
+        row.goals().forEach(goal -> lines.add(text.apply(goal.figure())));
+    }
+
+    private static void failures(List<RowGoals> rows, List<Run> ledger, List<String> lines) {
+        List<Run> failures = rows.stream()
+                .flatMap(row -> row.latest(ledger).failures().stream())
+                .toList();
+        if (!failures.isEmpty()) {
+            lines.add("");
+            lines.add("## Failed");
+            lines.add("");
+            failures.forEach(run ->
+                    lines.add("- " + run.date() + " `" + run.row() + "` " + run.contender() + ": " + run.failure()));
+        }
+    }
+}

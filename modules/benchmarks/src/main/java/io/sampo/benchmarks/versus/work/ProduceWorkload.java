@@ -1,0 +1,59 @@
+package io.sampo.benchmarks.versus.work;
+
+import io.sampo.benchmarks.versus.contender.Cluster;
+import io.sampo.benchmarks.versus.contender.ClusterPlan;
+import io.sampo.benchmarks.versus.contender.ProcessUsage;
+import io.sampo.benchmarks.versus.report.Figure;
+import io.sampo.benchmarks.versus.report.Figures;
+import java.io.IOException;
+
+/** As fast as one stock producer can: warm up, then a measured part, then the count of what is stored. */
+public final class ProduceWorkload implements Workload {
+    private static final String TOPIC = "load";
+    private static final double BYTES_PER_GB = 1e9;
+    private static final double BYTES_PER_MB = 1e6;
+
+    private final ClusterPlan plan;
+    private final ProducerLoad load;
+    private final long warmUpRecords;
+    private final long records;
+
+    /**
+     * @param batchBytes {@code batch.size} of the producer
+     * @param warmUpBytes sent before, by a process of its own, and not measured
+     */
+    public ProduceWorkload(ClusterPlan plan, int recordBytes, int batchBytes, long warmUpBytes, long bytes) {
+        this.plan = plan;
+        this.load = new ProducerLoad(recordBytes, batchBytes, 5);
+        this.warmUpRecords = warmUpBytes / recordBytes;
+        this.records = bytes / recordBytes;
+    }
+
+    @Override
+    public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
+        try (Cluster cluster = bench.cluster(plan, "brokers");
+                Driver driver = bench.driver(cluster)) {
+            cluster.start();
+            driver.create(TOPIC, plan);
+            load.run(bench, cluster, TOPIC, warmUpRecords);
+            double beforeS = cluster.cpuSeconds();
+            ProducerReport report = load.run(bench, cluster, TOPIC, records);
+            double usedS = cluster.cpuSeconds() - beforeS;
+            long stored = driver.ends(TOPIC);
+            if (stored != warmUpRecords + records) {
+                throw new WorkFailed("stored " + stored + " records of " + (warmUpRecords + records) + " acknowledged");
+            }
+            return Figures.none()
+                    .with(Figure.THROUGHPUT, report.megabytesPerSecond())
+                    .with(Figure.BROKER_CPU, usedS / (records * load.recordBytes() / BYTES_PER_GB))
+                    .with(Figure.P99, report.p99Ms())
+                    .with(
+                            Figure.RSS,
+                            cluster.usage().stream()
+                                            .mapToLong(ProcessUsage::rssBytes)
+                                            .average()
+                                            .orElseThrow()
+                                    / BYTES_PER_MB);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.sampo.benchmarks.versus.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static final Goal TWICE = Goal.atLeast(Figure.THROUGHPUT, 2);
+
+    private static Comparison of(List<Run> runs) {
+        return Comparison.latest("row", "kafka", "sampo", runs);
+    }
+
+    @Test
+    void theRatioIsTheMedianOfTheRatiosOfPairsAndNotTheRatioOfMedians() {
+        // given: ratios 2, 1 and 4; the medians of the sides are 100 and 100
+        Comparison comparison =
+                of(new Runs("row").pair(100, 200).pair(100, 100).pair(10, 40).all());
+        // then
+        assertThat(comparison.ratios(Figure.THROUGHPUT)).containsExactly(2.0, 1.0, 4.0);
+        assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(2.0);
+        assertThat(comparison.median("kafka", Figure.THROUGHPUT)).hasValue(100);
+        assertThat(comparison.median("sampo", Figure.THROUGHPUT)).hasValue(100);
+        assertThat(comparison.verdict(TWICE)).isEqualTo(Verdict.MET);
+    }
+
+    @Test
+    void ofAnEvenNumberOfPairsTheMedianIsTheMeanOfTheTwoInTheMiddle() {
+        assertThat(of(new Runs("row")
+                                .pair(1, 1)
+                                .pair(1, 2)
+                                .pair(1, 9)
+                                .pair(1, 4)
+                                .all())
+                        .ratio(Figure.THROUGHPUT))
+                .hasValue(3.0);
+    }
+
+    @Test
+    void whatOnlyOneSideHasDoneDoesNotCount() {
+        // given
+        Comparison comparison = of(
+                new Runs("row").failed(1000, "died").half(1000).pair(100, 250).all());
+        // then
+        assertThat(comparison.pairs()).isEqualTo(1);
+        assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(2.5);
+        assertThat(comparison.median("kafka", Figure.THROUGHPUT)).hasValue(100);
+        assertThat(comparison.failures()).singleElement().satisfies(run -> assertThat(run.failure())
+                .isEqualTo("died"));
+    }
+
+    @Test
+    void whoFailedLastHasFailedTheRow() {
+        Runs runs = new Runs("row").pair(100, 300).failed(100, "died");
+        assertThat(of(runs.all()).verdict(TWICE)).isEqualTo(Verdict.FAILED);
+        assertThat(of(runs.pair(100, 300).all()).verdict(TWICE)).isEqualTo(Verdict.MET);
+    }
+
+    @Test
+    void aRowThatNobodyRanHasNoVerdict() {
+        assertThat(of(List.of()).verdict(TWICE)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(of(List.of()).ratio(Figure.THROUGHPUT)).isEmpty();
+    }
+
+    @Test
+    void onlyTheCommitThatWasMeasuredLastCounts() {
+        // given
+        List<Run> ledger =
+                new ArrayList<>(new Runs("row", "older").pair(100, 900).all());
+        ledger.addAll(new Runs("row", "newer").pair(100, 150).all());
+        ledger.addAll(new Runs("other", "newest").pair(100, 500).all());
+        // when
+        Comparison comparison = of(ledger);
+        // then
+        assertThat(comparison.commit()).isEqualTo("newer");
+        assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(1.5);
+        assertThat(comparison.verdict(TWICE)).isEqualTo(Verdict.MISSED);
+        assertThat(Comparison.at("older", "row", "kafka", "sampo", ledger).ratio(Figure.THROUGHPUT))
+                .hasValue(9.0);
+    }
+}
