@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -72,7 +74,7 @@ final class StickyBalance<P extends Comparable<? super P>> {
             kept.put(member, new HashSet<>());
         }
         Map<Set<String>, Candidates> bySet = new HashMap<>();
-        Map<List<String>, Candidates> byList = new java.util.IdentityHashMap<>();
+        IdentityHashMap<List<String>, Candidates> byList = new IdentityHashMap<>();
         eligible.forEach((partition, candidates) -> {
             if (!candidates.isEmpty()) {
                 Candidates known = byList.get(candidates);
@@ -213,7 +215,7 @@ final class StickyBalance<P extends Comparable<? super P>> {
     private SortedMap<String, SortedSet<P>> result() {
         SortedMap<String, SortedSet<P>> result = new TreeMap<>();
         given.forEach((member, byClass) -> {
-            SortedSet<P> all = new TreeSet<>();
+            NavigableSet<P> all = new TreeSet<>();
             byClass.values().forEach(all::addAll);
             result.put(member, all);
         });
