@@ -96,8 +96,9 @@ class KafkaClientsTest {
     void whatIsSentInEveryCodecIsReadAsItWas(String codec, String acks) throws Exception {
         // given
         TopicPartition partition = new TopicPartition("codec-" + codec + "-" + acks, 0);
-        List<String> values =
-                IntStream.range(0, 2_000).mapToObj(i -> "value-" + i + "-" + "x".repeat(i % 50)).toList();
+        List<String> values = IntStream.range(0, 2_000)
+                .mapToObj(i -> "value-" + i + "-" + "x".repeat(i % 50))
+                .toList();
         // when
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, String> producer =
@@ -108,9 +109,12 @@ class KafkaClientsTest {
         }
         // then
         for (int i = 0; i < values.size(); i++) {
-            assertThat(sent.get(i).get(WITHIN.toSeconds(), TimeUnit.SECONDS).offset()).isEqualTo(i);
+            assertThat(sent.get(i).get(WITHIN.toSeconds(), TimeUnit.SECONDS).offset())
+                    .isEqualTo(i);
         }
-        assertThat(read(partition, values.size())).extracting(ConsumerRecord::value).isEqualTo(values);
+        assertThat(read(partition, values.size()))
+                .extracting(ConsumerRecord::value)
+                .isEqualTo(values);
     }
 
     @Test
@@ -120,7 +124,10 @@ class KafkaClientsTest {
             IntStream.range(0, 100)
                     .forEach(i -> producer.send(new ProducerRecord<>(partition.topic(), 0, "k", "v" + i)));
         }
-        assertThat(read(partition, 100)).extracting(ConsumerRecord::value).startsWith("v0", "v1").endsWith("v99");
+        assertThat(read(partition, 100))
+                .extracting(ConsumerRecord::value)
+                .startsWith("v0", "v1")
+                .endsWith("v99");
     }
 
     @Test
@@ -164,10 +171,13 @@ class KafkaClientsTest {
                     consumer.offsetsForTimes(Map.of(partition, 41_500L)).get(partition);
             assertThat(found.offset()).isEqualTo(41);
             assertThat(found.timestamp()).isEqualTo(42_000);
-            assertThat(consumer.offsetsForTimes(Map.of(partition, 999_999_999L)).get(partition)).isNull();
+            assertThat(consumer.offsetsForTimes(Map.of(partition, 999_999_999L)).get(partition))
+                    .isNull();
             // when
             consumer.seek(partition, 93);
-            assertThat(read(consumer, 7)).extracting(ConsumerRecord::offset).containsExactly(93L, 94L, 95L, 96L, 97L, 98L, 99L);
+            assertThat(read(consumer, 7))
+                    .extracting(ConsumerRecord::offset)
+                    .containsExactly(93L, 94L, 95L, 96L, 97L, 98L, 99L);
             consumer.seekToEnd(List.of(partition));
             assertThat(consumer.position(partition)).isEqualTo(100);
         }
@@ -194,16 +204,19 @@ class KafkaClientsTest {
         try (KafkaProducer<String, String> producer = producer();
                 KafkaConsumer<String, String> consumer = consumer("fetch.max.wait.ms", 10_000)) {
             // given
-            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "first")).get();
+            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "first"))
+                    .get();
             consumer.assign(List.of(partition));
             consumer.seekToEnd(List.of(partition));
             assertThat(consumer.poll(Duration.ofMillis(300))).isEmpty();
             // when: its fetch waits at the broker by now
             long fromNs = System.nanoTime();
-            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "second")).get();
+            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "second"))
+                    .get();
             // then
             assertThat(read(consumer, 1).get(0).value()).isEqualTo("second");
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - fromNs)).isLessThan(9);
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - fromNs))
+                    .isLessThan(9);
         }
     }
 
@@ -274,10 +287,10 @@ class KafkaClientsTest {
                 settings("max.request.size", 2_000_000),
                 new org.apache.kafka.common.serialization.ByteArraySerializer(),
                 new org.apache.kafka.common.serialization.ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(partition.topic(), 0, null, value)).get();
+            producer.send(new ProducerRecord<>(partition.topic(), 0, null, value))
+                    .get();
         }
-        try (var consumer =
-                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             byte[] read = null;
