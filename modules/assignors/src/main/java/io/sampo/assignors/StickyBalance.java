@@ -9,7 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -215,8 +214,8 @@ final class StickyBalance<P extends Comparable<? super P>> {
     private SortedMap<String, SortedSet<P>> result() {
         SortedMap<String, SortedSet<P>> result = new TreeMap<>();
         given.forEach((member, byClass) -> {
-            NavigableSet<P> all = new TreeSet<>();
-            byClass.values().forEach(all::addAll);
+            SortedSet<P> all = new TreeSet<>();
+            byClass.values().forEach(partitions -> all.addAll(partitions));
             result.put(member, all);
         });
         return result;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,17 +20,17 @@ import net.jqwik.api.Property;
 class StickyBalanceLawsTest {
     /** Partitions are numbers; {@code wanted} says who may have each. */
     private record Case(
-            NavigableMap<Integer, List<String>> wanted, NavigableMap<String, SortedSet<Integer>> current, boolean isUniform) {
+            SortedMap<Integer, List<String>> wanted, SortedMap<String, SortedSet<Integer>> current, boolean isUniform) {
         static Case of(long seed) {
             Random random = new Random(seed);
             boolean uniform = random.nextBoolean();
             List<String> members = new ArrayList<>();
-            NavigableMap<String, SortedSet<Integer>> current = new TreeMap<>();
+            SortedMap<String, SortedSet<Integer>> current = new TreeMap<>();
             for (int i = 0; i <= random.nextInt(8); i++) {
                 members.add("m" + i);
                 current.put("m" + i, new TreeSet<>());
             }
-            NavigableMap<Integer, List<String>> wanted = new TreeMap<>();
+            SortedMap<Integer, List<String>> wanted = new TreeMap<>();
             int next = 0;
             for (int topic = 0; topic <= random.nextInt(5); topic++) {
                 List<String> subscribers = new ArrayList<>(members);
@@ -56,7 +56,7 @@ class StickyBalanceLawsTest {
             return this;
         }
 
-        NavigableMap<String, SortedSet<Integer>> divided() {
+        SortedMap<String, SortedSet<Integer>> divided() {
             return StickyBalance.divide(wanted, current);
         }
     }
@@ -67,7 +67,7 @@ class StickyBalanceLawsTest {
         Case any = Case.of(seed);
 
         // when
-        NavigableMap<String, SortedSet<Integer>> divided = any.divided();
+        SortedMap<String, SortedSet<Integer>> divided = any.divided();
 
         // then
         List<Integer> given = new ArrayList<>();
@@ -89,7 +89,7 @@ class StickyBalanceLawsTest {
         Case any = Case.of(seed);
 
         // when
-        NavigableMap<String, SortedSet<Integer>> divided = any.divided();
+        SortedMap<String, SortedSet<Integer>> divided = any.divided();
 
         // then
         divided.forEach((from, partitions) -> partitions.forEach(partition -> Objects.requireNonNull(
@@ -106,7 +106,7 @@ class StickyBalanceLawsTest {
         }
 
         // when
-        NavigableMap<String, SortedSet<Integer>> divided = any.divided();
+        SortedMap<String, SortedSet<Integer>> divided = any.divided();
 
         // then
         int quota = any.wanted.size() / any.current.size();
@@ -122,7 +122,7 @@ class StickyBalanceLawsTest {
         any.current
                 .values()
                 .forEach(partitions -> had.add((int) partitions.stream()
-                        .filter(any.wanted::containsKey)
+                        .filter(partition -> any.wanted.containsKey(partition))
                         .filter(seen::add)
                         .count()));
         had.sort(Comparator.reverseOrder());
@@ -133,7 +133,7 @@ class StickyBalanceLawsTest {
         return kept;
     }
 
-    private static int kept(NavigableMap<String, SortedSet<Integer>> before, NavigableMap<String, SortedSet<Integer>> after) {
+    private static int kept(SortedMap<String, SortedSet<Integer>> before, SortedMap<String, SortedSet<Integer>> after) {
         int kept = 0;
         Set<Integer> seen = new TreeSet<>();
         for (String member : before.keySet()) {
@@ -150,10 +150,10 @@ class StickyBalanceLawsTest {
     void whatIsLevelStays(@ForAll long seed) {
         // given
         Case any = Case.of(seed);
-        NavigableMap<String, SortedSet<Integer>> divided = any.divided();
+        SortedMap<String, SortedSet<Integer>> divided = any.divided();
 
         // when
-        NavigableMap<String, SortedSet<Integer>> again = StickyBalance.divide(any.wanted, divided);
+        SortedMap<String, SortedSet<Integer>> again = StickyBalance.divide(any.wanted, divided);
 
         // then
         assertThat(again).isEqualTo(divided);
@@ -164,21 +164,21 @@ class StickyBalanceLawsTest {
         // given: everybody wants everything
         Random random = new Random(seed);
         List<String> members = new ArrayList<>();
-        NavigableMap<String, SortedSet<Integer>> current = new TreeMap<>();
+        SortedMap<String, SortedSet<Integer>> current = new TreeMap<>();
         for (int i = 0; i <= random.nextInt(8); i++) {
             members.add("m" + i);
             current.put("m" + i, new TreeSet<>());
         }
-        NavigableMap<Integer, List<String>> wanted = new TreeMap<>();
+        SortedMap<Integer, List<String>> wanted = new TreeMap<>();
         for (int partition = 0; partition < random.nextInt(60); partition++) {
             wanted.put(partition, members);
         }
-        NavigableMap<String, SortedSet<Integer>> before = StickyBalance.divide(wanted, current);
+        SortedMap<String, SortedSet<Integer>> before = StickyBalance.divide(wanted, current);
 
         // when
         members.add("new");
         before.put("new", new TreeSet<>());
-        NavigableMap<String, SortedSet<Integer>> after = StickyBalance.divide(wanted, before);
+        SortedMap<String, SortedSet<Integer>> after = StickyBalance.divide(wanted, before);
 
         // then
         before.keySet().stream().filter(member -> !member.equals("new")).forEach(member -> assertThat(after.get(member))
@@ -186,7 +186,7 @@ class StickyBalanceLawsTest {
         assertThat(after.get("new")).hasSize(wanted.size() / members.size());
     }
 
-    private static int size(NavigableMap<String, SortedSet<Integer>> divided, String member) {
+    private static int size(SortedMap<String, SortedSet<Integer>> divided, String member) {
         return divided.getOrDefault(member, Collections.emptySortedSet()).size();
     }
 }
