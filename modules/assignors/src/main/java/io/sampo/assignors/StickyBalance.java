@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class StickyBalance<P extends Comparable<? super P>> {
             kept.put(member, new HashSet<>());
         }
         Map<Set<String>, Candidates> bySet = new HashMap<>();
-        Map<List<String>, Candidates> byList = new java.util.IdentityHashMap<>();
+        IdentityHashMap<List<String>, Candidates> byList = new IdentityHashMap<>();
         eligible.forEach((partition, candidates) -> {
             if (!candidates.isEmpty()) {
                 Candidates known = byList.get(candidates);
@@ -214,7 +215,7 @@ final class StickyBalance<P extends Comparable<? super P>> {
         SortedMap<String, SortedSet<P>> result = new TreeMap<>();
         given.forEach((member, byClass) -> {
             SortedSet<P> all = new TreeSet<>();
-            byClass.values().forEach(all::addAll);
+            byClass.values().forEach(partitions -> all.addAll(partitions));
             result.put(member, all);
         });
         return result;

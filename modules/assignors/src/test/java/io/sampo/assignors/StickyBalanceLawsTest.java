@@ -122,7 +122,7 @@ class StickyBalanceLawsTest {
         any.current
                 .values()
                 .forEach(partitions -> had.add((int) partitions.stream()
-                        .filter(any.wanted::containsKey)
+                        .filter(partition -> any.wanted.containsKey(partition))
                         .filter(seen::add)
                         .count()));
         had.sort(Comparator.reverseOrder());

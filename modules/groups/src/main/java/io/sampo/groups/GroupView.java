@@ -71,7 +71,12 @@ record GroupView(String groupId, GroupState state, @Nullable ClassicGroup classi
 
     private static SortedSet<TopicPartition> named(Set<TopicIdPartition> partitions, GroupTopics topics) {
         SortedSet<TopicPartition> named = new TreeSet<>();
-        partitions.stream().map(topics::named).filter(Objects::nonNull).forEach(named::add);
+        for (TopicIdPartition partition : partitions) {
+            TopicPartition name = topics.named(partition);
+            if (name != null) {
+                named.add(name);
+            }
+        }
         return named;
     }
 

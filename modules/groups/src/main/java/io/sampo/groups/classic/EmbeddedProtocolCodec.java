@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -207,7 +208,7 @@ public final class EmbeddedProtocolCodec {
             byTopic.computeIfAbsent(partition.topic(), topic -> new TreeSet<>()).add(partition.partition());
         }
         out.writeInt(byTopic.size());
-        for (SortedMap.Entry<String, SortedSet<Integer>> topic : byTopic.entrySet()) {
+        for (Map.Entry<String, SortedSet<Integer>> topic : byTopic.entrySet()) {
             write(out, topic.getKey());
             out.writeInt(topic.getValue().size());
             for (int partition : topic.getValue()) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -273,8 +274,8 @@ public final class ClassicMembers {
                 named(member.assignment().assigned().keySet(), topics));
     }
 
-    static TreeSet<TopicPartition> named(Set<TopicIdPartition> partitions, GroupTopics topics) {
-        TreeSet<TopicPartition> named = new TreeSet<>();
+    static SortedSet<TopicPartition> named(Set<TopicIdPartition> partitions, GroupTopics topics) {
+        SortedSet<TopicPartition> named = new TreeSet<>();
         for (TopicIdPartition partition : partitions) {
             TopicPartition name = topics.named(partition);
             if (name != null) {

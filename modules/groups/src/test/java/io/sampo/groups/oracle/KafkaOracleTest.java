@@ -71,7 +71,7 @@ class KafkaOracleTest {
         }
         System.out.printf(
                 "%s: %d scripts, %d of them to their end, %d steps compared%n", clients, SCRIPTS, complete, steps);
-        assertThat(steps).isGreaterThan(SCRIPTS * STEPS / 4L);
+        assertThat(steps).isGreaterThan((long) SCRIPTS * STEPS / 4);
     }
 
     /** One client of either protocol. */
@@ -92,10 +92,6 @@ class KafkaOracleTest {
             this.name = name;
             this.isClassic = isClassic;
             this.instanceId = instanceId;
-        }
-
-        boolean isOut() {
-            return epoch < 0 && join < 0;
         }
 
         void forgetGroup() {
