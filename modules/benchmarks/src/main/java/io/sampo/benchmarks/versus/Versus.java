@@ -42,6 +42,11 @@ public final class Versus {
             versus.list();
             return;
         }
+        // However this JVM ends, no broker and no client stays behind.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly),
+                        "kill-children"));
         System.exit(versus.run() ? 0 : 1);
     }
 

@@ -8,14 +8,10 @@ import java.util.stream.Collectors;
 /** The brokers of one run. Closing stops them; an interrupt while they stop kills them. */
 public final class Cluster implements AutoCloseable {
     private final List<BrokerProcess> brokers;
-    private final Thread onExit;
 
     /** Of brokers that are not started. */
     public Cluster(List<BrokerProcess> brokers) {
         this.brokers = List.copyOf(brokers);
-        // However this JVM ends, no broker stays behind.
-        this.onExit = new Thread(() -> this.brokers.forEach(BrokerProcess::kill), "kill-brokers");
-        Runtime.getRuntime().addShutdownHook(onExit);
     }
 
     /** Starts all of them and waits for nothing: clients find out when they serve. */
@@ -68,6 +64,5 @@ public final class Cluster implements AutoCloseable {
             brokers.forEach(BrokerProcess::kill);
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().removeShutdownHook(onExit);
     }
 }
