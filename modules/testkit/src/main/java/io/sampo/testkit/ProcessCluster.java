@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessCluster implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+    /** Behind the rest of a configuration file: the last one wins. */
+    private static final String KAFKA_AT_A_FREE_PORT = "\nsampo.listeners = \"PLAINTEXT://127.0.0.1:0\"\n";
 
     private final ClusterLayout layout;
     private final BiFunction<Integer, Path, JavaCommand> command;
@@ -44,6 +49,18 @@ public final class ProcessCluster implements AutoCloseable {
     public static ProcessCluster start(int brokers, Path directory) {
         return start(
                 brokers, directory, (brokerId, file) -> JavaCommand.of(BrokerMain.class.getName(), file.toString()));
+    }
+
+    /** As {@link #start(int, Path)}, serving Kafka clients too, each broker at a free port: see {@link #kafkaBootstrap}. */
+    public static ProcessCluster startWithKafka(int brokers, Path directory) {
+        return start(brokers, directory, (brokerId, file) -> {
+            try {
+                Files.writeString(file, KAFKA_AT_A_FREE_PORT, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot write to " + file, e);
+            }
+            return JavaCommand.of(BrokerMain.class.getName(), file.toString());
+        });
     }
 
     /**
@@ -154,6 +171,15 @@ public final class ProcessCluster implements AutoCloseable {
 
     public ClusterLayout layout() {
         return layout;
+    }
+
+    /** {@code bootstrap.servers} of Kafka clients: every broker that runs. */
+    public String kafkaBootstrap() {
+        return running.values().stream()
+                .filter(ChildProcess::isAlive)
+                .map(broker -> broker.awaitLine(line -> line.startsWith("READY"), READY_WITHIN))
+                .map(line -> line.replaceAll(".* kafka=(\\S+) .*", "$1"))
+                .collect(Collectors.joining(","));
     }
 
     /** A client that knows all brokers; the caller closes it. */

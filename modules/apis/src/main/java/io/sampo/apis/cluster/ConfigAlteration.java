@@ -6,6 +6,10 @@ import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
+import io.sampo.model.TopicId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -15,6 +19,8 @@ import java.util.function.Consumer;
  * @param validateOnly judge it, change nothing
  */
 record ConfigAlteration(Call call, byte resourceType, String resourceName, boolean validateOnly) {
+    private static final TopicId NOBODY = new TopicId(new UUID(0, 0));
+
     /**
      * Asks for it within {@code round}.
      *
@@ -22,6 +28,9 @@ record ConfigAlteration(Call call, byte resourceType, String resourceName, boole
      * @param refusal hears of an error, and one line for a person
      */
     void run(AdminRound round, Consumer<TopicConfigChange> changes, BiConsumer<ErrorCode, String> refusal) {
+        if (resourceType == ResourceType.BROKER && isNothing(changes)) {
+            return;
+        }
         if (resourceType != ResourceType.TOPIC) {
             refusal.accept(
                     ErrorCode.INVALID_REQUEST,
@@ -50,5 +59,16 @@ record ConfigAlteration(Call call, byte resourceType, String resourceName, boole
                         refusal.accept(reply.error(), reply.message());
                     }
                 });
+    }
+
+    /** Nothing of a broker's is set while it runs, so to remove it is done already: tools do that after a reassignment. */
+    private static boolean isNothing(Consumer<TopicConfigChange> changes) {
+        TopicConfigChange change = new TopicConfigChange(new TopicView("", NOBODY, Map.of(), List.of()));
+        try {
+            changes.accept(change);
+        } catch (SampoException e) {
+            return false;
+        }
+        return change.set().isEmpty();
     }
 }

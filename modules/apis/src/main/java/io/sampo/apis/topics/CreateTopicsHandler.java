@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Topics are made, or judged only. The answer tells what they have become, with every configuration. */
 public final class CreateTopicsHandler implements ApiHandler {
     private static final int DETAILS_SINCE = 5;
+    private static final int LOOKS = 200;
 
     @Override
     public ApiKey key() {
@@ -45,7 +46,11 @@ public final class CreateTopicsHandler implements ApiHandler {
             if (!create.validateOnly() && call.version() >= DETAILS_SINCE) {
                 results.forEach(result -> describe(call, result));
             }
-            call.answer(new CreateTopicsResponse().topics(results));
+            FreshTopics.whenServed(
+                    call.backend(),
+                    results.stream().map(CreatableTopicResult::name).toList(),
+                    LOOKS,
+                    () -> call.answer(new CreateTopicsResponse().topics(results)));
         });
         for (CreatableTopic topic : create.topics()) {
             if (named.get(topic.name()) == null) {

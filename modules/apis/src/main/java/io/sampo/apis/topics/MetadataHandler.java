@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetadataHandler implements ApiHandler {
     private static final long CREATION_WAIT_MS = 2_000;
+    private static final int LOOKS = 200;
     /** A request is one frame; what it creates is one question to the controller for each name. */
     private static final int CREATED_AT_ONCE_MAX = 100;
 
@@ -48,7 +49,7 @@ public final class MetadataHandler implements ApiHandler {
         if (missing.isEmpty()) {
             answer(call, asked, Map.of());
         } else {
-            new Creation(call, asked, missing.size()).begin(missing);
+            new Creation(call, asked, missing).begin();
         }
     }
 
@@ -77,17 +78,19 @@ public final class MetadataHandler implements ApiHandler {
     private static final class Creation {
         private final Call call;
         private final MetadataRequest asked;
+        private final Set<String> names;
         private final Map<String, ErrorCode> errors = new HashMap<>();
         private int outstanding;
         private long offset;
 
-        Creation(Call call, MetadataRequest asked, int count) {
+        Creation(Call call, MetadataRequest asked, Set<String> names) {
             this.call = call;
             this.asked = asked;
-            this.outstanding = count;
+            this.names = names;
+            this.outstanding = names.size();
         }
 
-        void begin(Set<String> names) {
+        void begin() {
             for (String name : names) {
                 call.backend()
                         .administer(
@@ -104,7 +107,12 @@ public final class MetadataHandler implements ApiHandler {
                 default -> errors.put(name, ErrorCode.LEADER_NOT_AVAILABLE);
             }
             if (--outstanding == 0) {
-                call.backend().whenImageReaches(offset, CREATION_WAIT_MS, () -> answer(call, asked, errors));
+                Runnable answer = () -> answer(call, asked, errors);
+                call.backend()
+                        .whenImageReaches(
+                                offset,
+                                CREATION_WAIT_MS,
+                                () -> FreshTopics.whenServed(call.backend(), names, LOOKS, answer));
             }
         }
     }

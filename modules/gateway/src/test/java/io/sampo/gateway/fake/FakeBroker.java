@@ -46,6 +46,7 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
     private final Map<TopicIdPartition, ActorRef<PartitionMessage>> replicas = new ConcurrentHashMap<>();
     private final BlockingQueue<PartitionMessage> told = new LinkedBlockingQueue<>();
     private final List<AdminRequest> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, AdminReply> refusals = new ConcurrentHashMap<>();
     private final List<Consumer<ClusterImage>> listeners = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> faces = new ArrayList<>();
     private volatile FakeImage image = new FakeImage(
@@ -123,6 +124,11 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
         return told.size();
     }
 
+    /** The controller refuses requests of that name. */
+    public void refuses(Class<? extends AdminRequest> type, ErrorCode error, String message) {
+        refusals.put(type.getSimpleName(), new AdminReply(error, message, -1));
+    }
+
     /** What was asked of the controller. */
     public List<AdminRequest> asked() {
         return asked;
@@ -171,6 +177,11 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
     @Override
     public void ask(AdminRequest request, long correlationId, ActorRef<ClientMessage> replyTo) {
         asked.add(request);
+        AdminReply refusal = refusals.get(request.getClass().getSimpleName());
+        if (refusal != null) {
+            replyTo.tell(new ClientMessage.AdminDone(correlationId, refusal));
+            return;
+        }
         AdminReply reply = new AdminReply(ErrorCode.NONE, "", image.offset());
         if (request instanceof AdminRequest.CreateTopic creation) {
             if (creation.topic().contains(" ")) {
