@@ -3,7 +3,7 @@ package io.sampo.broker;
 import io.sampo.broker.control.BrokerActor;
 import io.sampo.broker.control.BrokerIdentity;
 import io.sampo.broker.control.BrokerRequests;
-import io.sampo.broker.control.ControllerAddress;
+import io.sampo.broker.control.BrokerRequests.ControllerAddress;
 import io.sampo.broker.control.ControllerSingleton;
 import io.sampo.broker.control.Downing;
 import io.sampo.broker.control.QuarantineWatch;
@@ -29,8 +29,6 @@ import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.SessionMessage;
 import io.sampo.metadatalog.MetadataLogExtension;
 import io.sampo.model.TopicIdPartition;
-import io.sampo.replication.actor.DirectoryFailed;
-import io.sampo.replication.actor.LogDamaged;
 import io.sampo.replication.actor.PartitionActor;
 import io.sampo.replication.actor.SharedCatchUpBudget;
 import io.sampo.replication.actor.credit.ArrivalCredit;
@@ -166,8 +164,7 @@ final class Incarnation {
                 catchUpBudget,
                 blocking,
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.recovery-dispatcher")));
-        parts.directories().onFailure((partition, why) -> tell(partition, new DirectoryFailed(why)));
-        parts.directories().onDamage((partition, why) -> tell(partition, new LogDamaged(why)));
+        parts.directories().onFailure(this::tell);
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
         broker.set(self);

@@ -7,6 +7,7 @@ import io.sampo.replication.log.ByteLedger;
 import io.sampo.replication.log.EpochHistory;
 import io.sampo.replication.log.ReplicaLog;
 import io.sampo.replication.pace.CatchUpBudget;
+import io.sampo.replication.pace.PushSettings;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

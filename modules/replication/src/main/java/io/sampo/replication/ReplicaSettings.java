@@ -1,5 +1,7 @@
 package io.sampo.replication;
 
+import io.sampo.replication.pace.PushSettings;
+
 /**
  * What a broker configures for all its replicas.
  *

@@ -6,6 +6,7 @@ import io.sampo.model.Acks;
 import io.sampo.model.PartitionState;
 import io.sampo.records.RecordBatch;
 import io.sampo.replication.actor.credit.InFlightBytes;
+import io.sampo.replication.pace.PushSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

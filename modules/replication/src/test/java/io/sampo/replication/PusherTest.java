@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.model.Acks;
 import io.sampo.records.RecordBatch;
+import io.sampo.replication.pace.PushSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

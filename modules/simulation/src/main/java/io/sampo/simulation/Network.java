@@ -4,6 +4,7 @@ import io.sampo.replication.ReplicaFrame;
 import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Schedule;
 import io.sampo.simulation.weather.Fault;
+import io.sampo.simulation.weather.Garble;
 import io.sampo.simulation.weather.Weather;
 
 /**

@@ -1,5 +1,6 @@
 package io.sampo.simulation;
 
+import io.sampo.simulation.engine.World;
 import io.sampo.simulation.groups.GroupSimulation;
 import io.sampo.simulation.weather.Profile;
 import java.util.ArrayList;

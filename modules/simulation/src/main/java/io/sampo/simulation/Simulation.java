@@ -10,6 +10,7 @@ import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Schedule;
 import io.sampo.simulation.engine.Trace;
 import io.sampo.simulation.engine.Violation;
+import io.sampo.simulation.engine.World;
 import io.sampo.simulation.weather.Fault;
 import io.sampo.simulation.weather.Profile;
 import io.sampo.simulation.weather.Weather;

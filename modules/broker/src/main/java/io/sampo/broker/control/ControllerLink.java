@@ -1,5 +1,6 @@
 package io.sampo.broker.control;
 
+import io.sampo.broker.control.BrokerRequests.ControllerAddress;
 import io.sampo.broker.replicas.IsrProposals;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.ClientMessage;

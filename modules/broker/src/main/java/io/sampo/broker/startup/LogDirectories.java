@@ -14,6 +14,7 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
 import io.sampo.replication.actor.ReplicaLogs;
+import io.sampo.replication.actor.StorageFailed;
 import io.sampo.storage.PartitionLog;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.CrashProof;
@@ -56,8 +57,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private final Map<TopicIdPartition, TopicPartition> names = new ConcurrentHashMap<>();
     private final Map<TopicPartition, ServedDirectory> homes = new ConcurrentHashMap<>();
     private final CompletableFuture<String> allFailed = new CompletableFuture<>();
-    private volatile BiConsumer<TopicIdPartition, String> onFailure = (partition, why) -> {};
-    private volatile BiConsumer<TopicIdPartition, String> onDamage = (partition, why) -> {};
+    private volatile BiConsumer<TopicIdPartition, StorageFailed> onFailure = (partition, failed) -> {};
     private volatile long registeredEpoch = Offsets.UNKNOWN;
 
     private LogDirectories(BrokerSettings settings) {
@@ -108,7 +108,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         names.forEach((partition, name) -> {
             ServedDirectory home = homes.get(name);
             if (home != null && home.directory().path().equals(path)) {
-                onFailure.accept(partition, why);
+                onFailure.accept(partition, new StorageFailed(why, false));
             }
         });
         if (served.stream().noneMatch(ServedDirectory::isUsable)) {
@@ -120,7 +120,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private void damaged(TopicPartition name, String why) {
         names.forEach((partition, known) -> {
             if (known.equals(name)) {
-                onDamage.accept(partition, why);
+                onFailure.accept(partition, new StorageFailed(why, true));
             }
         });
     }
@@ -147,14 +147,9 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                 .sum();
     }
 
-    /** {@code heard} is told of every replica whose directory fails, and why; it must not block. */
-    public void onFailure(BiConsumer<TopicIdPartition, String> heard) {
+    /** {@code heard} is told of every replica whose directory fails or whose log is damaged; it must not block. */
+    public void onFailure(BiConsumer<TopicIdPartition, StorageFailed> heard) {
         onFailure = heard;
-    }
-
-    /** {@code heard} is told of every replica in whose log damage was found, and what; it must not block. */
-    public void onDamage(BiConsumer<TopicIdPartition, String> heard) {
-        onDamage = heard;
     }
 
     /** Completes, with one line for people, when no directory can be used any more. */
@@ -314,15 +309,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
 
     /** Corrupt replicas in quarantine, in all directories that can be read. */
     public int quarantined() {
-        int count = 0;
-        for (ServedDirectory one : served) {
-            try {
-                count += one.directory().quarantined();
-            } catch (IOException e) {
-                LOG.warn("The quarantine of {} cannot be read", one.directory().path(), e);
-            }
-        }
-        return count;
+        return served.stream().mapToInt(ServedDirectory::quarantined).sum();
     }
 
     private TopicConfig defaults(TopicConfig config) {

@@ -224,6 +224,16 @@ final class ServedDirectory implements AutoCloseable {
         }
     }
 
+    /** Corrupt replicas in quarantine here; none where that cannot be read. */
+    int quarantined() {
+        try {
+            return directory.quarantined();
+        } catch (IOException e) {
+            LOG.warn("The quarantine of {} cannot be read", directory.path(), e);
+            return 0;
+        }
+    }
+
     /** What the scrubber has done so far. */
     LogScrubber.Figures scrubbed() {
         LogScrubber running = scrubber;

@@ -80,7 +80,10 @@ class ArchitectureTest {
                             List.of("model", "records"),
                             List.of("model", "records", "messages", "storage")),
                     Room.coreAndShells("controller", List.of("model"), List.of("model", "messages")),
-                    Room.coreAndShells("groups", List.of("model", "records"), List.of("model", "records", "messages")))
+                    Room.coreAndShells(
+                            "groups",
+                            List.of("model", "records", "assignors"),
+                            List.of("model", "records", "assignors", "messages")))
             .flatMap(rooms -> rooms)
             .toList();
 

@@ -85,8 +85,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(OffsetRequest.class, this::onOffsetRequest)
                 .onMessage(ApplyState.class, this::onApplyState)
                 .onMessage(IsrRefused.class, this::onIsrRefused)
-                .onMessage(DirectoryFailed.class, this::onDirectoryFailed)
-                .onMessage(LogDamaged.class, this::onLogDamaged)
+                .onMessage(StorageFailed.class, this::onStorageFailed)
                 .onMessage(ReplicaEvent.RetryWrites.class, retry -> onRetryWrites())
                 .onMessage(FeedContact.class, this::onFeedContact)
                 .onMessage(ReportStatus.class, this::onReportStatus)
@@ -209,14 +208,10 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         return whileServing(it -> it.isrRefused(refused));
     }
 
-    private Behavior<PartitionMessage> onDirectoryFailed(DirectoryFailed failed) {
-        return whileServing(it -> it.host().failing(failed.why()));
-    }
-
-    private Behavior<PartitionMessage> onLogDamaged(LogDamaged damaged) {
+    private Behavior<PartitionMessage> onStorageFailed(StorageFailed failed) {
         return whileServing(it -> {
-            it.host().failing(damaged.why());
-            damage = damaged.why();
+            it.host().failing(failed.why());
+            damage = failed.damaged() ? failed.why() : damage;
         });
     }
 

@@ -171,7 +171,7 @@ class ArrivingPushesTest {
         Replica follower = follower();
         push(follower, 0);
         awaitAck(1);
-        follower.actor().tell(new LogDamaged("a bit has flipped"));
+        follower.actor().tell(new StorageFailed("a bit has flipped", true));
         await(() -> home.quarantined.containsKey(follower.partition()));
 
         // when: nobody counts on it any more, and its leader asks where it stands

@@ -375,7 +375,7 @@ class PartitionActorTest {
         ActorRef<PartitionMessage> replica = served(leader(1));
 
         // when
-        replica.tell(new LogDamaged("a bit has flipped"));
+        replica.tell(new StorageFailed("a bit has flipped", true));
 
         // then: it says so, answers nobody from the damaged log, and nothing empty takes its place while it counts
         assertThat(broker.expectMessageClass(BrokerMessage.ReplicaFailed.class).why())

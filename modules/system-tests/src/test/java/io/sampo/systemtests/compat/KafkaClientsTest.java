@@ -287,14 +287,21 @@ class KafkaClientsTest {
                     List.of(new NewTopic("made", 2, (short) 1).configs(Map.of("retention.ms", "5000"))));
             assertThat(made.numPartitions("made").get()).isEqualTo(2);
             assertThat(made.config("made").get().get("retention.ms").value()).isEqualTo("5000");
-            assertThat(made.config("made").get().get("segment.bytes").isDefault()).isTrue();
+            assertThat(made.config("made").get().get("segment.bytes").isDefault())
+                    .isTrue();
             assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("made", 2, (short) 1)))
                             .all()
                             .get())
                     .hasCauseInstanceOf(TopicExistsException.class);
             // changed
-            admin.createPartitions(Map.of("made", NewPartitions.increaseTo(4))).all().get();
-            assertThat(admin.describeTopics(List.of("made")).allTopicNames().get().get("made").partitions())
+            admin.createPartitions(Map.of("made", NewPartitions.increaseTo(4)))
+                    .all()
+                    .get();
+            assertThat(admin.describeTopics(List.of("made"))
+                            .allTopicNames()
+                            .get()
+                            .get("made")
+                            .partitions())
                     .hasSize(4);
             admin.incrementalAlterConfigs(Map.of(
                             resource,
@@ -316,11 +323,18 @@ class KafkaClientsTest {
                             .get())
                     .hasCauseInstanceOf(InvalidConfigurationException.class);
             // described
-            assertThat(admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1).values())
+            assertThat(admin.describeLogDirs(List.of(1))
+                            .allDescriptions()
+                            .get()
+                            .get(1)
+                            .values())
                     .singleElement()
                     .satisfies(logs -> assertThat(logs.replicaInfos()).containsKey(new TopicPartition("made", 3)));
             assertThat(admin.listPartitionReassignments().reassignments().get()).isEmpty();
-            assertThat(admin.describeClientQuotas(ClientQuotaFilter.all()).entities().get()).isEmpty();
+            assertThat(admin.describeClientQuotas(ClientQuotaFilter.all())
+                            .entities()
+                            .get())
+                    .isEmpty();
             // removed
             admin.deleteTopics(List.of("made")).all().get();
             assertThat(admin.listTopics().names().get()).doesNotContain("made");
@@ -332,7 +346,8 @@ class KafkaClientsTest {
         TopicPartition partition = new TopicPartition("shortened", 0);
         try (KafkaProducer<String, String> producer = producer()) {
             for (int i = 0; i < 10; i++) {
-                producer.send(new ProducerRecord<>(partition.topic(), 0, null, "v" + i)).get();
+                producer.send(new ProducerRecord<>(partition.topic(), 0, null, "v" + i))
+                        .get();
             }
         }
         try (Admin admin = Admin.create(settings())) {
@@ -348,7 +363,8 @@ class KafkaClientsTest {
                             .offset())
                     .isEqualTo(9);
         }
-        assertThat(read(partition, 4, "auto.offset.reset", "earliest").get(0).offset()).isEqualTo(6);
+        assertThat(read(partition, 4, "auto.offset.reset", "earliest").get(0).offset())
+                .isEqualTo(6);
         // Whoever comes with an offset that is gone begins where there is something.
         try (KafkaConsumer<String, String> consumer = consumer("auto.offset.reset", "earliest")) {
             consumer.assign(List.of(partition));
@@ -363,7 +379,10 @@ class KafkaClientsTest {
         try (KafkaProducer<String, String> producer = producer()) {
             producer.send(new ProducerRecord<>(partition.topic(), 0, null, "v")).get();
         }
-        assertThat(read(partition, 1, "isolation.level", "read_committed").get(0).value()).isEqualTo("v");
+        assertThat(read(partition, 1, "isolation.level", "read_committed")
+                        .get(0)
+                        .value())
+                .isEqualTo("v");
         try (KafkaConsumer<String, String> consumer = consumer("isolation.level", "read_committed")) {
             assertThat(consumer.endOffsets(List.of(partition))).containsEntry(partition, 1L);
         }

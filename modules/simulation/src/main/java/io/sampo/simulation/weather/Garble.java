@@ -1,4 +1,4 @@
-package io.sampo.simulation;
+package io.sampo.simulation.weather;
 
 import io.sampo.records.RecordBatch;
 import io.sampo.replication.ReplicaFrame;
@@ -6,11 +6,11 @@ import io.sampo.simulation.engine.Rng;
 import java.nio.ByteBuffer;
 
 /** Damage on the way that the sums of datagrams did not show (H36, H37). The sender's own copy stays whole. */
-final class Garble {
+public final class Garble {
     private Garble() {}
 
     /** {@code push} with a bit turned in its first batch, or without its end. */
-    static ReplicaFrame of(ReplicaFrame.Push push, Rng random) {
+    public static ReplicaFrame of(ReplicaFrame.Push push, Rng random) {
         ByteBuffer sent = push.batches().duplicate();
         if (!sent.hasRemaining()) {
             return push;

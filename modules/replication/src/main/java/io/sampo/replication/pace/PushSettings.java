@@ -1,4 +1,4 @@
-package io.sampo.replication;
+package io.sampo.replication.pace;
 
 /**
  * How a leader pushes to one follower.
@@ -20,7 +20,7 @@ public record PushSettings(int windowBytes, int pushBytesMax, long probeRetryMs,
     }
 
     /** Credit of a follower that is served from the log (ARCHITECTURE §3.4). */
-    int catchUpBytes() {
+    public int catchUpBytes() {
         return Math.max(1, windowBytes / 4);
     }
 }

@@ -1,6 +1,5 @@
-package io.sampo.simulation;
+package io.sampo.simulation.engine;
 
-import io.sampo.simulation.engine.Trace;
 import java.util.List;
 
 /** What a seed makes: it runs once, tells its story, and throws where a law is broken. */
