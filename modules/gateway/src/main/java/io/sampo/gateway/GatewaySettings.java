@@ -52,8 +52,7 @@ public record GatewaySettings(
                         positive(sampo, "gateway.write.stall.ms")),
                 positive(sampo, "gateway.unsent.max.bytes"),
                 positive(sampo, "gateway.patience.ms"),
-                new ApiSettings(
-                        sampo.getBoolean("auto.create.topics.enable"), positive(sampo, "fetch.max.bytes")));
+                new ApiSettings(sampo.getBoolean("auto.create.topics.enable"), positive(sampo, "fetch.max.bytes")));
     }
 
     private static int positive(Config sampo, String key) {

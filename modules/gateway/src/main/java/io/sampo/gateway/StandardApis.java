@@ -60,6 +60,7 @@ final class StandardApis {
     private StandardApis() {}
 
     static ApiRegistry registry() {
-        return new ApiRegistry(Stream.of(RECORDS, TOPICS, CLUSTER).flatMap(List::stream).toList());
+        return new ApiRegistry(
+                Stream.of(RECORDS, TOPICS, CLUSTER).flatMap(List::stream).toList());
     }
 }

@@ -95,9 +95,15 @@ class AdministrationLawsTest {
                                 .numPartitions(-1)
                                 .replicationFactor((short) -1)
                                 .assignments(List.of(
-                                        new CreatableReplicaAssignment().partitionIndex(1).brokerIds(new int[] {2, 1}),
-                                        new CreatableReplicaAssignment().partitionIndex(0).brokerIds(new int[] {1, 2})))
-                                .configs(List.of(new CreatableTopicConfig().name("flush.ms").value("7"))))),
+                                        new CreatableReplicaAssignment()
+                                                .partitionIndex(1)
+                                                .brokerIds(new int[] {2, 1}),
+                                        new CreatableReplicaAssignment()
+                                                .partitionIndex(0)
+                                                .brokerIds(new int[] {1, 2})))
+                                .configs(List.of(new CreatableTopicConfig()
+                                        .name("flush.ms")
+                                        .value("7"))))),
                 version,
                 CreateTopicsResponse.class);
         // then
@@ -111,7 +117,8 @@ class AdministrationLawsTest {
                 assertThat(topic.configs()).hasSize(TopicConfigKey.values().length);
             }
             if (version >= 7) {
-                assertThat(topic.topicId()).isEqualTo(served.broker().image().topicId("new").uuid());
+                assertThat(topic.topicId())
+                        .isEqualTo(served.broker().image().topicId("new").uuid());
             }
         });
     }
@@ -127,7 +134,8 @@ class AdministrationLawsTest {
                                 new CreatableTopic().name("there").numPartitions(1))),
                 5,
                 CreateTopicsResponse.class);
-        assertThat(response.topics()).extracting(topic -> error(topic.errorCode()))
+        assertThat(response.topics())
+                .extracting(topic -> error(topic.errorCode()))
                 .containsExactly(ErrorCode.INVALID_REQUEST, ErrorCode.TOPIC_ALREADY_EXISTS);
         assertThat(response.topics().get(1).errorMessage()).isEqualTo("it exists");
         assertThat(served.broker().asked()).hasSize(1);
@@ -149,7 +157,8 @@ class AdministrationLawsTest {
         // then
         assertThat(served.broker().asked())
                 .containsExactly(new AdminRequest.DeleteTopic("t"), new AdminRequest.DeleteTopic("t"));
-        assertThat(byId.responses()).extracting(one -> error(one.errorCode()))
+        assertThat(byId.responses())
+                .extracting(one -> error(one.errorCode()))
                 .containsExactly(ErrorCode.NONE, ErrorCode.UNKNOWN_TOPIC_ID);
         assertThat(byId.responses().get(0).name()).isEqualTo("t");
     }
@@ -186,16 +195,22 @@ class AdministrationLawsTest {
         // then: the broker's own default of retention.ms is another one than Kafka's
         List<DescribeConfigsResourceResult> configs = response.results().get(0).configs();
         assertThat(configs).hasSize(TopicConfigKey.values().length);
-        assertThat(configs).filteredOn(one -> one.name().equals("retention.ms")).singleElement().satisfies(one -> {
-            assertThat(one.value()).isEqualTo("60000");
-            assertThat(one.configSource()).isEqualTo((byte) 4);
-            assertThat(one.configType()).isEqualTo((byte) 5);
-            assertThat(one.synonyms()).hasSize(2);
-        });
-        assertThat(configs).filteredOn(one -> one.name().equals("cleanup.policy")).singleElement().satisfies(one -> {
-            assertThat(one.configSource()).isEqualTo((byte) 5);
-            assertThat(one.configType()).isEqualTo((byte) 7);
-        });
+        assertThat(configs)
+                .filteredOn(one -> one.name().equals("retention.ms"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.value()).isEqualTo("60000");
+                    assertThat(one.configSource()).isEqualTo((byte) 4);
+                    assertThat(one.configType()).isEqualTo((byte) 5);
+                    assertThat(one.synonyms()).hasSize(2);
+                });
+        assertThat(configs)
+                .filteredOn(one -> one.name().equals("cleanup.policy"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.configSource()).isEqualTo((byte) 5);
+                    assertThat(one.configType()).isEqualTo((byte) 7);
+                });
     }
 
     @Test
@@ -203,18 +218,25 @@ class AdministrationLawsTest {
         DescribeConfigsResponse response = client.ask(
                 new DescribeConfigsRequest()
                         .resources(List.of(
-                                new DescribeConfigsResource().resourceType(BROKER).resourceName("1").configurationKeys(null),
-                                new DescribeConfigsResource().resourceType(BROKER).resourceName("2"),
-                                new DescribeConfigsResource().resourceType((byte) 16).resourceName("x"))),
+                                new DescribeConfigsResource()
+                                        .resourceType(BROKER)
+                                        .resourceName("1")
+                                        .configurationKeys(null),
+                                new DescribeConfigsResource()
+                                        .resourceType(BROKER)
+                                        .resourceName("2"),
+                                new DescribeConfigsResource()
+                                        .resourceType((byte) 16)
+                                        .resourceName("x"))),
                 4,
                 DescribeConfigsResponse.class);
-        assertThat(response.results().get(0).configs())
-                .anySatisfy(one -> {
-                    assertThat(one.name()).isEqualTo("auto.create.topics.enable");
-                    assertThat(one.value()).isEqualTo("true");
-                    assertThat(one.readOnly()).isTrue();
-                });
-        assertThat(response.results()).extracting(one -> error(one.errorCode()))
+        assertThat(response.results().get(0).configs()).anySatisfy(one -> {
+            assertThat(one.name()).isEqualTo("auto.create.topics.enable");
+            assertThat(one.value()).isEqualTo("true");
+            assertThat(one.readOnly()).isTrue();
+        });
+        assertThat(response.results())
+                .extracting(one -> error(one.errorCode()))
                 .containsExactly(ErrorCode.NONE, ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_REQUEST);
     }
 
@@ -255,13 +277,16 @@ class AdministrationLawsTest {
                         Map.of("flush.ms", "5", "cleanup.policy", "delete,compact"),
                         List.of("retention.ms"),
                         true));
-        assertThat(response.responses()).extracting(one -> error(one.errorCode()))
-                .containsExactly(
-                        ErrorCode.NONE, ErrorCode.INVALID_CONFIG, ErrorCode.INVALID_REQUEST, ErrorCode.NONE);
+        assertThat(response.responses())
+                .extracting(one -> error(one.errorCode()))
+                .containsExactly(ErrorCode.NONE, ErrorCode.INVALID_CONFIG, ErrorCode.INVALID_REQUEST, ErrorCode.NONE);
     }
 
     private static AlterableConfig config(String name, int operation, String value) {
-        return new AlterableConfig().name(name).configOperation((byte) operation).value(value);
+        return new AlterableConfig()
+                .name(name)
+                .configOperation((byte) operation)
+                .value(value);
     }
 
     @Test
@@ -288,9 +313,13 @@ class AdministrationLawsTest {
         served.topic("b", 3);
         // when
         DescribeTopicPartitionsResponse first = client.ask(
-                new DescribeTopicPartitionsRequest().responsePartitionLimit(3), 0, DescribeTopicPartitionsResponse.class);
+                new DescribeTopicPartitionsRequest().responsePartitionLimit(3),
+                0,
+                DescribeTopicPartitionsResponse.class);
         // then
-        assertThat(first.topics()).extracting(topic -> topic.partitions().size()).containsExactly(2, 1);
+        assertThat(first.topics())
+                .extracting(topic -> topic.partitions().size())
+                .containsExactly(2, 1);
         assertThat(first.nextCursor().topicName()).isEqualTo("b");
         DescribeTopicPartitionsResponse second = client.ask(
                 new DescribeTopicPartitionsRequest()
@@ -311,7 +340,8 @@ class AdministrationLawsTest {
         served.topic("t", 2);
         ElectLeadersResponse response = client.ask(
                 new ElectLeadersRequest()
-                        .topicPartitions(List.of(new TopicPartitions().topic("t").partitions(new int[] {0, 7}))),
+                        .topicPartitions(
+                                List.of(new TopicPartitions().topic("t").partitions(new int[] {0, 7}))),
                 2,
                 ElectLeadersResponse.class);
         assertThat(response.replicaElectionResults().get(0).partitionResult())
@@ -322,11 +352,11 @@ class AdministrationLawsTest {
 
     @Test
     void brokersAreDescribedAndFencedOnesIfAskedFor() throws IOException {
-        assertThat(client.ask(new DescribeClusterRequest(), 0, DescribeClusterResponse.class).brokers())
+        assertThat(client.ask(new DescribeClusterRequest(), 0, DescribeClusterResponse.class)
+                        .brokers())
                 .extracting(broker -> broker.brokerId())
                 .containsExactly(1, 2);
-        assertThat(client.ask(
-                                new DescribeClusterRequest().includeFencedBrokers(true), 2, DescribeClusterResponse.class)
+        assertThat(client.ask(new DescribeClusterRequest().includeFencedBrokers(true), 2, DescribeClusterResponse.class)
                         .brokers())
                 .extracting(broker -> broker.isFenced())
                 .containsExactly(false, false, true);
@@ -343,7 +373,8 @@ class AdministrationLawsTest {
         assertThat(response.results()).singleElement().satisfies(directory -> {
             assertThat(directory.logDir()).isEqualTo("/logs");
             assertThat(directory.usableBytes()).isEqualTo(40);
-            assertThat(directory.topics().get(0).partitions().get(0).partitionSize()).isEqualTo(7);
+            assertThat(directory.topics().get(0).partitions().get(0).partitionSize())
+                    .isEqualTo(7);
         });
         assertThat(client.ask(new DescribeLogDirsRequest().topics(List.of()), 4, DescribeLogDirsResponse.class)
                         .results()
@@ -372,8 +403,12 @@ class AdministrationLawsTest {
                         .topics(List.of(new DeleteRecordsTopic()
                                 .name("t")
                                 .partitions(List.of(
-                                        new DeleteRecordsPartition().partitionIndex(0).offset(-1),
-                                        new DeleteRecordsPartition().partitionIndex(5).offset(3))))),
+                                        new DeleteRecordsPartition()
+                                                .partitionIndex(0)
+                                                .offset(-1),
+                                        new DeleteRecordsPartition()
+                                                .partitionIndex(5)
+                                                .offset(3))))),
                 2);
         // when
         FindEpochEnd find = served.broker().told(FindEpochEnd.class);
@@ -390,7 +425,9 @@ class AdministrationLawsTest {
         assertThat(ends.topics().get(0).partitions().get(0).leaderEpoch()).isEqualTo(1);
         DeleteRecordsResponse deleted =
                 (DeleteRecordsResponse) client.read(ApiKey.DELETE_RECORDS, 2).body();
-        assertThat(deleted.topics().get(0).partitions()).extracting(one -> one.lowWatermark()).containsExactly(44L, -1L);
+        assertThat(deleted.topics().get(0).partitions())
+                .extracting(one -> one.lowWatermark())
+                .containsExactly(44L, -1L);
         assertThat(error(deleted.topics().get(0).partitions().get(1).errorCode()))
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     }

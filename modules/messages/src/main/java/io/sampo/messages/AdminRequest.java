@@ -95,8 +95,10 @@ public sealed interface AdminRequest extends WireMessage {
 
     /** Sets {@code set} and removes {@code remove} from the overrides of a topic. */
     record AlterTopicConfig(
-            String topic, Map<String, String> set, List<String> remove, @Since(2) boolean validateOnly)
-            implements AdminRequest {
+            String topic,
+            Map<String, String> set,
+            List<String> remove,
+            @Since(2) boolean validateOnly) implements AdminRequest {
         public AlterTopicConfig {
             set = Map.copyOf(set);
             remove = List.copyOf(remove);

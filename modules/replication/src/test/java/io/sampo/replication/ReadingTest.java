@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
-import io.sampo.replication.log.EpochHistory;
 import io.sampo.model.TopicConfig;
+import io.sampo.replication.log.EpochHistory;
 import io.sampo.storage.MemoryLog;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -161,7 +161,10 @@ class ReadingTest {
         long all = fresh.deleteBefore(OffsetQuestion.DeleteBefore.HIGH_WATERMARK);
 
         // then
-        assertThat(fresh.host.listed).containsEntry(some, 3L).containsEntry(less, 3L).containsEntry(all, 4L);
+        assertThat(fresh.host.listed)
+                .containsEntry(some, 3L)
+                .containsEntry(less, 3L)
+                .containsEntry(all, 4L);
         assertThat(fresh.host.listErrors).containsEntry(beyond, ErrorCode.OFFSET_OUT_OF_RANGE);
         long asked = fresh.listOffset(Offsets.EARLIEST_TIMESTAMP);
         assertThat(fresh.host.listed).containsEntry(asked, 4L);

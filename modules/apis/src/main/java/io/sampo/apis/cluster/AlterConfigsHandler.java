@@ -34,10 +34,9 @@ public final class AlterConfigsHandler implements ApiHandler {
                     .errorMessage(null);
             responses.add(response);
             new ConfigAlteration(call, resource.resourceType(), resource.resourceName(), alter.validateOnly())
-                    .run(
-                            round,
-                            change -> change.replaceAll(values(resource)),
-                            (error, message) -> response.errorCode(error.code()).errorMessage(message));
+                    .run(round, change -> change.replaceAll(values(resource)), (error, message) -> response.errorCode(
+                                    error.code())
+                            .errorMessage(message));
         }
         round.end();
     }

@@ -30,8 +30,8 @@ final class BrokerConfigs {
         List<DescribeConfigsResourceResult> results = new ArrayList<>();
         sorted.forEach((name, value) -> {
             if (names == null || names.contains(name)) {
-                boolean isDefault =
-                        reference.hasPath(name) && reference.getValue(name).unwrapped().equals(value.unwrapped());
+                boolean isDefault = reference.hasPath(name)
+                        && reference.getValue(name).unwrapped().equals(value.unwrapped());
                 boolean isSecret = name.contains("password") || name.contains("secret");
                 String text = text(value);
                 results.add(new DescribeConfigsResourceResult()

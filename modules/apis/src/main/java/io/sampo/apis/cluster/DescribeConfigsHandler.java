@@ -45,7 +45,10 @@ public final class DescribeConfigsHandler implements ApiHandler {
     }
 
     private static void topic(
-            Call call, DescribeConfigsRequest describe, DescribeConfigsResource resource, DescribeConfigsResult result) {
+            Call call,
+            DescribeConfigsRequest describe,
+            DescribeConfigsResource resource,
+            DescribeConfigsResult result) {
         TopicView topic = call.backend().image().topic(resource.resourceName());
         if (topic == null) {
             refuse(result, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.text());

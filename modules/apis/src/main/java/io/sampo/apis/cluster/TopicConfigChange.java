@@ -39,7 +39,9 @@ final class TopicConfigChange {
     /** Exactly these are set afterwards. */
     void replaceAll(Map<String, String> values) {
         set.putAll(values);
-        topic.config().keySet().stream().filter(name -> !values.containsKey(name)).forEach(remove::add);
+        topic.config().keySet().stream()
+                .filter(name -> !values.containsKey(name))
+                .forEach(remove::add);
     }
 
     /**

@@ -49,10 +49,8 @@ final class TopicConfigs {
     private static void add(
             List<DescribeConfigsSynonym> synonyms, TopicConfigKey key, @Nullable String value, ConfigSource source) {
         if (value != null) {
-            synonyms.add(new DescribeConfigsSynonym()
-                    .name(key.key())
-                    .value(value)
-                    .source(source.code()));
+            synonyms.add(
+                    new DescribeConfigsSynonym().name(key.key()).value(value).source(source.code()));
         }
     }
 }

@@ -30,8 +30,8 @@ public final class DeleteRecordsHandler implements ApiHandler {
         DeleteRecordsRequest delete = (DeleteRecordsRequest) request;
         DeleteRecordsResponse response = new DeleteRecordsResponse();
         List<DeleteRecordsTopicResult> results = new ArrayList<>();
-        PartitionQuestions<DeleteRecordsPartitionResult> questions = new PartitionQuestions<>(
-                call, DeleteRecordsHandler::fill, () -> call.answer(response.topics(results)));
+        PartitionQuestions<DeleteRecordsPartitionResult> questions =
+                new PartitionQuestions<>(call, DeleteRecordsHandler::fill, () -> call.answer(response.topics(results)));
         for (DeleteRecordsTopic topic : delete.topics()) {
             List<DeleteRecordsPartitionResult> parts = new ArrayList<>();
             for (DeleteRecordsPartition asked : topic.partitions()) {

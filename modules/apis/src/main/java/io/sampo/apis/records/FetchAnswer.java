@@ -99,7 +99,8 @@ final class FetchAnswer {
             return null;
         }
         return part.aborted().stream()
-                .map(one -> new AbortedTransaction().producerId(one.producerId()).firstOffset(one.firstOffset()))
+                .map(one ->
+                        new AbortedTransaction().producerId(one.producerId()).firstOffset(one.firstOffset()))
                 .toList();
     }
 

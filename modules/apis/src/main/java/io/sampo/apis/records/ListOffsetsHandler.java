@@ -40,7 +40,9 @@ public final class ListOffsetsHandler implements ApiHandler {
         ListOffsetsResponse response = new ListOffsetsResponse();
         List<ListOffsetsTopicResponse> topics = new ArrayList<>();
         PartitionQuestions<ListOffsetsPartitionResponse> questions = new PartitionQuestions<>(
-                call, (part, error, reply) -> fill(call, part, error, reply), () -> call.answer(response.topics(topics)));
+                call,
+                (part, error, reply) -> fill(call, part, error, reply),
+                () -> call.answer(response.topics(topics)));
         boolean committed = list.isolationLevel() == READ_COMMITTED;
         for (ListOffsetsTopic topic : list.topics()) {
             List<ListOffsetsPartitionResponse> parts = new ArrayList<>();
@@ -48,7 +50,8 @@ public final class ListOffsetsHandler implements ApiHandler {
                 ListOffsetsPartitionResponse part =
                         new ListOffsetsPartitionResponse().partitionIndex(asked.partitionIndex());
                 parts.add(part);
-                part.errorCode(ask(questions, topic.name(), asked, part, committed).code());
+                part.errorCode(
+                        ask(questions, topic.name(), asked, part, committed).code());
             }
             topics.add(new ListOffsetsTopicResponse().name(topic.name()).partitions(parts));
         }

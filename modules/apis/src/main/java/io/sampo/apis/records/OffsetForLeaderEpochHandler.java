@@ -28,8 +28,8 @@ public final class OffsetForLeaderEpochHandler implements ApiHandler {
     public void handle(Call call, ApiRequest request) {
         OffsetForLeaderEpochResponse response = new OffsetForLeaderEpochResponse();
         List<OffsetForLeaderTopicResult> results = new ArrayList<>();
-        PartitionQuestions<EpochEndOffset> questions =
-                new PartitionQuestions<>(call, OffsetForLeaderEpochHandler::fill, () -> call.answer(response.topics(results)));
+        PartitionQuestions<EpochEndOffset> questions = new PartitionQuestions<>(
+                call, OffsetForLeaderEpochHandler::fill, () -> call.answer(response.topics(results)));
         for (OffsetForLeaderTopic topic : ((OffsetForLeaderEpochRequest) request).topics()) {
             List<EpochEndOffset> ends = new ArrayList<>();
             for (OffsetForLeaderPartition asked : topic.partitions()) {

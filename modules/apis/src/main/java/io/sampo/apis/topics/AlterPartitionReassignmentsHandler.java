@@ -80,9 +80,7 @@ public final class AlterPartitionReassignmentsHandler implements ApiHandler {
         }
         boolean isOther = partition.replicas().length
                 != topic.partitions().get(number).replicas().size();
-        return isOther && !alter.allowReplicationFactorChange()
-                ? ErrorCode.INVALID_REPLICATION_FACTOR
-                : ErrorCode.NONE;
+        return isOther && !alter.allowReplicationFactorChange() ? ErrorCode.INVALID_REPLICATION_FACTOR : ErrorCode.NONE;
     }
 
     /** No replicas = back to where it was. */

@@ -121,8 +121,7 @@ public final class CreateTopicsHandler implements ApiHandler {
         }
         result.topicId(topic.topicId().uuid())
                 .numPartitions(topic.partitions().size())
-                .replicationFactor(
-                        (short) topic.partitions().get(0).replicas().size())
+                .replicationFactor((short) topic.partitions().get(0).replicas().size())
                 .configs(configs);
     }
 }

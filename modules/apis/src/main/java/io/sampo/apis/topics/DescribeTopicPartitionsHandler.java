@@ -39,7 +39,8 @@ public final class DescribeTopicPartitionsHandler implements ApiHandler {
             describe.topics().stream().map(TopicRequest::name).forEach(names::add);
         }
         String firstTopic = describe.cursor() == null ? "" : describe.cursor().topicName();
-        int firstPartition = describe.cursor() == null ? 0 : Math.max(0, describe.cursor().partitionIndex());
+        int firstPartition =
+                describe.cursor() == null ? 0 : Math.max(0, describe.cursor().partitionIndex());
         int room = Math.max(1, Math.min(describe.responsePartitionLimit(), PARTITIONS_MAX));
         DescribeTopicPartitionsResponse response = new DescribeTopicPartitionsResponse();
         List<DescribeTopicPartitionsResponseTopic> topics = new ArrayList<>();

@@ -79,7 +79,9 @@ public final class ElectLeadersHandler implements ApiHandler {
     private static void elect(
             AdminRound round, Map<String, List<PartitionResult>> results, String topic, int number, boolean unclean) {
         PartitionResult result = result(results, topic, number, ErrorCode.NONE);
-        round.ask(new AdminRequest.ElectLeaders(topic, List.of(number), unclean), reply -> answered(result, reply, unclean));
+        round.ask(
+                new AdminRequest.ElectLeaders(topic, List.of(number), unclean),
+                reply -> answered(result, reply, unclean));
     }
 
     private static void answered(PartitionResult result, AdminReply reply, boolean unclean) {

@@ -53,7 +53,8 @@ public final class ListPartitionReassignmentsHandler implements ApiHandler {
         return asked == null
                 || asked.stream()
                         .anyMatch(topic -> topic.name().equals(one.topic())
-                                && Arrays.stream(topic.partitionIndexes()).anyMatch(number -> number == one.partition()));
+                                && Arrays.stream(topic.partitionIndexes())
+                                        .anyMatch(number -> number == one.partition()));
     }
 
     private static int[] without(List<Integer> some, List<Integer> others) {

@@ -78,7 +78,8 @@ public final class TopicAlteration {
         if (!asked.isEmpty() && asked.size() != count) {
             return new Outcome(
                     ErrorCode.INVALID_REPLICA_ASSIGNMENT,
-                    asked.size() + " partitions were assigned and " + count + " are new: expected one assignment for each");
+                    asked.size() + " partitions were assigned and " + count
+                            + " are new: expected one assignment for each");
         }
         for (List<Integer> replicas : asked) {
             if (replicas.size() != factor

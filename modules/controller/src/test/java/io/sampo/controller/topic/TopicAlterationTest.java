@@ -65,8 +65,8 @@ class TopicAlterationTest {
     @Test
     void addedPartitionsGoWhereTheyAreAssigned() {
         // when
-        Outcome outcome = cluster.run(TopicAlteration.addPartitions(
-                cluster.metadata(), "book", 4, List.of(List.of(3, 1), List.of(2, 3)), 3));
+        Outcome outcome = cluster.run(
+                TopicAlteration.addPartitions(cluster.metadata(), "book", 4, List.of(List.of(3, 1), List.of(2, 3)), 3));
         // then
         assertThat(outcome.isDone()).isTrue();
         assertThat(cluster.metadata().topic("book").partitions().subList(2, 4))
@@ -81,8 +81,7 @@ class TopicAlterationTest {
                 List.of(List.of(1, 2), List.of(1)),
                 List.of(List.of(1, 2), List.of(1, 1)),
                 List.of(List.of(1, 2), List.of(1, 99)))) {
-            Decision<Outcome> decision =
-                    TopicAlteration.addPartitions(cluster.metadata(), "book", 4, assignment, 3);
+            Decision<Outcome> decision = TopicAlteration.addPartitions(cluster.metadata(), "book", 4, assignment, 3);
             assertThat(decision.response().error()).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
             assertThat(decision.records()).isEmpty();
         }

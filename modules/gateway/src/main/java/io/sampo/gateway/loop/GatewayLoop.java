@@ -1,11 +1,11 @@
 package io.sampo.gateway.loop;
 
 import io.netty.channel.EventLoop;
-import io.sampo.gateway.GatewaySettings;
-import io.sampo.gateway.connection.RequestMemory;
 import io.sampo.apis.ApiSettings;
 import io.sampo.apis.Backend;
 import io.sampo.apis.Waiter;
+import io.sampo.gateway.GatewaySettings;
+import io.sampo.gateway.connection.RequestMemory;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;

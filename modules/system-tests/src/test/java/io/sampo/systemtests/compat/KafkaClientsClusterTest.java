@@ -69,13 +69,11 @@ class KafkaClientsClusterTest {
             sent = CompletableFuture.supplyAsync(() -> {
                 int next = 0;
                 while (!ends.get()) {
-                    producer.send(
-                            new ProducerRecord<>(to.topic(), to.partition(), null, next++),
-                            (where, failure) -> {
-                                if (failure == null) {
-                                    acknowledged.incrementAndGet();
-                                }
-                            });
+                    producer.send(new ProducerRecord<>(to.topic(), to.partition(), null, next++), (where, failure) -> {
+                        if (failure == null) {
+                            acknowledged.incrementAndGet();
+                        }
+                    });
                     if (next % 50 == 0) {
                         producer.flush();
                     }
@@ -88,7 +86,9 @@ class KafkaClientsClusterTest {
             int from = acknowledged.get();
             long deadlineNs = System.nanoTime() + WITHIN.toNanos();
             while (acknowledged.get() < from + count) {
-                assertThat(System.nanoTime()).as("acknowledged by now: " + acknowledged).isLessThan(deadlineNs);
+                assertThat(System.nanoTime())
+                        .as("acknowledged by now: " + acknowledged)
+                        .isLessThan(deadlineNs);
                 Thread.onSpinWait();
             }
         }
@@ -133,8 +133,8 @@ class KafkaClientsClusterTest {
         try (Admin admin = Admin.create(settings());
                 Numbers numbers = new Numbers(partition)) {
             // given
-            admin.createTopics(List.of(
-                            new NewTopic("killed", 1, (short) 3).configs(Map.of("min.insync.replicas", "2"))))
+            admin.createTopics(
+                            List.of(new NewTopic("killed", 1, (short) 3).configs(Map.of("min.insync.replicas", "2"))))
                     .all()
                     .get();
             numbers.awaitMore(500);

@@ -108,8 +108,9 @@ class KafkaClientsTest {
     void whatIsSentInEveryCodecIsReadAsItWas(String codec, String acks) throws Exception {
         // given
         TopicPartition partition = new TopicPartition("codec-" + codec + "-" + acks, 0);
-        List<String> values =
-                IntStream.range(0, 2_000).mapToObj(i -> "value-" + i + "-" + "x".repeat(i % 50)).toList();
+        List<String> values = IntStream.range(0, 2_000)
+                .mapToObj(i -> "value-" + i + "-" + "x".repeat(i % 50))
+                .toList();
         // when
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, String> producer =
@@ -120,9 +121,12 @@ class KafkaClientsTest {
         }
         // then
         for (int i = 0; i < values.size(); i++) {
-            assertThat(sent.get(i).get(WITHIN.toSeconds(), TimeUnit.SECONDS).offset()).isEqualTo(i);
+            assertThat(sent.get(i).get(WITHIN.toSeconds(), TimeUnit.SECONDS).offset())
+                    .isEqualTo(i);
         }
-        assertThat(read(partition, values.size())).extracting(ConsumerRecord::value).isEqualTo(values);
+        assertThat(read(partition, values.size()))
+                .extracting(ConsumerRecord::value)
+                .isEqualTo(values);
     }
 
     @Test
@@ -132,7 +136,10 @@ class KafkaClientsTest {
             IntStream.range(0, 100)
                     .forEach(i -> producer.send(new ProducerRecord<>(partition.topic(), 0, "k", "v" + i)));
         }
-        assertThat(read(partition, 100)).extracting(ConsumerRecord::value).startsWith("v0", "v1").endsWith("v99");
+        assertThat(read(partition, 100))
+                .extracting(ConsumerRecord::value)
+                .startsWith("v0", "v1")
+                .endsWith("v99");
     }
 
     @Test
@@ -176,10 +183,13 @@ class KafkaClientsTest {
                     consumer.offsetsForTimes(Map.of(partition, 41_500L)).get(partition);
             assertThat(found.offset()).isEqualTo(41);
             assertThat(found.timestamp()).isEqualTo(42_000);
-            assertThat(consumer.offsetsForTimes(Map.of(partition, 999_999_999L)).get(partition)).isNull();
+            assertThat(consumer.offsetsForTimes(Map.of(partition, 999_999_999L)).get(partition))
+                    .isNull();
             // when
             consumer.seek(partition, 93);
-            assertThat(read(consumer, 7)).extracting(ConsumerRecord::offset).containsExactly(93L, 94L, 95L, 96L, 97L, 98L, 99L);
+            assertThat(read(consumer, 7))
+                    .extracting(ConsumerRecord::offset)
+                    .containsExactly(93L, 94L, 95L, 96L, 97L, 98L, 99L);
             consumer.seekToEnd(List.of(partition));
             assertThat(consumer.position(partition)).isEqualTo(100);
         }
@@ -206,16 +216,19 @@ class KafkaClientsTest {
         try (KafkaProducer<String, String> producer = producer();
                 KafkaConsumer<String, String> consumer = consumer("fetch.max.wait.ms", 10_000)) {
             // given
-            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "first")).get();
+            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "first"))
+                    .get();
             consumer.assign(List.of(partition));
             consumer.seekToEnd(List.of(partition));
             assertThat(consumer.poll(Duration.ofMillis(300))).isEmpty();
             // when: its fetch waits at the broker by now
             long fromNs = System.nanoTime();
-            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "second")).get();
+            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "second"))
+                    .get();
             // then
             assertThat(read(consumer, 1).get(0).value()).isEqualTo("second");
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - fromNs)).isLessThan(9);
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - fromNs))
+                    .isLessThan(9);
         }
     }
 
@@ -274,14 +287,21 @@ class KafkaClientsTest {
                     List.of(new NewTopic("made", 2, (short) 1).configs(Map.of("retention.ms", "5000"))));
             assertThat(made.numPartitions("made").get()).isEqualTo(2);
             assertThat(made.config("made").get().get("retention.ms").value()).isEqualTo("5000");
-            assertThat(made.config("made").get().get("segment.bytes").isDefault()).isTrue();
+            assertThat(made.config("made").get().get("segment.bytes").isDefault())
+                    .isTrue();
             assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("made", 2, (short) 1)))
                             .all()
                             .get())
                     .hasCauseInstanceOf(TopicExistsException.class);
             // changed
-            admin.createPartitions(Map.of("made", NewPartitions.increaseTo(4))).all().get();
-            assertThat(admin.describeTopics(List.of("made")).allTopicNames().get().get("made").partitions())
+            admin.createPartitions(Map.of("made", NewPartitions.increaseTo(4)))
+                    .all()
+                    .get();
+            assertThat(admin.describeTopics(List.of("made"))
+                            .allTopicNames()
+                            .get()
+                            .get("made")
+                            .partitions())
                     .hasSize(4);
             admin.incrementalAlterConfigs(Map.of(
                             resource,
@@ -303,11 +323,18 @@ class KafkaClientsTest {
                             .get())
                     .hasCauseInstanceOf(InvalidConfigurationException.class);
             // described
-            assertThat(admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1).values())
+            assertThat(admin.describeLogDirs(List.of(1))
+                            .allDescriptions()
+                            .get()
+                            .get(1)
+                            .values())
                     .singleElement()
                     .satisfies(logs -> assertThat(logs.replicaInfos()).containsKey(new TopicPartition("made", 3)));
             assertThat(admin.listPartitionReassignments().reassignments().get()).isEmpty();
-            assertThat(admin.describeClientQuotas(ClientQuotaFilter.all()).entities().get()).isEmpty();
+            assertThat(admin.describeClientQuotas(ClientQuotaFilter.all())
+                            .entities()
+                            .get())
+                    .isEmpty();
             // removed
             admin.deleteTopics(List.of("made")).all().get();
             assertThat(admin.listTopics().names().get()).doesNotContain("made");
@@ -319,7 +346,8 @@ class KafkaClientsTest {
         TopicPartition partition = new TopicPartition("shortened", 0);
         try (KafkaProducer<String, String> producer = producer()) {
             for (int i = 0; i < 10; i++) {
-                producer.send(new ProducerRecord<>(partition.topic(), 0, null, "v" + i)).get();
+                producer.send(new ProducerRecord<>(partition.topic(), 0, null, "v" + i))
+                        .get();
             }
         }
         try (Admin admin = Admin.create(settings())) {
@@ -335,7 +363,8 @@ class KafkaClientsTest {
                             .offset())
                     .isEqualTo(9);
         }
-        assertThat(read(partition, 4, "auto.offset.reset", "earliest").get(0).offset()).isEqualTo(6);
+        assertThat(read(partition, 4, "auto.offset.reset", "earliest").get(0).offset())
+                .isEqualTo(6);
         // Whoever comes with an offset that is gone begins where there is something.
         try (KafkaConsumer<String, String> consumer = consumer("auto.offset.reset", "earliest")) {
             consumer.assign(List.of(partition));
@@ -350,7 +379,10 @@ class KafkaClientsTest {
         try (KafkaProducer<String, String> producer = producer()) {
             producer.send(new ProducerRecord<>(partition.topic(), 0, null, "v")).get();
         }
-        assertThat(read(partition, 1, "isolation.level", "read_committed").get(0).value()).isEqualTo("v");
+        assertThat(read(partition, 1, "isolation.level", "read_committed")
+                        .get(0)
+                        .value())
+                .isEqualTo("v");
         try (KafkaConsumer<String, String> consumer = consumer("isolation.level", "read_committed")) {
             assertThat(consumer.endOffsets(List.of(partition))).containsEntry(partition, 1L);
         }
@@ -377,10 +409,10 @@ class KafkaClientsTest {
                 settings("max.request.size", 2_000_000),
                 new org.apache.kafka.common.serialization.ByteArraySerializer(),
                 new org.apache.kafka.common.serialization.ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(partition.topic(), 0, null, value)).get();
+            producer.send(new ProducerRecord<>(partition.topic(), 0, null, value))
+                    .get();
         }
-        try (var consumer =
-                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             byte[] read = null;
