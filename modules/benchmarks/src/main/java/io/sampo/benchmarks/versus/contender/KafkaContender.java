@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Apache Kafka as it is shipped, in KRaft mode, every node broker and controller; with the heap of the comparison. */
+/** Apache Kafka as it is shipped but for socket buffers, in KRaft mode, every node broker and controller; with the heap of the comparison. */
 public final class KafkaContender implements Contender {
     private static final String CLUSTER_ID = "U2FtcG9WZXJzdXNLYWZrYQ";
 
@@ -77,6 +77,10 @@ public final class KafkaContender implements Contender {
                 "num.partitions=" + plan.partitions(),
                 "default.replication.factor=" + plan.replicationFactor(),
                 "min.insync.replicas=" + plan.minInSync(),
+                // Kafka's fixed 100 and 64 KiB hold hardly more than one segment of loopback: a window of one, and stalls.
+                "socket.send.buffer.bytes=-1",
+                "socket.receive.buffer.bytes=-1",
+                "replica.socket.receive.buffer.bytes=-1",
                 "offsets.topic.replication.factor=" + plan.brokers(),
                 "transaction.state.log.replication.factor=" + plan.brokers(),
                 "transaction.state.log.min.isr=1",
