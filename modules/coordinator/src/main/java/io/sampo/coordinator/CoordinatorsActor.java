@@ -148,7 +148,7 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
         GroupTopics before = face.topics();
         List<GroupTopics.Topic> now = new ArrayList<>();
         boolean same = true;
-        for (GroupTopics.Topic each : image.topics()) {
+        for (GroupTopics.Topic each : image.groupTopics()) {
             now.add(each);
             same &= each.equals(before.of(each.id()));
         }

@@ -50,7 +50,12 @@ final class GroupActors {
     }
 
     void ask(GroupPartitionMessage.Ask ask) {
+        boolean fresh = !running.containsKey(ask.groupId());
         Running group = of(ask.groupId());
+        if (fresh) {
+            // Nothing of it is in the log, and it may begin.
+            group.actor.tell(GroupMessage.Loaded.LOADED);
+        }
         group.asked++;
         group.actor.tell(new GroupMessage.Ask(ask.request(), ask.caller(), ask.answer()));
     }

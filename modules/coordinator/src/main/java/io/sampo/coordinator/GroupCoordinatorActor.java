@@ -1,5 +1,6 @@
 package io.sampo.coordinator;
 
+import io.sampo.coordinator.GroupPartitionMessage.KeyValue;
 import io.sampo.groups.Answer;
 import io.sampo.groups.ConsumerGroup;
 import io.sampo.groups.Coordinators.Listing;
@@ -9,7 +10,6 @@ import io.sampo.groups.GroupRequest;
 import io.sampo.groups.GroupResponse;
 import io.sampo.groups.Now;
 import io.sampo.groups.RequestContext;
-import io.sampo.coordinator.GroupPartitionMessage.KeyValue;
 import io.sampo.groups.codec.GroupRecordCodec;
 import io.sampo.model.ErrorCode;
 import java.time.Duration;

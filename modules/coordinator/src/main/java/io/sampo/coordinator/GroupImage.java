@@ -15,7 +15,7 @@ public interface GroupImage {
     long offset();
 
     /** All topics, in any order. */
-    Iterable<GroupTopics.Topic> topics();
+    Iterable<GroupTopics.Topic> groupTopics();
 
     /** Identity of {@code __consumer_offsets}; null while there is none. */
     @Nullable

@@ -1,8 +1,8 @@
 package io.sampo.coordinator;
 
+import io.sampo.coordinator.GroupPartitionMessage.Store;
 import io.sampo.groups.Coordinators.Listed;
 import io.sampo.groups.GroupRecord;
-import io.sampo.coordinator.GroupPartitionMessage.Store;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;

@@ -10,7 +10,6 @@ import io.sampo.groups.GroupRequest.CommitOffsets;
 import io.sampo.groups.GroupResponse;
 import io.sampo.groups.GroupTopics;
 import io.sampo.groups.Now;
-import io.sampo.groups.OffsetsTopic;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
@@ -53,7 +52,7 @@ class CoordinatorsActorTest {
 
     private record Image(
             long offset,
-            Iterable<GroupTopics.Topic> topics,
+            Iterable<GroupTopics.Topic> groupTopics,
             @Nullable TopicId offsetsTopic,
             List<PartitionState> offsetsPartitions,
             Set<Integer> alive)
@@ -115,8 +114,7 @@ class CoordinatorsActorTest {
             states.add(new PartitionState(leader, (int) offset, (int) offset, List.of(1, 2), List.of(1, 2), false));
         }
         TopicId topic = leaders.length == 0 ? null : OFFSETS;
-        face.imageChanged(new Image(
-                offset, List.of(new GroupTopics.Topic(ORDERS, "orders", 4)), topic, states, alive));
+        face.imageChanged(new Image(offset, List.of(new GroupTopics.Topic(ORDERS, "orders", 4)), topic, states, alive));
         logs.values().forEach(log -> log.epoch((int) offset));
     }
 
