@@ -1,13 +1,14 @@
 package io.sampo.cli;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
 import io.sampo.cli.text.ReaderGoneException;
 import io.sampo.cli.text.RecordPrinter;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
+import io.sampo.client.OffsetAndMetadata;
 import io.sampo.client.StartAt;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import io.sampo.model.TopicPartition;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  sampo consume --topic book --from-beginning --timeout-ms 1000",
             "  sampo consume --topic book --partition 0 --offset 100 --max-messages 10 --print offset,key",
-            "  sampo consume --topic scores"
+            "  sampo consume --topic scores",
+            "  sampo consume --topic orders --group billing --from-beginning"
         })
 final class Consume implements Callable<Integer> {
     /** Records of one answer; more than a program's default, because printing them is all there is to do. */
@@ -49,6 +51,12 @@ final class Consume implements Callable<Integer> {
 
     @ArgGroup
     private @Nullable Start start;
+
+    @Option(
+            names = "--group",
+            paramLabel = "G",
+            description = "As a member of this group: it divides the partitions, and goes on where it has committed.")
+    private @Nullable String group;
 
     @Option(names = "--partition", paramLabel = "N", description = "Default: all partitions.")
     private @Nullable Integer partition;
@@ -65,6 +73,9 @@ final class Consume implements Callable<Integer> {
             split = ",",
             description = "Fields before the value: ${COMPLETION-CANDIDATES}.")
     private List<RecordPrinter.Field> fields = List.of();
+
+    /** How far this command has come. */
+    private final Map<TopicPartition, OffsetAndMetadata> printed = new LinkedHashMap<>();
 
     /** Where to begin; at the end unless told otherwise. */
     static final class Start {
@@ -84,9 +95,16 @@ final class Consume implements Callable<Integer> {
         if (maxMessages < 0 || (timeoutMs != null && timeoutMs < 0)) {
             throw new IllegalArgumentException("--max-messages and --timeout-ms cannot be negative");
         }
+        if (group != null && (partition != null || (start != null && start.offset != null))) {
+            throw new IllegalArgumentException(
+                    "--group divides and remembers: it takes neither --partition nor --offset");
+        }
         StartAt startAt = start == null ? StartAt.END : start.at();
         try (Connection connection = cluster.connect();
                 RecordPrinter printer = new RecordPrinter(new FileOutputStream(FileDescriptor.out), fields)) {
+            if (group != null) {
+                return asMember(connection, printer, group);
+            }
             Map<TopicPartition, StartAt> partitions = new LinkedHashMap<>();
             for (TopicPartition wanted : partitions(connection)) {
                 partitions.put(wanted, startAt);
@@ -99,6 +117,30 @@ final class Consume implements Callable<Integer> {
                 return print(consumer, printer);
             }
         }
+    }
+
+    /** What was printed is committed, at the latest when it ends; also when Ctrl-C ends it, so that others go on at once. */
+    private int asMember(Connection connection, RecordPrinter printer, String groupId) throws IOException {
+        connection.partitionsOf(topic, null);
+        Consumer consumer = connection.consumer(ConsumerSettings.of(Map.of(
+                "group.id",
+                groupId,
+                "max.poll.records",
+                MAX_POLL_RECORDS,
+                "auto.offset.reset",
+                start != null && start.fromBeginning ? "earliest" : "latest",
+                "enable.auto.commit",
+                true,
+                "auto.commit.interval.ms",
+                1_000)));
+        Thread leave = new Thread(consumer::close, "sampo-leave-group");
+        Runtime.getRuntime().addShutdownHook(leave);
+        consumer.subscribe(List.of(topic));
+        int code = print(consumer, printer);
+        Connection.await(consumer.commit(printed));
+        Runtime.getRuntime().removeShutdownHook(leave);
+        consumer.close();
+        return code;
     }
 
     private List<TopicPartition> partitions(Connection connection) {
@@ -121,6 +163,7 @@ final class Consume implements Callable<Integer> {
             try {
                 for (ConsumerRecord record : records.subList(0, (int) Math.min(left, records.size()))) {
                     printer.print(record);
+                    printed.put(record.partition(), new OffsetAndMetadata(record.offset() + 1));
                 }
                 printer.flush();
             } catch (ReaderGoneException e) {

@@ -1,4 +1,4 @@
-package io.sampo.cli.connect;
+package io.sampo.console;
 
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
-package io.sampo.cli.connect;
+package io.sampo.console;
 
-import io.sampo.broker.BrokerNode;
 import io.sampo.client.Admin;
 import io.sampo.client.ClientSettings;
 import io.sampo.client.Consumer;
@@ -29,9 +28,9 @@ public final class Connection implements AutoCloseable {
         return new Connection(SampoClient.connect(ClientSettings.bootstrap(bootstrap)));
     }
 
-    /** To a broker in this JVM: messages go by reference. */
-    public static Connection to(BrokerNode node) {
-        return new Connection(SampoClient.embedded(node.actorSystem(), node.sessionGate()));
+    /** Of that client, for example to a broker in this JVM; it is closed with this. */
+    public static Connection of(SampoClient client) {
+        return new Connection(client);
     }
 
     public Admin admin() {

@@ -1,4 +1,4 @@
-package io.sampo.cli.output;
+package io.sampo.console;
 
 import java.util.Iterator;
 import java.util.Map;

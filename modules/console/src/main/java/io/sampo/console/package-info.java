@@ -1,2 +1,4 @@
-/** How a command reaches the cluster: the options that say where it is, and the client that goes there. */
-package io.sampo.cli.connect;
+/**
+ * What the commands of {@code sampo} share: the options that say where the cluster is, the client that goes there, and JSON.
+ */
+package io.sampo.console;

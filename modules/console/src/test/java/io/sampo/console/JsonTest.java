@@ -1,4 +1,4 @@
-package io.sampo.cli.output;
+package io.sampo.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

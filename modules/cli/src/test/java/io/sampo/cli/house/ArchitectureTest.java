@@ -67,6 +67,7 @@ class ArchitectureTest {
                             Room.module("apis", "model", "records", "protocol", "messages", "groups"),
                             Room.module("gateway", "model", "records", "protocol", "messages", "apis"),
                             Room.module("client", "model", "records", "messages"),
+                            Room.module("console", "model", "messages", "client"),
                             Room.module(
                                     "broker",
                                     "model",
