@@ -6,6 +6,7 @@ import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.OffsetAndMetadata;
+import io.sampo.client.RebalanceListener;
 import io.sampo.client.StartAt;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Option;
             "  sampo consume --topic book --from-beginning --timeout-ms 1000",
             "  sampo consume --topic book --partition 0 --offset 100 --max-messages 10 --print offset,key",
             "  sampo consume --topic scores",
-            "  sampo consume --topic orders --group billing --from-beginning"
+            "  sampo consume --topic orders --group billing --from-beginning",
+            "  sampo consume --include 'orders-.*' --group billing --from-beginning"
         })
 final class Consume implements Callable<Integer> {
     /** Records of one answer; more than a program's default, because printing them is all there is to do. */
@@ -46,8 +48,8 @@ final class Consume implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster;
 
-    @Option(names = "--topic", required = true, paramLabel = "T", description = "What to read.")
-    private String topic;
+    @ArgGroup(multiplicity = "1")
+    private What what;
 
     @ArgGroup
     private @Nullable Start start;
@@ -77,6 +79,19 @@ final class Consume implements Callable<Integer> {
     /** How far this command has come. */
     private final Map<TopicPartition, OffsetAndMetadata> printed = new LinkedHashMap<>();
 
+    /** A topic, or several. */
+    static final class What {
+        @Option(names = "--topic", required = true, paramLabel = "T", description = "What to read.")
+        private @Nullable String topic;
+
+        @Option(
+                names = "--include",
+                required = true,
+                paramLabel = "REGEX",
+                description = "With --group: all topics of such names, also those to come (RE2).")
+        private @Nullable String include;
+    }
+
     /** Where to begin; at the end unless told otherwise. */
     static final class Start {
         @Option(names = "--from-beginning", required = true, description = "Begin with the first record there is.")
@@ -99,6 +114,9 @@ final class Consume implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--group divides and remembers: it takes neither --partition nor --offset");
         }
+        if (group == null && what.include != null) {
+            throw new IllegalArgumentException("--include needs --group: the group finds the topics");
+        }
         StartAt startAt = start == null ? StartAt.END : start.at();
         try (Connection connection = cluster.connect();
                 RecordPrinter printer = new RecordPrinter(new FileOutputStream(FileDescriptor.out), fields)) {
@@ -106,7 +124,7 @@ final class Consume implements Callable<Integer> {
                 return asMember(connection, printer, group);
             }
             Map<TopicPartition, StartAt> partitions = new LinkedHashMap<>();
-            for (TopicPartition wanted : partitions(connection)) {
+            for (TopicPartition wanted : partitions(connection, String.valueOf(what.topic))) {
                 partitions.put(wanted, startAt);
             }
             // What retention takes away meanwhile is no reason to skip what is left.
@@ -121,7 +139,10 @@ final class Consume implements Callable<Integer> {
 
     /** What was printed is committed, at the latest when it ends; also when Ctrl-C ends it, so that others go on at once. */
     private int asMember(Connection connection, RecordPrinter printer, String groupId) throws IOException {
-        connection.partitionsOf(topic, null);
+        if (what.topic != null) {
+            // A topic that is not there is told of at once.
+            connection.partitionsOf(what.topic, null);
+        }
         Consumer consumer = connection.consumer(ConsumerSettings.of(Map.of(
                 "group.id",
                 groupId,
@@ -135,7 +156,11 @@ final class Consume implements Callable<Integer> {
                 1_000)));
         Thread leave = new Thread(consumer::close, "sampo-leave-group");
         Runtime.getRuntime().addShutdownHook(leave);
-        consumer.subscribe(List.of(topic));
+        if (what.topic != null) {
+            consumer.subscribe(List.of(what.topic));
+        } else {
+            consumer.subscribePattern(String.valueOf(what.include), RebalanceListener.NONE);
+        }
         int code = print(consumer, printer);
         Connection.await(consumer.commit(printed));
         Runtime.getRuntime().removeShutdownHook(leave);
@@ -143,7 +168,7 @@ final class Consume implements Callable<Integer> {
         return code;
     }
 
-    private List<TopicPartition> partitions(Connection connection) {
+    private List<TopicPartition> partitions(Connection connection, String topic) {
         int count = connection.partitionsOf(topic, partition);
         return partition != null
                 ? List.of(new TopicPartition(topic, partition))

@@ -2,6 +2,7 @@ package io.sampo.coordinator;
 
 import io.sampo.coordinator.GroupPartitionMessage.KeyValue;
 import io.sampo.coordinator.GroupPartitionMessage.Store;
+import io.sampo.model.ErrorCode;
 import io.sampo.records.RecordBatchBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -92,5 +93,13 @@ final class AppendLine {
     void clear() {
         waiting.clear();
         underWay = List.of();
+    }
+
+    /** True for an answer after which nobody here knows what is in the log: another one leads. */
+    static boolean isLossOfLeadership(ErrorCode error) {
+        return error == ErrorCode.NOT_LEADER_OR_FOLLOWER
+                || error == ErrorCode.FENCED_LEADER_EPOCH
+                || error == ErrorCode.UNKNOWN_LEADER_EPOCH
+                || error == ErrorCode.UNKNOWN_TOPIC_ID;
     }
 }

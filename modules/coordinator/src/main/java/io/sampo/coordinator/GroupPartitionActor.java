@@ -166,8 +166,8 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
         } else if (reply.requestId() == loadRequest && load != null) {
             loadRequest = 0;
             loaded(load, reply);
-        } else if (reply instanceof PartitionReply.Fetched tooLate) {
-            tooLate.records().close();
+        } else {
+            close(reply);
         }
         return this;
     }
@@ -176,7 +176,7 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
         appendRequest = 0;
         if (error == ErrorCode.NONE) {
             line.committed().forEach(store -> store.group().tell(new GroupMessage.Stored(store.number())));
-        } else if (isLossOfLeadership(error)) {
+        } else if (AppendLine.isLossOfLeadership(error)) {
             lose("an append was answered " + error);
             return;
         } else {
@@ -194,13 +194,6 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
             loadOn();
         }
         advance();
-    }
-
-    private static boolean isLossOfLeadership(ErrorCode error) {
-        return error == ErrorCode.NOT_LEADER_OR_FOLLOWER
-                || error == ErrorCode.FENCED_LEADER_EPOCH
-                || error == ErrorCode.UNKNOWN_LEADER_EPOCH
-                || error == ErrorCode.UNKNOWN_TOPIC_ID;
     }
 
     private void lose(String why) {
@@ -264,10 +257,10 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
     /** The next question to the log. The end is not asked for while something is under way that may lie before it. */
     private void loadOn() {
         OffsetsLoad running = load;
-        if (running == null || loadRequest != 0 || timers.isTimerActive(LoadOn.LOAD)) {
-            return;
-        }
-        if (!running.knowsEnd() && line.isUnderWay()) {
+        if (running == null
+                || loadRequest != 0
+                || timers.isTimerActive(LoadOn.LOAD)
+                || (!running.knowsEnd() && line.isUnderWay())) {
             return;
         }
         requests++;
