@@ -6,6 +6,7 @@ import io.sampo.broker.replicas.ReplicaDirectory;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.broker.startup.Closing;
 import io.sampo.broker.system.ActorSystems;
+import io.sampo.groups.Coordinators;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.PartitionMessage;
@@ -243,6 +244,11 @@ public final class BrokerNode implements LocalBroker {
     /** The door for actor clients in the same JVM. */
     public ActorRef<SessionMessage> sessionGate() {
         return incarnation.gate();
+    }
+
+    /** The groups that this broker coordinates: the door for its faces. Of the present incarnation: ask for it each time. */
+    public Coordinators coordinators() {
+        return incarnation.coordinators();
     }
 
     @Override

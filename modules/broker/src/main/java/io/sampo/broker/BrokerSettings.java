@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.sampo.coordinator.CoordinatorSettings;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.KafkaDoors;
@@ -234,6 +235,7 @@ public record BrokerSettings(
         scrub(sampo);
         positive(sampo, "replica.arrivals.max.bytes");
         positive(sampo, "replica.inflight.max.bytes");
+        CoordinatorSettings.of(whole, voters.size());
         return new BrokerSettings(
                 brokerId,
                 endpoints,
@@ -334,6 +336,11 @@ public record BrokerSettings(
                 sampo.getLong("log.cleaner.backoff.ms"),
                 sampo.getDouble("log.cleaner.io.max.bytes.per.second"));
         return sampo.getBoolean("log.cleaner.enable") ? Optional.of(settings) : Optional.empty();
+    }
+
+    /** How this broker coordinates groups. */
+    public CoordinatorSettings coordinators() {
+        return CoordinatorSettings.of(whole, voters.size());
     }
 
     /** How this broker reads sealed segments again. */

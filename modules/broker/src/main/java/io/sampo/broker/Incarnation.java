@@ -23,6 +23,12 @@ import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.actor.ControllerActor;
 import io.sampo.controller.actor.ControllerContext;
 import io.sampo.controller.actor.ControllerSettings;
+import io.sampo.coordinator.CoordinatorsActor;
+import io.sampo.coordinator.CoordinatorsMessage;
+import io.sampo.coordinator.LocalCoordinators;
+import io.sampo.coordinator.ReplicaOffsetsLog;
+import io.sampo.groups.Coordinators;
+import io.sampo.groups.Now;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.PartitionMessage;
@@ -85,6 +91,8 @@ final class Incarnation {
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private final AtomicReference<@Nullable ActorRef<BrokerMessage>> broker = new AtomicReference<>();
     private final AtomicReference<@Nullable ActorRef<SessionMessage>> gate = new AtomicReference<>();
+    private final LocalCoordinators coordinators = new LocalCoordinators();
+    private @Nullable ActorRef<CoordinatorsMessage> coordinatorsActor;
     private @Nullable ActorRef<ControllerMessage> singleton;
 
     private Incarnation(BrokerParts parts, ActorSystem<?> system, BrokerIdentity identity) {
@@ -168,7 +176,8 @@ final class Incarnation {
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
         broker.set(self);
-        gate.set(spawn(SessionGateActor.create(directory, self), SessionMessage.GATE_NAME));
+        startCoordinators(self);
+        gate.set(spawn(SessionGateActor.create(directory, self, coordinators), SessionMessage.GATE_NAME));
         parts.transport().deliverTo(directory);
         control.downBy(new Downing(system, identity.brokerId(), image::get));
         beAdmitted(ownSystem);
@@ -186,6 +195,18 @@ final class Incarnation {
         if (replica != null) {
             replica.tell(message);
         }
+    }
+
+    private void startCoordinators(ActorRef<BrokerMessage> self) {
+        CoordinatorsActor.Surroundings surroundings = new CoordinatorsActor.Surroundings(
+                partition -> new ReplicaOffsetsLog(partition, () -> directory.replica(partition)),
+                (request, replyTo) -> self.tell(new BrokerRequests.PassOn(0, request, replyTo)),
+                () -> new Now(System.nanoTime() / 1_000_000, System.currentTimeMillis()),
+                DispatcherSelector.fromConfig("sampo.partition-dispatcher"));
+        coordinatorsActor = spawn(
+                CoordinatorsActor.create(coordinators, parts.settings().coordinators(), surroundings),
+                "sampo-coordinators");
+        coordinators.servedBy(coordinatorsActor);
     }
 
     private void beAdmitted(boolean ownSystem) {
@@ -231,6 +252,7 @@ final class Incarnation {
         image.set(newest);
         catchUpBudget.rate(newest.metadata().reassignments().bytesPerSecond());
         parts.control().metadataChanged(newest.metadata());
+        coordinators.imageChanged(newest);
         RegisteredBroker me = newest.metadata().broker(identity.brokerId());
         boolean serves = me != null && me.epoch() == identity.brokerEpoch() && !me.fenced();
         ActorRef<SessionMessage> door = gate.get();
@@ -256,6 +278,10 @@ final class Incarnation {
 
     ReplicaDirectory directory() {
         return directory;
+    }
+
+    Coordinators coordinators() {
+        return coordinators;
     }
 
     @Nullable
@@ -313,6 +339,7 @@ final class Incarnation {
     void end() {
         // Sessions still have to tell their clients; the rest has nothing more to say.
         end(gate.get(), SessionGateActor.Shut.SHUT);
+        end(coordinatorsActor, PoisonPill.getInstance());
         end(singleton, PoisonPill.getInstance());
         end(broker.get(), PoisonPill.getInstance());
         logs.end();

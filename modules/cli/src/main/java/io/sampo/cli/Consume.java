@@ -1,13 +1,15 @@
 package io.sampo.cli;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
 import io.sampo.cli.text.ReaderGoneException;
 import io.sampo.cli.text.RecordPrinter;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
+import io.sampo.client.OffsetAndMetadata;
+import io.sampo.client.RebalanceListener;
 import io.sampo.client.StartAt;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import io.sampo.model.TopicPartition;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,7 +37,9 @@ import picocli.CommandLine.Option;
         footer = {
             "  sampo consume --topic book --from-beginning --timeout-ms 1000",
             "  sampo consume --topic book --partition 0 --offset 100 --max-messages 10 --print offset,key",
-            "  sampo consume --topic scores"
+            "  sampo consume --topic scores",
+            "  sampo consume --topic orders --group billing --from-beginning",
+            "  sampo consume --include 'orders-.*' --group billing --from-beginning"
         })
 final class Consume implements Callable<Integer> {
     /** Records of one answer; more than a program's default, because printing them is all there is to do. */
@@ -44,11 +48,17 @@ final class Consume implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster;
 
-    @Option(names = "--topic", required = true, paramLabel = "T", description = "What to read.")
-    private String topic;
+    @ArgGroup(multiplicity = "1")
+    private What what;
 
     @ArgGroup
     private @Nullable Start start;
+
+    @Option(
+            names = "--group",
+            paramLabel = "G",
+            description = "As a member of this group: it divides the partitions, and goes on where it has committed.")
+    private @Nullable String group;
 
     @Option(names = "--partition", paramLabel = "N", description = "Default: all partitions.")
     private @Nullable Integer partition;
@@ -65,6 +75,22 @@ final class Consume implements Callable<Integer> {
             split = ",",
             description = "Fields before the value: ${COMPLETION-CANDIDATES}.")
     private List<RecordPrinter.Field> fields = List.of();
+
+    /** How far this command has come. */
+    private final Map<TopicPartition, OffsetAndMetadata> printed = new LinkedHashMap<>();
+
+    /** A topic, or several. */
+    static final class What {
+        @Option(names = "--topic", required = true, paramLabel = "T", description = "What to read.")
+        private @Nullable String topic;
+
+        @Option(
+                names = "--include",
+                required = true,
+                paramLabel = "REGEX",
+                description = "With --group: all topics of such names, also those to come (RE2).")
+        private @Nullable String include;
+    }
 
     /** Where to begin; at the end unless told otherwise. */
     static final class Start {
@@ -84,11 +110,21 @@ final class Consume implements Callable<Integer> {
         if (maxMessages < 0 || (timeoutMs != null && timeoutMs < 0)) {
             throw new IllegalArgumentException("--max-messages and --timeout-ms cannot be negative");
         }
+        if (group != null && (partition != null || (start != null && start.offset != null))) {
+            throw new IllegalArgumentException(
+                    "--group divides and remembers: it takes neither --partition nor --offset");
+        }
+        if (group == null && what.include != null) {
+            throw new IllegalArgumentException("--include needs --group: the group finds the topics");
+        }
         StartAt startAt = start == null ? StartAt.END : start.at();
         try (Connection connection = cluster.connect();
                 RecordPrinter printer = new RecordPrinter(new FileOutputStream(FileDescriptor.out), fields)) {
+            if (group != null) {
+                return asMember(connection, printer, group);
+            }
             Map<TopicPartition, StartAt> partitions = new LinkedHashMap<>();
-            for (TopicPartition wanted : partitions(connection)) {
+            for (TopicPartition wanted : partitions(connection, String.valueOf(what.topic))) {
                 partitions.put(wanted, startAt);
             }
             // What retention takes away meanwhile is no reason to skip what is left.
@@ -101,7 +137,38 @@ final class Consume implements Callable<Integer> {
         }
     }
 
-    private List<TopicPartition> partitions(Connection connection) {
+    /** What was printed is committed, at the latest when it ends; also when Ctrl-C ends it, so that others go on at once. */
+    private int asMember(Connection connection, RecordPrinter printer, String groupId) throws IOException {
+        if (what.topic != null) {
+            // A topic that is not there is told of at once.
+            connection.partitionsOf(what.topic, null);
+        }
+        Consumer consumer = connection.consumer(ConsumerSettings.of(Map.of(
+                "group.id",
+                groupId,
+                "max.poll.records",
+                MAX_POLL_RECORDS,
+                "auto.offset.reset",
+                start != null && start.fromBeginning ? "earliest" : "latest",
+                "enable.auto.commit",
+                true,
+                "auto.commit.interval.ms",
+                1_000)));
+        Thread leave = new Thread(consumer::close, "sampo-leave-group");
+        Runtime.getRuntime().addShutdownHook(leave);
+        if (what.topic != null) {
+            consumer.subscribe(List.of(what.topic));
+        } else {
+            consumer.subscribePattern(String.valueOf(what.include), RebalanceListener.NONE);
+        }
+        int code = print(consumer, printer);
+        Connection.await(consumer.commit(printed));
+        Runtime.getRuntime().removeShutdownHook(leave);
+        consumer.close();
+        return code;
+    }
+
+    private List<TopicPartition> partitions(Connection connection, String topic) {
         int count = connection.partitionsOf(topic, partition);
         return partition != null
                 ? List.of(new TopicPartition(topic, partition))
@@ -121,6 +188,7 @@ final class Consume implements Callable<Integer> {
             try {
                 for (ConsumerRecord record : records.subList(0, (int) Math.min(left, records.size()))) {
                     printer.print(record);
+                    printed.put(record.partition(), new OffsetAndMetadata(record.offset() + 1));
                 }
                 printer.flush();
             } catch (ReaderGoneException e) {

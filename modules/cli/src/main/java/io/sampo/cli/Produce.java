@@ -1,7 +1,5 @@
 package io.sampo.cli;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
 import io.sampo.cli.text.AckTally;
 import io.sampo.cli.text.LineReader;
 import io.sampo.cli.text.LineSender;
@@ -9,6 +7,8 @@ import io.sampo.cli.text.Pace;
 import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import io.sampo.model.Acks;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package io.sampo.cli;
 
 import io.sampo.broker.BrokerSettings;
-import io.sampo.cli.connect.Connection;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
@@ -10,7 +9,9 @@ import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.RecordMetadata;
+import io.sampo.client.SampoClient;
 import io.sampo.client.StartAt;
+import io.sampo.console.Connection;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
@@ -46,7 +47,8 @@ final class QuickstartBroker implements AutoCloseable {
         RunningBroker running = RunningBroker.start(settings);
         Connection connection;
         try {
-            connection = Connection.to(running.node());
+            connection = Connection.of(SampoClient.embedded(
+                    running.node().actorSystem(), running.node().sessionGate()));
         } catch (RuntimeException e) {
             running.close();
             throw e;

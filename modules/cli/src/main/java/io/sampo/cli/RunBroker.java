@@ -2,7 +2,7 @@ package io.sampo.cli;
 
 import io.sampo.broker.BrokerNode;
 import io.sampo.broker.BrokerSettings;
-import io.sampo.cli.connect.Connection;
+import io.sampo.console.Connection;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.KafkaListener;
 import java.nio.file.Path;

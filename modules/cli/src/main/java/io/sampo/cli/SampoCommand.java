@@ -4,6 +4,7 @@ import io.sampo.cli.leaders.Leaders;
 import io.sampo.cli.log.LogFiles;
 import io.sampo.cli.reassign.Reassign;
 import io.sampo.cli.topics.Topics;
+import io.sampo.console.groups.Groups;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             Reassign.class,
             Produce.class,
             Consume.class,
+            Groups.class,
             LogFiles.class
         },
         footerHeading = "%nExamples:%n",

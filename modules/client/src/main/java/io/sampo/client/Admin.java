@@ -1,5 +1,6 @@
 package io.sampo.client;
 
+import io.sampo.client.group.Groups;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.ClusterView;
 import io.sampo.model.TopicPartition;
@@ -36,6 +37,9 @@ public interface Admin {
      *     {@code ELIGIBLE_LEADERS_NOT_AVAILABLE} if that is none of them
      */
     CompletionStage<String> electLeaders(ElectionType type, String topic, Collection<Integer> partitions);
+
+    /** Consumer groups. */
+    Groups groups();
 
     /** Names of all topics, in order. */
     CompletionStage<List<String>> listTopics();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -15,8 +16,56 @@ public interface Consumer extends AutoCloseable {
     /** Reads exactly these partitions from now on, each from there. What was assigned before and is not named stops. */
     void assign(Map<TopicPartition, StartAt> partitions);
 
-    /** As {@link #assign(Map)}, each from where {@code auto.offset.reset} says; partitions read already go on. */
+    /**
+     * As {@link #assign(Map)}, each from where the group has committed, or else (or without {@code group.id}) from where
+     * {@code auto.offset.reset} says; partitions read already go on.
+     */
     void assign(Collection<TopicPartition> partitions);
+
+    /**
+     * Reads what the group {@code group.id} gives this member of these topics, and joins it. Replaces an earlier subscription.
+     * Each partition begins where the group has committed, or where {@code auto.offset.reset} says.
+     *
+     * @throws IllegalStateException without {@code group.id}
+     */
+    void subscribe(Collection<String> topics, RebalanceListener listener);
+
+    /** As {@link #subscribe(Collection, RebalanceListener)}, and hears nothing. */
+    default void subscribe(Collection<String> topics) {
+        subscribe(topics, RebalanceListener.NONE);
+    }
+
+    /**
+     * Reads what the group gives this member of all topics whose whole name matches, also of those that appear later.
+     *
+     * @param regex of RE2; the coordinator refuses one that is none, and {@link #receive()} fails with that
+     * @throws IllegalStateException without {@code group.id}
+     */
+    void subscribePattern(String regex, RebalanceListener listener);
+
+    /** Leaves the group; nothing is read until something is assigned or subscribed. */
+    void unsubscribe();
+
+    /** The partitions that a subscription gives at the moment. */
+    CompletionStage<Set<TopicPartition>> assignment();
+
+    /**
+     * Commits the position of everything that was handed out. Commits are carried out in their order. Fails with a {@link
+     * io.sampo.model.SampoException}, {@code UNKNOWN_MEMBER_ID} or {@code FENCED_MEMBER_EPOCH} where the group has given the
+     * partitions to others.
+     */
+    CompletionStage<Void> commit();
+
+    /** Commits these offsets, each that of the next record to read. As {@link #commit()} otherwise. */
+    CompletionStage<Void> commit(Map<TopicPartition, OffsetAndMetadata> offsets);
+
+    /** What the group has committed of these; a partition without committed offset is missing. */
+    CompletionStage<Map<TopicPartition, OffsetAndMetadata>> committed(Collection<TopicPartition> partitions);
+
+    /** Nothing is fetched or handed out of these until {@link #resume}. */
+    void pause(Collection<TopicPartition> partitions);
+
+    void resume(Collection<TopicPartition> partitions);
 
     /** Goes on there; what was fetched and not yet received of that partition is dropped. */
     void seek(TopicPartition partition, StartAt start);
@@ -35,7 +84,15 @@ public interface Consumer extends AutoCloseable {
     /** Offsets of the next records to be received; a partition whose start is not yet resolved is missing. */
     CompletionStage<Map<TopicPartition, Long>> positions();
 
-    /** Stops reading; waiting calls get an empty list. Returns at once. */
+    /**
+     * Stops reading; waiting calls get an empty list. A member gives up its partitions, commits if it does so by itself, and
+     * leaves its group, so that others go on at once; a static member only stops.
+     *
+     * @return done when that is done, after five seconds at most
+     */
+    CompletionStage<Void> stop();
+
+    /** As {@link #stop()}, and waits for it. */
     @Override
     void close();
 }

@@ -11,7 +11,13 @@ public record ConsumerSettings(
         long fetchMaxWaitMs,
         int maxPartitionFetchBytes,
         int fetchMaxBytes,
-        int maxPollRecords) {
+        int maxPollRecords,
+        String groupId,
+        String groupInstanceId,
+        String groupRemoteAssignor,
+        boolean enableAutoCommit,
+        long autoCommitIntervalMs,
+        long maxPollIntervalMs) {
     static final String PATH = ClientSettings.PATH + ".consumer";
 
     /**
@@ -27,12 +33,23 @@ public record ConsumerSettings(
                 reader.number("fetch.max.wait.ms", 0, Long.MAX_VALUE),
                 reader.number("max.partition.fetch.bytes", 1, SessionMessage.PAYLOAD_BYTES_MAX),
                 reader.number("fetch.max.bytes", 1, SessionMessage.CREDIT_BYTES),
-                reader.number("max.poll.records", 1, Integer.MAX_VALUE));
+                reader.number("max.poll.records", 1, Integer.MAX_VALUE),
+                reader.text("group.id"),
+                reader.text("group.instance.id"),
+                reader.text("group.remote.assignor"),
+                reader.yes("enable.auto.commit"),
+                reader.number("auto.commit.interval.ms", 1, Long.MAX_VALUE),
+                reader.number("max.poll.interval.ms", 1, (long) Integer.MAX_VALUE));
     }
 
     /** The configuration of this JVM with {@code overrides}, whose keys count from {@code sampo.client.consumer}. */
     public static ConsumerSettings of(Map<String, ?> overrides) {
         return of(SettingsReader.configWith(PATH, overrides));
+    }
+
+    /** True if it may subscribe and commit. */
+    public boolean hasGroup() {
+        return !groupId.isEmpty();
     }
 
     /** The configuration of this JVM. */

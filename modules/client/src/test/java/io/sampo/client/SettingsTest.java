@@ -36,7 +36,8 @@ class SettingsTest {
                 .isEqualTo(new ProducerSettings(
                         Acks.ALL, true, 16_384, 0, 33_554_432, 60_000, 1_048_576, 120_000, 5, CompressionType.NONE));
         assertThat(ConsumerSettings.load())
-                .isEqualTo(new ConsumerSettings(AutoOffsetReset.LATEST, 1, 500, 1_048_576, 8_388_608, 500));
+                .isEqualTo(new ConsumerSettings(
+                        AutoOffsetReset.LATEST, 1, 500, 1_048_576, 8_388_608, 500, "", "", "", false, 5_000, 300_000));
     }
 
     /** Whatever a key is set to nonsense, somebody complains of it: so every key is read. */
@@ -44,7 +45,10 @@ class SettingsTest {
     void everyKeyIsRead() {
         everyKeyIsRead("sampo.client", ClientSettings::of, Set.of("client.id", "bind.host"));
         everyKeyIsRead("sampo.client.producer", ProducerSettings::of, Set.of());
-        everyKeyIsRead("sampo.client.consumer", ConsumerSettings::of, Set.of());
+        everyKeyIsRead(
+                "sampo.client.consumer",
+                ConsumerSettings::of,
+                Set.of("group.id", "group.instance.id", "group.remote.assignor"));
     }
 
     private static void everyKeyIsRead(String path, Function<Config, ?> read, Set<String> anyText) {

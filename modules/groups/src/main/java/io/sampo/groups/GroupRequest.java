@@ -160,4 +160,10 @@ public sealed interface GroupRequest {
             partitions = List.copyOf(partitions);
         }
     }
+
+    /** DeleteGroups, for this one. */
+    record DeleteGroup() implements GroupRequest {}
+
+    /** DescribeGroups or ConsumerGroupDescribe, for this one. */
+    record DescribeGroup() implements GroupRequest {}
 }

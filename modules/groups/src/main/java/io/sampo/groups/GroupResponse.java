@@ -118,4 +118,7 @@ public sealed interface GroupResponse {
 
     /** To the deletion of a whole group. */
     record Deleted(ErrorCode error) implements GroupResponse {}
+
+    /** To {@link GroupRequest.DescribeGroup}. {@code group} is null where there is an error. */
+    record Described(ErrorCode error, @Nullable GroupDescription group) implements GroupResponse {}
 }

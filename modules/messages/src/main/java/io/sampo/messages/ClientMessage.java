@@ -74,4 +74,6 @@ public sealed interface ClientMessage {
             implements ClientMessage, WireMessage {}
 
     record AdminDone(long correlationId, AdminReply reply) implements ClientMessage, WireMessage {}
+
+    record GroupAnswered(long correlationId, GroupReply reply) implements ClientMessage, WireMessage {}
 }

@@ -79,4 +79,7 @@ public sealed interface SessionMessage {
 
     /** Passed on to the controller; answered by {@link ClientMessage.AdminDone}. */
     record Admin(long correlationId, AdminRequest request) implements SessionMessage, WireMessage {}
+
+    /** Of a consumer group; for its coordinator, except where the call says otherwise. Answered by {@link ClientMessage.GroupAnswered}. */
+    record AskGroup(long correlationId, String groupId, GroupCall call) implements SessionMessage, WireMessage {}
 }

@@ -3,6 +3,8 @@ package io.sampo.broker.session;
 import io.sampo.broker.control.BrokerRequests;
 import io.sampo.broker.replicas.ReplicaDirectory;
 import io.sampo.controller.actor.MetadataView;
+import io.sampo.coordinator.session.SessionCalls;
+import io.sampo.groups.Coordinators;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.PartitionMessage;
@@ -65,6 +67,8 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
     private final ActorRef<ClientMessage> answers;
     private final ActorRef<BrokerMessage> statuses;
     private final ReplicaDescriptions descriptions;
+    private final SessionCalls groups;
+    private final Coordinators.Caller caller;
     private MetadataImage image;
     private @Nullable Set<String> subscribed;
     private long subscribedFrom;
@@ -72,12 +76,16 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
 
     private ClientSessionActor(
             ActorContext<SessionMessage> context,
-            ActorRef<ClientMessage> client,
+            SessionMessage.Open open,
             ReplicaDirectory replicas,
             ActorRef<BrokerMessage> broker,
+            Coordinators coordinators,
             MetadataImage image) {
         super(context);
-        this.client = client;
+        this.client = open.client();
+        this.caller = new Coordinators.Caller(
+                open.clientId(), "/" + client.path().address().getHost().orElse("127.0.0.1"));
+        this.groups = new SessionCalls(coordinators);
         this.replicas = replicas;
         this.broker = broker;
         this.image = image;
@@ -89,12 +97,13 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
     }
 
     static Behavior<SessionMessage> create(
-            ActorRef<ClientMessage> client,
+            SessionMessage.Open open,
             ReplicaDirectory replicas,
             ActorRef<BrokerMessage> broker,
+            Coordinators coordinators,
             MetadataImage image) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            ClientSessionActor session = new ClientSessionActor(context, client, replicas, broker, image);
+            ClientSessionActor session = new ClientSessionActor(context, open, replicas, broker, coordinators, image);
             session.begin(timers);
             return session;
         }));
@@ -131,6 +140,7 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
                 .onMessage(SessionMessage.Subscribe.class, this::onSubscribe)
                 .onMessage(SessionMessage.InitProducerId.class, this::onInitProducerId)
                 .onMessage(SessionMessage.Admin.class, this::onAdmin)
+                .onMessage(SessionMessage.AskGroup.class, this::onAskGroup)
                 .onMessage(Answer.class, this::onAnswer)
                 .onMessage(ImageChanged.class, this::onImageChanged)
                 .onMessage(LookForSilence.class, this::onLookForSilence)
@@ -317,6 +327,17 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
     private Behavior<SessionMessage> onAdmin(SessionMessage.Admin admin) {
         heard = true;
         broker.tell(new BrokerRequests.PassOn(admin.correlationId(), admin.request(), answers));
+        return this;
+    }
+
+    private Behavior<SessionMessage> onAskGroup(SessionMessage.AskGroup ask) {
+        heard = true;
+        // The answer goes past this session: it has nothing to add.
+        groups.answer(
+                ask.groupId(),
+                ask.call(),
+                caller,
+                reply -> client.tell(new ClientMessage.GroupAnswered(ask.correlationId(), reply)));
         return this;
     }
 

@@ -4,6 +4,9 @@ import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.TopicMetadata;
 import io.sampo.controller.actor.MetadataView;
+import io.sampo.coordinator.GroupImage;
+import io.sampo.groups.GroupTopics;
+import io.sampo.groups.OffsetsTopic;
 import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.ReassignmentView;
 import io.sampo.messages.ClusterView.TopicView;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param brokerId this broker
  * @param brokerEpoch its current registration
  */
-public record MetadataImage(int brokerId, long brokerEpoch, ClusterMetadata metadata) implements ClusterImage {
+public record MetadataImage(int brokerId, long brokerEpoch, ClusterMetadata metadata)
+        implements ClusterImage, GroupImage {
     @Override
     public long offset() {
         return metadata.offset();
@@ -89,5 +93,24 @@ public record MetadataImage(int brokerId, long brokerEpoch, ClusterMetadata meta
     @Override
     public List<ReassignmentView> reassignments() {
         return MetadataView.reassignments(metadata, List.of());
+    }
+
+    @Override
+    public Iterable<GroupTopics.Topic> groupTopics() {
+        return () -> metadata.topics().stream()
+                .map(topic -> new GroupTopics.Topic(
+                        topic.id(), topic.name(), topic.partitions().size()))
+                .iterator();
+    }
+
+    @Override
+    public @Nullable TopicId offsetsTopic() {
+        return topicId(OffsetsTopic.NAME);
+    }
+
+    @Override
+    public List<PartitionState> offsetsPartitions() {
+        TopicMetadata topic = metadata.topic(OffsetsTopic.NAME);
+        return topic == null ? List.of() : topic.partitions();
     }
 }

@@ -1,6 +1,7 @@
 package io.sampo.broker.session;
 
 import io.sampo.broker.replicas.ReplicaDirectory;
+import io.sampo.groups.Coordinators;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.SessionMessage;
@@ -32,20 +33,26 @@ public final class SessionGateActor extends AbstractBehavior<SessionMessage> {
 
     private final ReplicaDirectory replicas;
     private final ActorRef<BrokerMessage> broker;
+    private final Coordinators coordinators;
     private final Map<ActorRef<ClientMessage>, ActorRef<SessionMessage>> sessions = new HashMap<>();
     private @Nullable MetadataImage image;
     private boolean shut;
 
     private SessionGateActor(
-            ActorContext<SessionMessage> context, ReplicaDirectory replicas, ActorRef<BrokerMessage> broker) {
+            ActorContext<SessionMessage> context,
+            ReplicaDirectory replicas,
+            ActorRef<BrokerMessage> broker,
+            Coordinators coordinators) {
         super(context);
+        this.coordinators = coordinators;
         this.replicas = replicas;
         this.broker = broker;
     }
 
     /** The gate of one broker; {@code broker} takes what only the controller can answer. */
-    public static Behavior<SessionMessage> create(ReplicaDirectory replicas, ActorRef<BrokerMessage> broker) {
-        return Behaviors.setup(context -> new SessionGateActor(context, replicas, broker));
+    public static Behavior<SessionMessage> create(
+            ReplicaDirectory replicas, ActorRef<BrokerMessage> broker, Coordinators coordinators) {
+        return Behaviors.setup(context -> new SessionGateActor(context, replicas, broker, coordinators));
     }
 
     @Override
@@ -70,7 +77,7 @@ public final class SessionGateActor extends AbstractBehavior<SessionMessage> {
         }
         ActorRef<SessionMessage> session = getContext()
                 .spawnAnonymous(
-                        ClientSessionActor.create(open.client(), replicas, broker, image),
+                        ClientSessionActor.create(open, replicas, broker, coordinators, image),
                         DispatcherSelector.fromConfig("sampo.partition-dispatcher"));
         sessions.put(open.client(), session);
         getContext().watchWith(session, new SessionEnded(open.client()));

@@ -1,10 +1,10 @@
 package io.sampo.cli.cluster;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
 import io.sampo.cli.reassign.ClusterReplicas;
 import io.sampo.cli.reassign.Progress;
 import io.sampo.cli.reassign.Reassign;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.model.TopicPartition;

@@ -1,7 +1,7 @@
 package io.sampo.cli.cluster;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

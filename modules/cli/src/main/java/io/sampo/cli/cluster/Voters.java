@@ -1,8 +1,8 @@
 package io.sampo.cli.cluster;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
-import io.sampo.cli.output.Json;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
+import io.sampo.console.Json;
 import io.sampo.messages.AdminReply.VoterView;
 import java.util.LinkedHashMap;
 import java.util.List;

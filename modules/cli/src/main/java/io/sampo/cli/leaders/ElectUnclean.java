@@ -1,8 +1,8 @@
 package io.sampo.cli.leaders;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
 import io.sampo.client.ElectionType;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,9 +2,10 @@ package io.sampo.cli.log;
 
 import io.sampo.broker.BrokerNode;
 import io.sampo.broker.BrokerSettings;
-import io.sampo.cli.connect.Connection;
 import io.sampo.client.NewTopic;
+import io.sampo.client.SampoClient;
 import io.sampo.client.StartAt;
+import io.sampo.console.Connection;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
@@ -93,7 +94,7 @@ final class ImportLog implements Callable<Integer> {
     private Map<String, TopicId> createTopics(BrokerSettings settings, Map<String, List<ImportSource>> topics) {
         Map<String, TopicId> ids = new TreeMap<>();
         BrokerNode node = Connection.await(BrokerNode.start(settings));
-        try (Connection connection = Connection.to(node)) {
+        try (Connection connection = Connection.of(SampoClient.embedded(node.actorSystem(), node.sessionGate()))) {
             List<String> existing = Connection.await(connection.admin().listTopics());
             // Those that are there are looked at first: nothing is created where something is refused.
             topics.forEach((topic, partitions) -> {

@@ -1,6 +1,6 @@
 package io.sampo.cli.log;
 
-import io.sampo.cli.output.Json;
+import io.sampo.console.Json;
 import io.sampo.inspection.BatchWalk;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;

@@ -1,6 +1,6 @@
 package io.sampo.cli.log;
 
-import io.sampo.cli.output.Json;
+import io.sampo.console.Json;
 import io.sampo.inspection.Finding;
 import io.sampo.inspection.LogInspection;
 import java.io.PrintWriter;

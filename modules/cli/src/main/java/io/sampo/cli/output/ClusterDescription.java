@@ -1,5 +1,6 @@
 package io.sampo.cli.output;
 
+import io.sampo.console.Json;
 import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;

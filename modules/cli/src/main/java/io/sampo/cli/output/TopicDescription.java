@@ -1,5 +1,6 @@
 package io.sampo.cli.output;
 
+import io.sampo.console.Json;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.PartitionState;
 import java.util.LinkedHashMap;

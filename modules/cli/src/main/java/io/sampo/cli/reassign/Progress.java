@@ -1,8 +1,8 @@
 package io.sampo.cli.reassign;
 
-import io.sampo.cli.connect.Connection;
 import io.sampo.client.Admin;
 import io.sampo.client.Admin.ReassignmentProgress;
+import io.sampo.console.Connection;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;

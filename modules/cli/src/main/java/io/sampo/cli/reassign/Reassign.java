@@ -1,7 +1,7 @@
 package io.sampo.cli.reassign;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
-import io.sampo.cli.output.Json;
+import io.sampo.console.Json;
 import io.sampo.model.TopicPartition;
 import java.io.IOException;
 import java.io.UncheckedIOException;

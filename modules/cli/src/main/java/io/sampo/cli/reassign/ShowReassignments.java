@@ -1,8 +1,8 @@
 package io.sampo.cli.reassign;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
-import io.sampo.cli.output.Json;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
+import io.sampo.console.Json;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package io.sampo.cli.topics;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import io.sampo.model.TopicConfig;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.sampo.cli.topics;
 
-import io.sampo.cli.connect.ClusterOptions;
-import io.sampo.cli.connect.Connection;
 import io.sampo.cli.text.AckTally;
 import io.sampo.cli.text.LineReader;
 import io.sampo.cli.text.LineSender;
 import io.sampo.cli.text.Pace;
 import io.sampo.client.NewTopic;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfig;

@@ -61,10 +61,13 @@ class ArchitectureTest {
                             Room.module("transport", "model", "records", "replication"),
                             Room.module("metadatalog"),
                             Room.module("assignors", "model"),
+                            Room.module("groups", "model", "assignors"),
+                            Room.module("coordinator", "model", "records", "messages", "assignors", "groups"),
                             Room.module("protocol", "model", "records"),
-                            Room.module("apis", "model", "records", "protocol", "messages"),
+                            Room.module("apis", "model", "records", "protocol", "messages", "groups"),
                             Room.module("gateway", "model", "records", "protocol", "messages", "apis"),
                             Room.module("client", "model", "records", "messages"),
+                            Room.module("console", "model", "messages", "client"),
                             Room.module(
                                     "broker",
                                     "model",
@@ -74,16 +77,14 @@ class ArchitectureTest {
                                     "replication",
                                     "transport",
                                     "metadatalog",
-                                    "controller")),
+                                    "controller",
+                                    "groups",
+                                    "coordinator")),
                     Room.coreAndShells(
                             "replication",
                             List.of("model", "records"),
                             List.of("model", "records", "messages", "storage")),
-                    Room.coreAndShells("controller", List.of("model"), List.of("model", "messages")),
-                    Room.coreAndShells(
-                            "groups",
-                            List.of("model", "records", "assignors"),
-                            List.of("model", "records", "assignors", "messages")))
+                    Room.coreAndShells("controller", List.of("model"), List.of("model", "messages")))
             .flatMap(rooms -> rooms)
             .toList();
 
@@ -94,7 +95,7 @@ class ArchitectureTest {
             .or(resideInAPackage("io.sampo.apis.fetch.."))
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
             .or(resideInAPackage("io.sampo.assignors.."))
-            .or(resideInAPackage("io.sampo.groups..").and(not(resideInAPackage("io.sampo.groups.actor.."))))
+            .or(resideInAPackage("io.sampo.groups.."))
             .or(describe(
                     "BrokerSessions", type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))
             .as("cores");

@@ -2,8 +2,8 @@ package io.sampo.cli.reassign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.cli.output.Json;
 import io.sampo.client.Admin.ReassignmentProgress;
+import io.sampo.console.Json;
 import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.ReassignmentView;
 import io.sampo.messages.ClusterView.TopicView;

@@ -5,6 +5,8 @@ import io.sampo.client.ElectionType;
 import io.sampo.client.NewTopic;
 import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.StartAt;
+import io.sampo.client.group.GroupCallsActor;
+import io.sampo.client.group.Groups;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
@@ -31,9 +33,16 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** The face of an {@link AdminActor}. */
 final class ActorAdmin implements Admin {
     private final ActorRef<AdminActor.Command> actor;
+    private final Groups groups;
 
-    ActorAdmin(ActorRef<AdminActor.Command> actor) {
+    ActorAdmin(ActorRef<AdminActor.Command> actor, ActorRef<GroupCallsActor.Command> groupCalls, long apiTimeoutMs) {
         this.actor = actor;
+        this.groups = new Groups(groupCalls, this::describeCluster, apiTimeoutMs);
+    }
+
+    @Override
+    public Groups groups() {
+        return groups;
     }
 
     @Override

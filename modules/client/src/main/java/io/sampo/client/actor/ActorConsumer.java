@@ -2,42 +2,155 @@ package io.sampo.client.actor;
 
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
+import io.sampo.client.OffsetAndMetadata;
+import io.sampo.client.RebalanceListener;
 import io.sampo.client.StartAt;
+import io.sampo.client.fetch.FetchPosition;
+import io.sampo.client.group.GroupMembership.Subscription;
+import io.sampo.client.group.MembershipActor;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/** The face of a {@link ConsumerActor}. */
+/** The face of a {@link ConsumerActor}, and of the {@link MembershipActor} beside it where there is a group. */
 final class ActorConsumer implements Consumer {
+    private static final long STOP_TIMEOUT_S = 6;
+
     private final ActorRef<ConsumerActor.Command> actor;
+    private final @Nullable ActorRef<MembershipActor.Command> group;
     private volatile boolean closed;
 
-    ActorConsumer(ActorRef<ConsumerActor.Command> actor) {
+    ActorConsumer(ActorRef<ConsumerActor.Command> actor, @Nullable ActorRef<MembershipActor.Command> group) {
         this.actor = actor;
+        this.group = group;
+    }
+
+    /** The consumer as its membership sees it. */
+    record Read(ActorRef<ConsumerActor.Command> actor) implements MembershipActor.Reading {
+        @Override
+        public void assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) {
+            actor.tell(new ConsumerActor.Assign(partitions, held));
+        }
+
+        @Override
+        public void release(Set<TopicPartition> held) {
+            actor.tell(new ConsumerActor.Rest(held, FetchPosition.Rest.HELD, false));
+        }
+
+        @Override
+        public CompletionStage<Map<TopicPartition, Long>> positions() {
+            CompletableFuture<Map<TopicPartition, Long>> promise = new CompletableFuture<>();
+            actor.tell(new ConsumerActor.Positions(promise));
+            return promise;
+        }
+
+        @Override
+        public CompletionStage<Map<TopicPartition, Long>> processed() {
+            CompletableFuture<Map<TopicPartition, Long>> promise = new CompletableFuture<>();
+            actor.tell(new ConsumerActor.Processed(promise));
+            return promise;
+        }
+
+        @Override
+        public void fail(SampoException why) {
+            actor.tell(new ConsumerActor.Fail(why));
+        }
     }
 
     @Override
     public void assign(Map<TopicPartition, StartAt> partitions) {
-        actor.tell(new ConsumerActor.Assign(new LinkedHashMap<>(partitions)));
+        actor.tell(new ConsumerActor.Assign(new LinkedHashMap<>(partitions), Set.of()));
     }
 
     @Override
     public void assign(Collection<TopicPartition> partitions) {
+        if (group != null) {
+            group.tell(new MembershipActor.ReadCommitted(List.copyOf(partitions)));
+            return;
+        }
         Map<TopicPartition, @Nullable StartAt> anywhere = new LinkedHashMap<>();
         partitions.forEach(partition -> anywhere.put(partition, null));
-        actor.tell(new ConsumerActor.Assign(anywhere));
+        actor.tell(new ConsumerActor.Assign(anywhere, Set.of()));
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, RebalanceListener listener) {
+        group().tell(new MembershipActor.Subscribe(new Subscription(List.copyOf(topics), ""), listener));
+    }
+
+    @Override
+    public void subscribePattern(String regex, RebalanceListener listener) {
+        group().tell(new MembershipActor.Subscribe(new Subscription(List.of(), regex), listener));
+    }
+
+    @Override
+    public void unsubscribe() {
+        group().tell(new MembershipActor.Subscribe(Subscription.NOTHING, RebalanceListener.NONE));
+    }
+
+    private ActorRef<MembershipActor.Command> group() {
+        if (group == null) {
+            throw new IllegalStateException("This consumer has no group: set group.id");
+        }
+        return group;
+    }
+
+    @Override
+    public CompletionStage<Set<TopicPartition>> assignment() {
+        CompletableFuture<Set<TopicPartition>> promise = new CompletableFuture<>();
+        group().tell(new MembershipActor.Assignment(promise));
+        return promise;
+    }
+
+    @Override
+    public CompletionStage<Void> commit() {
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        group().tell(new MembershipActor.Commit(null, promise));
+        return promise;
+    }
+
+    @Override
+    public CompletionStage<Void> commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        group().tell(new MembershipActor.Commit(Map.copyOf(offsets), promise));
+        return promise;
+    }
+
+    @Override
+    public CompletionStage<Map<TopicPartition, OffsetAndMetadata>> committed(Collection<TopicPartition> partitions) {
+        CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> promise = new CompletableFuture<>();
+        group().tell(new MembershipActor.Committed(List.copyOf(partitions), promise));
+        return promise;
+    }
+
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        actor.tell(new ConsumerActor.Rest(List.copyOf(partitions), FetchPosition.Rest.PAUSED, true));
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        actor.tell(new ConsumerActor.Rest(List.copyOf(partitions), FetchPosition.Rest.PAUSED, false));
     }
 
     @Override
     public void seek(TopicPartition partition, StartAt start) {
         actor.tell(new ConsumerActor.Seek(partition, start));
+        if (group != null) {
+            group.tell(new MembershipActor.Sought(partition));
+        }
     }
 
     @Override
@@ -72,8 +185,26 @@ final class ActorConsumer implements Consumer {
     }
 
     @Override
-    public void close() {
+    public CompletionStage<Void> stop() {
         closed = true;
-        actor.tell(new ConsumerActor.Stop());
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        if (group == null) {
+            left.complete(null);
+        } else {
+            group.tell(new MembershipActor.Leave(left));
+        }
+        return left.whenComplete((done, failure) -> actor.tell(new ConsumerActor.Stop()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop().toCompletableFuture().get(STOP_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            // Its actor system has ended before it, and its membership with that.
+            actor.tell(new ConsumerActor.Stop());
+        }
     }
 }

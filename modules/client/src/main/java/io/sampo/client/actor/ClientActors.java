@@ -7,6 +7,8 @@ import io.sampo.client.ConsumerSettings;
 import io.sampo.client.Partitioner;
 import io.sampo.client.Producer;
 import io.sampo.client.ProducerSettings;
+import io.sampo.client.group.GroupCallsActor;
+import io.sampo.client.group.MembershipActor;
 import io.sampo.messages.ClientMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,11 +27,13 @@ public final class ClientActors {
     private final AtomicLong parts = new AtomicLong();
     private final ActorRef<ClientMessage> hub;
     private final ActorRef<AdminActor.Command> admin;
+    private final ActorRef<GroupCallsActor.Command> groupCalls;
 
     public ClientActors(ActorSystem<?> system, Gates gates, ClientSettings settings) {
         this.system = system;
         this.settings = settings;
         this.hub = system.systemActorOf(HubActor.create(gates, settings), name, Props.empty());
+        this.groupCalls = spawn(GroupCallsActor.create(hub, settings), "groups");
         this.admin = spawn(AdminActor.create(hub, settings), "admin");
     }
 
@@ -50,16 +54,26 @@ public final class ClientActors {
     }
 
     public Consumer consumer(ConsumerSettings consumerSettings) {
-        return new ActorConsumer(spawn(ConsumerActor.create(hub, settings, consumerSettings), "consumer"));
+        ActorRef<ConsumerActor.Command> reader =
+                spawn(ConsumerActor.create(hub, settings, consumerSettings), "consumer");
+        return new ActorConsumer(
+                reader,
+                consumerSettings.hasGroup()
+                        ? spawn(
+                                MembershipActor.create(
+                                        hub, groupCalls, settings, consumerSettings, new ActorConsumer.Read(reader)),
+                                "member")
+                        : null);
     }
 
     public Admin admin() {
-        return new ActorAdmin(admin);
+        return new ActorAdmin(admin, groupCalls, settings.defaultApiTimeoutMs());
     }
 
     /** Ends all sessions. Producers and consumers are closed by whoever took them. */
     public void stop() {
         admin.tell(new AdminActor.Stop());
+        groupCalls.tell(new GroupCallsActor.Stop());
         hub.tell(new HubCommand.Stop());
     }
 

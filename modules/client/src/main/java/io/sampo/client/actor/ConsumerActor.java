@@ -5,7 +5,7 @@ import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.StartAt;
 import io.sampo.client.fetch.FetchPosition;
-import io.sampo.client.fetch.FetchRequest;
+import io.sampo.client.fetch.FetchPosition.FetchRequest;
 import io.sampo.client.session.LatestView;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.ClusterView.TopicView;
@@ -19,12 +19,14 @@ import io.sampo.model.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -44,8 +46,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     /** What it understands: what its face says, what the hub says, and what it says to itself. */
     interface Command {}
 
-    /** Each partition; null = where {@code auto.offset.reset} says, unless it is read already. */
-    record Assign(Map<TopicPartition, @Nullable StartAt> partitions) implements Command {}
+    /** Each partition; null = where {@code auto.offset.reset} says, unless it is read already. Of {@code held} nothing yet. */
+    record Assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) implements Command {}
 
     record Seek(TopicPartition partition, StartAt start) implements Command {}
 
@@ -53,6 +55,15 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     record Demand(CompletableFuture<List<ConsumerRecord>> promise, long waitMs) implements Command {}
 
     record Positions(CompletableFuture<Map<TopicPartition, Long>> promise) implements Command {}
+
+    /** As {@link Positions}, as of the last {@link Demand}. */
+    record Processed(CompletableFuture<Map<TopicPartition, Long>> promise) implements Command {}
+
+    /** Nothing is asked or handed out of these while they rest for any reason. */
+    record Rest(Collection<TopicPartition> partitions, FetchPosition.Rest reason, boolean rests) implements Command {}
+
+    /** Nothing can be read any more, for this reason. */
+    record Fail(SampoException why) implements Command {}
 
     record Stop() implements Command {}
 
@@ -72,6 +83,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     private final Map<TopicPartition, TopicId> topicIds = new HashMap<>();
     private final Map<Long, TopicPartition> requests = new HashMap<>();
     private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private Map<TopicPartition, Long> processed = Map.of();
+    private @Nullable SampoException failure;
     private long assignedMs;
     private int turn;
     private long armedForMs = Long.MAX_VALUE;
@@ -106,6 +119,9 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
                 .onMessage(Assign.class, this::onAssign)
                 .onMessage(Seek.class, this::onSeek)
                 .onMessage(Positions.class, this::onPositions)
+                .onMessage(Processed.class, this::onProcessed)
+                .onMessage(Rest.class, this::onRest)
+                .onMessage(Fail.class, this::onFail)
                 .onMessage(Stop.class, this::onStop)
                 .build();
     }
@@ -113,6 +129,11 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     private Behavior<Command> onDemand(Demand demand) {
         long now = nowMs();
         long deadline = demand.waitMs() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + demand.waitMs();
+        processed = known();
+        if (failure != null) {
+            demand.promise().completeExceptionally(failure);
+            return this;
+        }
         waiters.add(new Waiter(demand.promise(), deadline));
         return serve(now);
     }
@@ -186,7 +207,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
                 locate(partition);
             }
         });
-        return serve(now);
+        return onRest(new Rest(assign.held(), FetchPosition.Rest.HELD, true));
     }
 
     private Behavior<Command> onSeek(Seek seek) {
@@ -201,13 +222,41 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     }
 
     private Behavior<Command> onPositions(Positions asked) {
+        asked.promise().complete(known());
+        return this;
+    }
+
+    private Map<TopicPartition, Long> known() {
         Map<TopicPartition, Long> known = new LinkedHashMap<>();
         positions.forEach((partition, position) -> {
             if (position.position() >= 0) {
                 known.put(partition, position.position());
             }
         });
-        asked.promise().complete(known);
+        return known;
+    }
+
+    private Behavior<Command> onProcessed(Processed asked) {
+        Map<TopicPartition, Long> still = new LinkedHashMap<>(processed);
+        still.keySet().retainAll(positions.keySet());
+        asked.promise().complete(still);
+        return this;
+    }
+
+    private Behavior<Command> onRest(Rest rest) {
+        rest.partitions().forEach(partition -> {
+            FetchPosition position = positions.get(partition);
+            if (position != null) {
+                position.rest(rest.reason(), rest.rests());
+            }
+        });
+        return serve(nowMs());
+    }
+
+    private Behavior<Command> onFail(Fail fail) {
+        failure = fail.why();
+        waiters.forEach(waiter -> waiter.promise().completeExceptionally(fail.why()));
+        waiters.clear();
         return this;
     }
 

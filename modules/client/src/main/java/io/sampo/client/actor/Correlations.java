@@ -5,12 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Correlation ids, unique in this JVM, so that no answer can be taken for another client's. */
-final class Correlations {
+public final class Correlations {
     private static final AtomicLong LAST = new AtomicLong();
 
     private Correlations() {}
 
-    static long next() {
+    /** One that nobody had before. */
+    public static long next() {
         return LAST.incrementAndGet();
     }
 

@@ -3,14 +3,13 @@ package io.sampo.client.actor;
 import io.sampo.client.ClientSettings;
 import io.sampo.client.ContactPoint;
 import io.sampo.client.session.BrokerLink;
+import io.sampo.client.session.BrokerLink.ProbeRules;
 import io.sampo.client.session.Credit;
 import io.sampo.client.session.LatestView;
-import io.sampo.client.session.ProbeRules;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.Acks;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,6 +87,7 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
                 .onMessage(ClientMessage.ViewChanged.class, this::onViewChanged)
                 .onMessage(ClientMessage.OffsetListed.class, this::onOffsetListed)
                 .onMessage(ClientMessage.ProducerIdGiven.class, this::onProducerIdGiven)
+                .onMessage(ClientMessage.GroupAnswered.class, this::onGroupAnswered)
                 .onMessage(ClientMessage.AdminDone.class, this::onAdminDone)
                 .onMessage(ClientMessage.Opened.class, this::onOpened)
                 .onMessage(ClientMessage.Closed.class, this::onClosed)
@@ -130,31 +130,13 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
         ActorRef<SessionMessage> session = sessions.get(brokerId);
         for (HubCommand.Request next = link.nextToSend(now); next != null; next = link.nextToSend(now)) {
             if (session != null) {
-                session.tell(outgoing(next.message(), session));
+                session.tell(next.messageTo(session));
                 if (next.message() instanceof SessionMessage.Produce produce && produce.acks() == Acks.NONE) {
                     // Nothing answers it, but its bytes must not pile up in front of a slow connection.
                     session.tell(new SessionMessage.Ping(next.correlationId()));
                 }
             }
         }
-    }
-
-    /** A broker in this JVM writes offsets into the very bytes; a repetition needs them as they were. */
-    private static SessionMessage outgoing(SessionMessage message, ActorRef<SessionMessage> session) {
-        if (message instanceof SessionMessage.Produce produce
-                && session.path().address().hasLocalScope()) {
-            ByteBuffer copy = ByteBuffer.allocate(produce.batches().remaining())
-                    .put(produce.batches().duplicate())
-                    .flip();
-            return new SessionMessage.Produce(
-                    produce.correlationId(),
-                    produce.partition(),
-                    produce.acks(),
-                    produce.leaderEpoch(),
-                    produce.timeoutMs(),
-                    copy);
-        }
-        return message;
     }
 
     private Behavior<ClientMessage> onProduced(ClientMessage.Produced answer) {
@@ -174,6 +156,10 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
     }
 
     private Behavior<ClientMessage> onAdminDone(ClientMessage.AdminDone answer) {
+        return answered(answer.correlationId(), answer);
+    }
+
+    private Behavior<ClientMessage> onGroupAnswered(ClientMessage.GroupAnswered answer) {
         return answered(answer.correlationId(), answer);
     }
 

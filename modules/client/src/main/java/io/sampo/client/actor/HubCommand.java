@@ -3,6 +3,7 @@ package io.sampo.client.actor;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.Offsets;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -24,7 +25,25 @@ public sealed interface HubCommand extends ClientMessage.Internal {
      */
     record Request(
             int brokerId, long correlationId, int creditBytes, SessionMessage message, ActorRef<HubEvent> replyTo)
-            implements HubCommand {}
+            implements HubCommand {
+        /** A broker in this JVM writes offsets into the very bytes; a repetition needs them as they were. */
+        SessionMessage messageTo(ActorRef<SessionMessage> session) {
+            if (message instanceof SessionMessage.Produce produce
+                    && session.path().address().hasLocalScope()) {
+                ByteBuffer copy = ByteBuffer.allocate(produce.batches().remaining())
+                        .put(produce.batches().duplicate())
+                        .flip();
+                return new SessionMessage.Produce(
+                        produce.correlationId(),
+                        produce.partition(),
+                        produce.acks(),
+                        produce.leaderEpoch(),
+                        produce.timeoutMs(),
+                        copy);
+            }
+            return message;
+        }
+    }
 
     /** I no longer wait for that request. No answer comes any more, except one that is on its way already. */
     record Cancel(long correlationId) implements HubCommand {}

@@ -8,7 +8,9 @@ import io.sampo.model.Offsets;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,21 @@ import org.jspecify.annotations.Nullable;
  * rests until the next {@link #seek}.
  */
 public final class FetchPosition {
+    /** Why nothing is asked or handed out for a while. */
+    public enum Rest {
+        /** The user has paused it. */
+        PAUSED,
+        /** A rebalance listener is at work on it. */
+        HELD
+    }
+
+    /**
+     * What to ask the leader of a partition next.
+     *
+     * @param lookup true to look an offset up by {@code timestampMs}, false to fetch from {@code offset}
+     */
+    public record FetchRequest(int leader, int leaderEpoch, boolean lookup, long offset, long timestampMs) {}
+
     private final TopicPartition partition;
     private final AutoOffsetReset reset;
     private final long retryBackoffMs;
@@ -25,6 +42,7 @@ public final class FetchPosition {
     private @Nullable FetchedRecords records;
     private @Nullable SampoException failure;
     private boolean resting;
+    private final Set<Rest> rests = EnumSet.noneOf(Rest.class);
     private boolean requested;
     private long notBeforeMs = Long.MIN_VALUE;
     private int leader = Offsets.NO_BROKER;
@@ -71,9 +89,18 @@ public final class FetchPosition {
         return abandoned;
     }
 
+    /** Nothing is asked or handed out while there is any such reason; what lies here stays. */
+    public void rest(Rest reason, boolean on) {
+        if (on) {
+            rests.add(reason);
+        } else {
+            rests.remove(reason);
+        }
+    }
+
     /** What to ask now, or null. It is under way from here on. */
     public @Nullable FetchRequest nextRequest(long nowMs) {
-        if (requested || resting || hasRecords() || failure != null) {
+        if (requested || resting || !rests.isEmpty() || hasRecords() || failure != null) {
             return null;
         }
         if (leader == Offsets.NO_BROKER || notBeforeMs > nowMs) {
@@ -144,7 +171,7 @@ public final class FetchPosition {
 
     /** Takes up to {@code recordsMax} records that wait. */
     public void take(int recordsMax, List<ConsumerRecord> into) {
-        for (int left = recordsMax; left > 0 && hasRecords(); left--) {
+        for (int left = rests.isEmpty() ? recordsMax : 0; left > 0 && hasRecords(); left--) {
             FetchedRecords waiting = records;
             if (waiting != null) {
                 into.add(waiting.next());
@@ -174,7 +201,7 @@ public final class FetchPosition {
 
     /** When {@link #nextRequest} may have something without news; {@code Long.MAX_VALUE} for never. */
     public long nextDeadlineMs() {
-        boolean mayAsk = !requested && !resting && failure == null && leader != Offsets.NO_BROKER;
+        boolean mayAsk = !requested && !resting && rests.isEmpty() && failure == null && leader != Offsets.NO_BROKER;
         return mayAsk && records == null ? notBeforeMs : Long.MAX_VALUE;
     }
 

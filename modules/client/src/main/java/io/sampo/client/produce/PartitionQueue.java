@@ -1,7 +1,10 @@
 package io.sampo.client.produce;
 
+import io.sampo.client.produce.ProducerBatch.OutgoingRecord;
+import io.sampo.client.produce.ProducerBatch.ProducerIdentity;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
+import io.sampo.records.CompressionType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +20,61 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the caller keeps for each record
  */
 public final class PartitionQueue<T> {
+    /** Sequences of one producer identity in one partition: each record takes one, from 0, and 2^31-1 is followed by 0. */
+    static final class SequenceNumbers {
+        private static final int MASK = 0x7fffffff;
+
+        private int next;
+
+        SequenceNumbers() {
+            this(0);
+        }
+
+        SequenceNumbers(int next) {
+            this.next = next;
+        }
+
+        /** Sequence of the first of {@code records} records, which are taken. */
+        int take(int records) {
+            int base = next;
+            next = (next + records) & MASK;
+            return base;
+        }
+    }
+
+    /**
+     * How the records of one partition are batched and repeated. Sizes in bytes, times in ms.
+     *
+     * @param idempotent batches carry producer id and sequence
+     */
+    public record DeliveryRules(
+            int batchSizeBytes,
+            long lingerMs,
+            CompressionType compression,
+            int maxInFlight,
+            long deliveryTimeoutMs,
+            long retryBackoffMs,
+            long retryBackoffMaxMs,
+            boolean idempotent) {
+        /** The pause before attempt {@code attempts + 1}: it doubles each time. */
+        long backoffMs(int attempts) {
+            long doublings = Math.min(20, Math.max(0, attempts - 1));
+            return Math.min(retryBackoffMaxMs, retryBackoffMs << doublings);
+        }
+    }
+
+    /** What becomes of a batch that was answered. */
+    public enum Verdict {
+        /** It is in the log as the acks ask for. */
+        ACKNOWLEDGED,
+        /** It is over; the error goes to whoever sent its records. */
+        FAILED,
+        /** It will be polled again, with the same sequence and in the same order. */
+        RETRY,
+        /** As {@link #RETRY}, but the broker lost what it knew of this producer: first a new identity has to be asked for. */
+        NEW_IDENTITY
+    }
+
     private final DeliveryRules rules;
     private final RecordAccumulator<T> fresh;
     /** By ordinal: what has to be sent again, before anything fresh. */

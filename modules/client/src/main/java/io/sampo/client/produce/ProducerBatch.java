@@ -3,6 +3,7 @@ package io.sampo.client.produce;
 import io.sampo.records.CompressionType;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatchBuilder;
+import io.sampo.records.RecordHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the caller keeps for each record
  */
 public final class ProducerBatch<T> {
+    /** A record whose partition and time are decided. */
+    public record OutgoingRecord(
+            long timestampMs,
+            @Nullable ByteBuffer key,
+            @Nullable ByteBuffer value,
+            List<RecordHeader> headers) {
+        /** Most bytes that it takes in a batch. */
+        public int sizeBytesMax() {
+            return RecordBatchBuilder.sizeUpperBound(key, value, headers);
+        }
+    }
+
+    /** What a broker tells this producer's repetitions by (KIP-98). */
+    public record ProducerIdentity(long producerId, short producerEpoch) {}
+
     private static final int PRODUCER_ID_AT = 43;
     private static final int PRODUCER_EPOCH_AT = 51;
     private static final int BASE_SEQUENCE_AT = 53;

@@ -1,5 +1,7 @@
 package io.sampo.client.produce;
 
+import io.sampo.client.produce.PartitionQueue.DeliveryRules;
+import io.sampo.client.produce.ProducerBatch.OutgoingRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -3,6 +3,7 @@ package io.sampo.client.stream;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.SampoClient;
+import io.sampo.client.stream.Subscriptions.Subscription;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.javadsl.Source;

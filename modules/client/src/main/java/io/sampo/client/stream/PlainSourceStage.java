@@ -2,6 +2,7 @@ package io.sampo.client.stream;
 
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.StartAt;
+import io.sampo.client.stream.Subscriptions.Subscription;
 import io.sampo.model.TopicPartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

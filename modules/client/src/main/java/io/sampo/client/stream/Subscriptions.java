@@ -11,6 +11,17 @@ import java.util.stream.Collectors;
 
 /** What a source may read. Subscriptions of consumer groups come with the groups. */
 public final class Subscriptions {
+    /**
+     * What a source reads; made by {@link Subscriptions}.
+     *
+     * @param partitions each partition with its start; empty = where {@code auto.offset.reset} says
+     */
+    public record Subscription(Map<TopicPartition, Optional<StartAt>> partitions) {
+        public Subscription {
+            partitions = Map.copyOf(partitions);
+        }
+    }
+
     private Subscriptions() {}
 
     /** These partitions, from where {@code auto.offset.reset} says. */

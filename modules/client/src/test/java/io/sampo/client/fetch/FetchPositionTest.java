@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.client.AutoOffsetReset;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.StartAt;
+import io.sampo.client.fetch.FetchPosition.FetchRequest;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicPartition;
 import io.sampo.records.RecordBatchBuilder;

@@ -2,6 +2,11 @@ package io.sampo.client.produce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.client.produce.PartitionQueue.DeliveryRules;
+import io.sampo.client.produce.PartitionQueue.SequenceNumbers;
+import io.sampo.client.produce.PartitionQueue.Verdict;
+import io.sampo.client.produce.ProducerBatch.OutgoingRecord;
+import io.sampo.client.produce.ProducerBatch.ProducerIdentity;
 import io.sampo.model.ErrorCode;
 import io.sampo.records.CompressionType;
 import io.sampo.records.RecordBatch;

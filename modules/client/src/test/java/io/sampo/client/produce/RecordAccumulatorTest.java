@@ -2,6 +2,8 @@ package io.sampo.client.produce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.client.produce.PartitionQueue.DeliveryRules;
+import io.sampo.client.produce.ProducerBatch.OutgoingRecord;
 import io.sampo.records.CompressionType;
 import java.nio.ByteBuffer;
 import java.util.List;

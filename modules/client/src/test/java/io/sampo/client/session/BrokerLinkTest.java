@@ -3,6 +3,7 @@ package io.sampo.client.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.client.session.BrokerLink.ProbeRules;
 import org.junit.jupiter.api.Test;
 
 class BrokerLinkTest {

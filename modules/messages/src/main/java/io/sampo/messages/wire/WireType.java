@@ -8,6 +8,8 @@ import io.sampo.messages.ClusterView;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
+import io.sampo.messages.GroupCall;
+import io.sampo.messages.GroupReply;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.EligibleReplicas;
@@ -15,6 +17,7 @@ import io.sampo.model.KafkaListener;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 
 /**
  * The one table of everything that Kryo may write, with its id on the wire. An id is never changed and never used again;
@@ -32,6 +35,7 @@ enum WireType {
     ISR_MEMBER(18, BrokerMessage.IsrMember.class),
     ELIGIBLE_REPLICAS(19, EligibleReplicas.class),
     REPLICA_TAIL(20, BrokerMessage.ReplicaTail.class),
+    TOPIC_PARTITION(21, TopicPartition.class),
     PARTITION_TARGET(24, AdminRequest.PartitionTarget.class),
     REASSIGNMENT_VIEW(25, ClusterView.ReassignmentView.class),
     VOTER_VIEW(26, AdminReply.VoterView.class),
@@ -57,6 +61,7 @@ enum WireType {
     INIT_PRODUCER_ID(57, SessionMessage.InitProducerId.class),
     SESSION_ADMIN(58, SessionMessage.Admin.class),
     DESCRIBE_REPLICA(64, SessionMessage.DescribeReplica.class),
+    ASK_GROUP(65, SessionMessage.AskGroup.class),
 
     OPENED(70, ClientMessage.Opened.class),
     CLOSED(71, ClientMessage.Closed.class),
@@ -66,6 +71,7 @@ enum WireType {
     PRODUCER_ID_GIVEN(75, ClientMessage.ProducerIdGiven.class),
     CLIENT_ADMIN_DONE(76, ClientMessage.AdminDone.class),
     REPLICA_DESCRIBED(84, ClientMessage.ReplicaDescribed.class),
+    GROUP_ANSWERED(85, ClientMessage.GroupAnswered.class),
 
     REGISTER_BROKER(90, ControllerMessage.RegisterBroker.class),
     FEED_SUBSCRIBE(91, ControllerMessage.FeedSubscribe.class),
@@ -89,7 +95,30 @@ enum WireType {
     FEED_SNAPSHOT(130, FeedMessage.Snapshot.class),
     FEED_EVENTS(131, FeedMessage.Events.class),
 
-    KAFKA_LISTENER(140, KafkaListener.class);
+    KAFKA_LISTENER(140, KafkaListener.class),
+
+    GROUP_BEAT(141, GroupCall.Beat.class),
+    COMMIT_OFFSETS(142, GroupCall.Commit.class),
+    FETCH_OFFSETS(143, GroupCall.FetchOffsets.class),
+    DELETE_OFFSETS(144, GroupCall.DeleteOffsets.class),
+    DELETE_GROUP(145, GroupCall.Delete.class),
+    DESCRIBE_GROUP(146, GroupCall.Describe.class),
+    LIST_GROUPS(147, GroupCall.ListGroups.class),
+    FIND_COORDINATOR(148, GroupCall.FindCoordinator.class),
+    GROUP_POSITION(150, GroupCall.Position.class),
+
+    COORDINATOR_FOUND(160, GroupReply.CoordinatorFound.class),
+    GROUP_BEATEN(161, GroupReply.Beaten.class),
+    OFFSETS_COMMITTED(162, GroupReply.OffsetsCommitted.class),
+    OFFSETS_FETCHED(163, GroupReply.OffsetsFetched.class),
+    OFFSETS_DELETED(164, GroupReply.OffsetsDeleted.class),
+    GROUP_DELETED(165, GroupReply.Deleted.class),
+    GROUP_DESCRIBED(166, GroupReply.Described.class),
+    GROUPS_LISTED(167, GroupReply.Listed.class),
+    PARTITION_OUTCOME(170, GroupReply.PartitionOutcome.class),
+    COMMITTED_POSITION(171, GroupReply.CommittedPosition.class),
+    GROUP_MEMBER(172, GroupReply.Member.class),
+    GROUP_LISTING(173, GroupReply.Listing.class);
 
     private final int id;
     private final Class<? extends Record> type;

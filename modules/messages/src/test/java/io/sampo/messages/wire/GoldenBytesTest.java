@@ -9,6 +9,8 @@ import io.sampo.messages.ClusterView;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
+import io.sampo.messages.GroupCall;
+import io.sampo.messages.GroupReply;
 import io.sampo.messages.SessionMessage;
 import io.sampo.messages.WireMessage;
 import io.sampo.model.ErrorCode;
@@ -133,7 +135,9 @@ class GoldenBytesTest {
                         ControllerMessage.class,
                         ControllerReply.class,
                         FeedMessage.class,
-                        AdminRequest.class)
+                        AdminRequest.class,
+                        GroupCall.class,
+                        GroupReply.class)
                 .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
                 .filter(WireMessage.class::isAssignableFrom)
                 .collect(Collectors.toCollection(LinkedHashSet::new));

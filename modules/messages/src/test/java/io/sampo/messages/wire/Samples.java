@@ -10,6 +10,8 @@ import io.sampo.messages.ClusterView;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
+import io.sampo.messages.GroupCall;
+import io.sampo.messages.GroupReply;
 import io.sampo.messages.SessionMessage;
 import io.sampo.messages.WireMessage;
 import io.sampo.model.Acks;
@@ -20,6 +22,7 @@ import io.sampo.model.KafkaListener;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ final class Samples {
 
     static List<WireMessage> all(ActorRef<?> ref) {
         List<WireMessage> all = new ArrayList<>(ofClients(ref));
+        all.addAll(ofGroups());
         all.addAll(ofBrokers(ref));
         return all;
     }
@@ -88,6 +92,59 @@ final class Samples {
                 new ClientMessage.ReplicaDescribed(7, PARTITION, ErrorCode.REPLICA_NOT_AVAILABLE, 1, 2, 3, 1L << 40),
                 new ClientMessage.ProducerIdGiven(5, ErrorCode.NOT_CONTROLLER, 9000, (short) 2),
                 new ClientMessage.AdminDone(6, new AdminReply(ErrorCode.NONE, "", 100)));
+    }
+
+    private static List<WireMessage> ofGroups() {
+        TopicPartition named = new TopicPartition("book", 7);
+        return List.of(
+                new SessionMessage.AskGroup(8, "readers", new GroupCall.Describe()),
+                new ClientMessage.GroupAnswered(8, new GroupReply.Deleted(ErrorCode.NON_EMPTY_GROUP)),
+                new GroupCall.FindCoordinator(),
+                new GroupCall.Beat(
+                        "m1", 5, "i1", 300_000, true, List.of("book"), "b.*", "range", true, List.of(PARTITION)),
+                new GroupCall.Commit(
+                        "m1", null, 5, List.of(new GroupCall.Position("book", PARTITION, 1L << 40, 6, "mine"))),
+                new GroupCall.FetchOffsets("m1", 5, true, List.of(named)),
+                new GroupCall.DeleteOffsets(List.of(named)),
+                new GroupCall.Delete(),
+                new GroupCall.Describe(),
+                new GroupCall.ListGroups(),
+                new GroupReply.CoordinatorFound(ErrorCode.COORDINATOR_NOT_AVAILABLE, 3),
+                new GroupReply.Beaten(ErrorCode.FENCED_MEMBER_EPOCH, "join again", 6, 5_000, true, List.of(PARTITION)),
+                new GroupReply.OffsetsCommitted(
+                        ErrorCode.STALE_MEMBER_EPOCH,
+                        "too old",
+                        List.of(new GroupReply.PartitionOutcome(named, ErrorCode.OFFSET_METADATA_TOO_LARGE))),
+                new GroupReply.OffsetsFetched(
+                        ErrorCode.UNKNOWN_MEMBER_ID,
+                        "who?",
+                        List.of(new GroupReply.CommittedPosition(named, 1L << 40, 6, "mine", 1_700_000_000_000L))),
+                new GroupReply.OffsetsDeleted(
+                        ErrorCode.GROUP_ID_NOT_FOUND,
+                        List.of(new GroupReply.PartitionOutcome(named, ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC))),
+                new GroupReply.Deleted(ErrorCode.NON_EMPTY_GROUP),
+                new GroupReply.Described(
+                        ErrorCode.INVALID_GROUP_ID,
+                        true,
+                        "Stable",
+                        "consumer",
+                        "uniform",
+                        6,
+                        7,
+                        List.of(new GroupReply.Member(
+                                "m1",
+                                "i1",
+                                "shop",
+                                "/10.0.0.9",
+                                6,
+                                true,
+                                List.of("book"),
+                                "b.*",
+                                List.of(named),
+                                List.of(new TopicPartition("book", 8))))),
+                new GroupReply.Listed(
+                        ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
+                        List.of(new GroupReply.Listing("readers", true, "Empty", "consumer"))));
     }
 
     private static List<WireMessage> ofBrokers(ActorRef<?> ref) {

@@ -1,0 +1,141 @@
+package io.sampo.client.group;
+
+import io.sampo.client.OffsetAndMetadata;
+import io.sampo.messages.ClusterView;
+import io.sampo.messages.ClusterView.BrokerView;
+import io.sampo.messages.GroupCall;
+import io.sampo.messages.GroupReply;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Consumer groups, as an administrator sees them. Every stage fails with a {@link SampoException}: GROUP_ID_NOT_FOUND,
+ * NON_EMPTY_GROUP, GROUP_SUBSCRIBED_TO_TOPIC and the like. May be used from any thread.
+ */
+public final class Groups {
+    private final ActorRef<GroupCallsActor.Command> calls;
+    private final Supplier<CompletionStage<ClusterView>> view;
+    private final long timeoutMs;
+
+    /** @param view the cluster as the client sees it at the moment */
+    public Groups(
+            ActorRef<GroupCallsActor.Command> calls, Supplier<CompletionStage<ClusterView>> view, long timeoutMs) {
+        this.calls = calls;
+        this.view = view;
+        this.timeoutMs = timeoutMs;
+    }
+
+    /** All groups of the cluster, in order of their ids. */
+    public CompletionStage<List<GroupReply.Listing>> list() {
+        return view.get().thenCompose(cluster -> {
+            CompletableFuture<List<GroupReply.Listing>> all = CompletableFuture.completedFuture(new ArrayList<>());
+            for (BrokerView broker : cluster.brokers()) {
+                if (!broker.fenced()) {
+                    all = all.thenCombine(listed(broker.brokerId()), (found, more) -> {
+                        found.addAll(more);
+                        return found;
+                    });
+                }
+            }
+            return all.thenApply(found -> {
+                found.sort(Comparator.comparing(GroupReply.Listing::groupId));
+                return List.copyOf(found);
+            });
+        });
+    }
+
+    private CompletableFuture<List<GroupReply.Listing>> listed(int brokerId) {
+        CompletableFuture<GroupReply> promise = new CompletableFuture<>();
+        calls.tell(new GroupCallsActor.AskBroker(brokerId, new GroupCall.ListGroups(), timeoutMs, promise));
+        return promise.thenApply(reply -> ((GroupReply.Listed) accepted(reply)).groups());
+    }
+
+    /** One group, its state and its members. */
+    public CompletionStage<GroupReply.Described> describe(String groupId) {
+        return ask(groupId, new GroupCall.Describe()).thenApply(reply -> (GroupReply.Described) reply);
+    }
+
+    /** What the group has committed, by partition in order. */
+    public CompletionStage<Map<TopicPartition, OffsetAndMetadata>> offsets(String groupId) {
+        return ask(groupId, new GroupCall.FetchOffsets("", GroupCall.NO_EPOCH, true, List.of()))
+                .thenApply(reply -> {
+                    Map<TopicPartition, OffsetAndMetadata> offsets = new TreeMap<>();
+                    ((GroupReply.OffsetsFetched) reply)
+                            .positions()
+                            .forEach(position -> offsets.put(
+                                    position.partition(),
+                                    new OffsetAndMetadata(position.offset(), position.metadata())));
+                    return offsets;
+                });
+    }
+
+    /** Sets what the group has committed; refused with UNKNOWN_MEMBER_ID while the group has members. */
+    public CompletionStage<Void> alterOffsets(String groupId, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        return view.get().thenCompose(cluster -> {
+            List<GroupCall.Position> positions = new ArrayList<>();
+            offsets.forEach((partition, offset) -> positions.add(new GroupCall.Position(
+                    partition.topic(), identified(cluster, partition), offset.offset(), -1, offset.metadata())));
+            return ask(groupId, new GroupCall.Commit("", null, GroupCall.NO_EPOCH, positions))
+                    .thenApply(reply -> checked(((GroupReply.OffsetsCommitted) reply).partitions()));
+        });
+    }
+
+    private static TopicIdPartition identified(ClusterView cluster, TopicPartition partition) {
+        return cluster.topics().stream()
+                .filter(topic -> topic.topic().equals(partition.topic())
+                        && partition.partition() < topic.partitions().size())
+                .findFirst()
+                .map(topic -> new TopicIdPartition(topic.topicId(), partition.partition()))
+                .orElseThrow(() ->
+                        new SampoException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no partition " + partition));
+    }
+
+    /** Forgets what the group has committed of these partitions; refused where the group reads their topic. */
+    public CompletionStage<Void> deleteOffsets(String groupId, Collection<TopicPartition> partitions) {
+        return ask(groupId, new GroupCall.DeleteOffsets(List.copyOf(partitions)))
+                .thenApply(reply -> checked(((GroupReply.OffsetsDeleted) reply).partitions()));
+    }
+
+    /** Deletes a group without members, and what it has committed. */
+    public CompletionStage<Void> delete(String groupId) {
+        return ask(groupId, new GroupCall.Delete()).thenApply(reply -> null);
+    }
+
+    private CompletionStage<GroupReply> ask(String groupId, GroupCall call) {
+        CompletableFuture<GroupReply> promise = new CompletableFuture<>();
+        calls.tell(new GroupCallsActor.Ask(groupId, call, timeoutMs, promise));
+        return promise.thenApply(Groups::accepted);
+    }
+
+    /** The reply, or its error as an exception. */
+    static GroupReply accepted(GroupReply reply) {
+        if (reply.error() != ErrorCode.NONE) {
+            throw new SampoException(
+                    reply.error(), reply.message().isEmpty() ? reply.error().text() : reply.message());
+        }
+        return reply;
+    }
+
+    static Void checked(List<GroupReply.PartitionOutcome> outcomes) {
+        for (GroupReply.PartitionOutcome outcome : outcomes) {
+            if (outcome.error() != ErrorCode.NONE) {
+                throw new SampoException(
+                        outcome.error(),
+                        outcome.partition() + ": " + outcome.error().text());
+            }
+        }
+        return null;
+    }
+}
