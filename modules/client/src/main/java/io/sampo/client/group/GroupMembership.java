@@ -149,7 +149,7 @@ public final class GroupMembership {
 
     /** The coordinator has answered the heartbeat {@code sent}. */
     public void answered(GroupCall.Beat sent, GroupReply.Beaten reply, long nowMs) {
-        if (sent != beating) {
+        if (!sent.equals(beating)) {
             return;
         }
         if (sent.memberEpoch() < 0) {
@@ -188,7 +188,7 @@ public final class GroupMembership {
 
     /** No answer came in time: the same is told again. */
     public void unanswered(GroupCall.Beat sent, long nowMs) {
-        if (sent != beating) {
+        if (!sent.equals(beating)) {
             return;
         }
         if (sent.memberEpoch() < 0) {
