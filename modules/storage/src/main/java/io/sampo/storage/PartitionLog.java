@@ -24,7 +24,7 @@ public interface PartitionLog extends AutoCloseable {
      * say so. The position of {@code batches} is not moved.
      *
      * @throws IllegalArgumentException if the first offset lies below the log end or an epoch falls
-     * @throws io.sampo.storage.flush.DiskFullException if there is no room: nothing was changed, and it may be tried again
+     * @throws io.sampo.logfiles.DiskFullException if there is no room: nothing was changed, and it may be tried again
      */
     void append(ByteBuffer batches) throws IOException;
 
@@ -135,7 +135,7 @@ public interface PartitionLog extends AutoCloseable {
      * Keeps what the producers of this log were at {@link ProducerSnapshot#offset}, so that whoever opens it need not read
      * the batches below. One that lies beyond the log end is not kept. Durable on return; any thread.
      *
-     * @throws io.sampo.storage.flush.DiskFullException if there is no room: the log is as usable as it was
+     * @throws io.sampo.logfiles.DiskFullException if there is no room: the log is as usable as it was
      */
     void keepProducers(ProducerSnapshot snapshot) throws IOException;
 
