@@ -8,6 +8,7 @@ show=$(basename "$0")
 failures=0
 declare -A broker_pid=() artery=() kafka=() raft=() session=() aeron=() http=()
 watchdog=
+ready_seconds=60
 
 step() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*"; }
 good() { printf '   ok      %s\n' "$*"; }
@@ -20,6 +21,15 @@ expect() {
   local what=$1
   shift
   if "$@"; then good "$what"; else bad "$what"; fi
+}
+# within SECONDS command...: true as soon as the command ends 0.
+within() {
+  local deadline=$(($(now_ms) + $1 * 1000))
+  shift
+  until "$@"; do
+    [ "$(now_ms)" -lt "$deadline" ] || return 1
+    sleep 0.3
+  done
 }
 give_up() {
   bad "$*"
@@ -48,6 +58,8 @@ finish() {
   for pid in $(jobs -p); do kill "$pid" 2>/dev/null || true; done
   if [ -n "$watchdog" ]; then kill "$watchdog" 2>/dev/null || true; fi
   wait 2>/dev/null || true
+  # What the script has to undo besides; a trap of its own would hide how it ended.
+  if declare -F clean_up >/dev/null; then clean_up || true; fi
   if [ "$status" -eq 0 ] && [ "$failures" -gt 0 ]; then status=1; fi
   if [ "$status" -ne 0 ]; then
     for log in "$work"/broker-*.err; do
@@ -111,6 +123,13 @@ EOF
   done
 }
 
+# For shows that do not judge how fast a start is: on a machine that does other things too, brokers get three minutes to be
+# ready and clients one to get through to them.
+patient() {
+  ready_seconds=180
+  export SAMPO_JVM_OPTS="${SAMPO_JVM_OPTS:-} -Dsampo.client.connect.timeout.ms=60000"
+}
+
 # A bootstrap list of the given brokers.
 at() {
   local id list=''
@@ -128,10 +147,10 @@ ready() { grep -q '^READY ' "$work/broker-$1.out" 2>/dev/null; }
 await_ready() {
   local id deadline
   for id in "$@"; do
-    deadline=$(($(now_ms) + 60000))
+    deadline=$(($(now_ms) + ready_seconds * 1000))
     until ready "$id"; do
       kill -0 "${broker_pid[$id]}" 2>/dev/null || give_up "broker $id ended before it was ready"
-      [ "$(now_ms)" -lt "$deadline" ] || give_up "broker $id was not ready within 60 s"
+      [ "$(now_ms)" -lt "$deadline" ] || give_up "broker $id was not ready within $ready_seconds s"
       sleep 0.1
     done
   done
@@ -181,7 +200,7 @@ book() {
   if [ ! -s "$cache/book.txt" ]; then
     mkdir -p "$cache"
     (cd "$root" && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -N \
-      -Dartifact=org.apache.kafka:kafka-clients:4.3.1:jar:sources "-DoutputDirectory=$cache" </dev/null) \
+      -Dartifact=org.apache.kafka:kafka-clients:4.3.1:jar:sources "-DoutputDirectory=$cache" </dev/null) >"$work/maven.out" 2>&1 \
       || give_up "Maven could not fetch the sources of kafka-clients"
     unpacked=$(mktemp -d "$work/sources.XXXX")
     (cd "$unpacked" && "${JAVA_HOME:+$JAVA_HOME/bin/}jar" xf "$cache/kafka-clients-4.3.1-sources.jar")

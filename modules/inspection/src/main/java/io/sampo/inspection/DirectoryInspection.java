@@ -1,10 +1,10 @@
 package io.sampo.inspection;
 
+import io.sampo.logfiles.checkpoint.PartitionCheckpoint;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.directory.LogDirectoryNames;
 import io.sampo.storage.directory.MetaProperties;
-import io.sampo.storage.file.PartitionCheckpoint;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package io.sampo.inspection;
 
+import io.sampo.logfiles.checkpoint.EpochEntry;
+import io.sampo.logfiles.checkpoint.LeaderEpochCheckpoint;
+import io.sampo.logfiles.checkpoint.PartitionMetadataFile;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicId;
 import io.sampo.storage.EpochHistory;
-import io.sampo.storage.file.EpochEntry;
-import io.sampo.storage.file.LeaderEpochCheckpoint;
-import io.sampo.storage.file.PartitionMetadataFile;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

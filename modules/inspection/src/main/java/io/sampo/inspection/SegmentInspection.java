@@ -1,12 +1,12 @@
 package io.sampo.inspection;
 
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.model.Offsets;
 import io.sampo.records.InvalidBatchException;
 import io.sampo.records.Record;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatches;
 import io.sampo.storage.EpochHistory;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

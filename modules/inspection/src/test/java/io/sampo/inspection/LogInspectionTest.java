@@ -2,13 +2,13 @@ package io.sampo.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.logfiles.checkpoint.LeaderEpochCheckpoint;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicPartition;
 import io.sampo.records.RecordBatchBuilder;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectory;
-import io.sampo.storage.file.LeaderEpochCheckpoint;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;

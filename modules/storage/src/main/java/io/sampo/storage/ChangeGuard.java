@@ -1,6 +1,6 @@
 package io.sampo.storage;
 
-import io.sampo.storage.flush.DiskFullException;
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;

@@ -1,6 +1,6 @@
 package io.sampo.storage;
 
-import io.sampo.storage.file.DurableFiles;
+import io.sampo.logfiles.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package io.sampo.storage;
 
+import io.sampo.logfiles.checkpoint.EpochEntry;
 import io.sampo.model.Offsets;
 import io.sampo.storage.PartitionLog.EpochEnd;
-import io.sampo.storage.file.EpochEntry;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.sampo.storage;
 
-import io.sampo.storage.file.ChannelOpener;
+import io.sampo.logfiles.ChannelOpener;
 import io.sampo.storage.flush.StorageHealth;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;

@@ -1,11 +1,11 @@
 package io.sampo.storage;
 
+import io.sampo.logfiles.segment.AbortedTransaction;
+import io.sampo.logfiles.segment.Segment;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.PartitionLog.OffsetAndTimestamp;
 import io.sampo.storage.PartitionLog.OffsetOutOfRangeException;
-import io.sampo.storage.segment.AbortedTransaction;
-import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.sampo.storage;
 
-import io.sampo.storage.flush.DiskFullException;
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.segment.Segment;
+import io.sampo.logfiles.segment.SegmentScrub;
 import io.sampo.storage.recovery.CorruptLogException;
-import io.sampo.storage.segment.Segment;
-import io.sampo.storage.segment.SegmentScrub;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.Lock;

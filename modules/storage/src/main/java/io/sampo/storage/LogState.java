@@ -1,16 +1,16 @@
 package io.sampo.storage;
 
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.file.EpochEntry;
-import io.sampo.storage.file.LeaderEpochCheckpoint;
-import io.sampo.storage.flush.DiskFullException;
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.checkpoint.EpochEntry;
+import io.sampo.logfiles.checkpoint.LeaderEpochCheckpoint;
+import io.sampo.logfiles.segment.Segment;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.storage.flush.LogFlusher;
 import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshots;
 import io.sampo.storage.recovery.RecoveredLog;
 import io.sampo.storage.recovery.TransactionRecovery;
-import io.sampo.storage.segment.Segment;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

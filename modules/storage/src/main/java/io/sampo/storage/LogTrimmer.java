@@ -1,11 +1,11 @@
 package io.sampo.storage;
 
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.flush.DiskFullException;
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.segment.Segment;
 import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.retention.Retention;
 import io.sampo.storage.retention.RetentionClock;
-import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

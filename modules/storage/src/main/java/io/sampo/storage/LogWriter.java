@@ -1,9 +1,9 @@
 package io.sampo.storage;
 
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.segment.AbortedTransaction;
+import io.sampo.logfiles.segment.Segment;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.flush.DiskFullException;
-import io.sampo.storage.segment.AbortedTransaction;
-import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -3,11 +3,11 @@ package io.sampo.storage;
 import io.sampo.compaction.CleanableRange;
 import io.sampo.compaction.CompactionRequest;
 import io.sampo.compaction.CompactionResult;
+import io.sampo.logfiles.segment.AbortedTransaction;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshot;
-import io.sampo.storage.segment.AbortedTransaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public interface PartitionLog extends AutoCloseable {
      * say so. The position of {@code batches} is not moved.
      *
      * @throws IllegalArgumentException if the first offset lies below the log end or an epoch falls
-     * @throws io.sampo.storage.flush.DiskFullException if there is no room: nothing was changed, and it may be tried again
+     * @throws io.sampo.logfiles.DiskFullException if there is no room: nothing was changed, and it may be tried again
      */
     void append(ByteBuffer batches) throws IOException;
 
@@ -165,7 +165,7 @@ public interface PartitionLog extends AutoCloseable {
      * Keeps what the producers of this log were at {@link ProducerSnapshot#offset}, so that whoever opens it need not read
      * the batches below. One that lies beyond the log end is not kept. Durable on return; any thread.
      *
-     * @throws io.sampo.storage.flush.DiskFullException if there is no room: the log is as usable as it was
+     * @throws io.sampo.logfiles.DiskFullException if there is no room: the log is as usable as it was
      */
     void keepProducers(ProducerSnapshot snapshot) throws IOException;
 

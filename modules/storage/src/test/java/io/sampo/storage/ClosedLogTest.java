@@ -4,12 +4,12 @@ import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.logfiles.ChannelOpener;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogDirectoryException;
-import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.recovery.LogRecovery;

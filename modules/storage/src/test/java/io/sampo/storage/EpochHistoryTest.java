@@ -2,9 +2,9 @@ package io.sampo.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.logfiles.checkpoint.EpochEntry;
 import io.sampo.model.Offsets;
 import io.sampo.storage.PartitionLog.EpochEnd;
-import io.sampo.storage.file.EpochEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.sampo.storage;
 
+import io.sampo.logfiles.ChannelOpener;
+import io.sampo.logfiles.segment.OpenFiles;
 import io.sampo.model.TopicConfig;
-import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

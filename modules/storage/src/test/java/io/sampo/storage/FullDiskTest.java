@@ -6,9 +6,9 @@ import static io.sampo.storage.Batches.joined;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.ForceFailedException;
 import io.sampo.model.TopicConfig;
-import io.sampo.storage.file.ForceFailedException;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -4,10 +4,10 @@ import static io.sampo.storage.Batches.baseOffsets;
 import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.model.TopicConfig;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.retention.RetentionClock;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

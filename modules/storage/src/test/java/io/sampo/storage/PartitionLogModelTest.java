@@ -2,11 +2,11 @@ package io.sampo.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.logfiles.ChannelOpener;
+import io.sampo.logfiles.DurableFiles;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.file.ChannelOpener;
-import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,11 +4,11 @@ import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.recovery.LogRecovery;

@@ -2,13 +2,13 @@ package io.sampo.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.logfiles.segment.AbortedTransaction;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.EndTransactionMarker;
 import io.sampo.records.RecordBatch;
 import io.sampo.records.RecordBatchBuilder;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.producer.ProducerSnapshot;
-import io.sampo.storage.segment.AbortedTransaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

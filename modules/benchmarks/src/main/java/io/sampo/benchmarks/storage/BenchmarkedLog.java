@@ -1,13 +1,13 @@
 package io.sampo.benchmarks.storage;
 
+import io.sampo.logfiles.ChannelOpener;
+import io.sampo.logfiles.segment.OpenFiles;
 import io.sampo.model.TopicConfig;
 import io.sampo.storage.DeletedFiles;
 import io.sampo.storage.LogCheckpoints;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
-import io.sampo.storage.file.ChannelOpener;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;

@@ -1,6 +1,6 @@
 package io.sampo.broker.reserve;
 
-import io.sampo.storage.flush.DiskFullException;
+import io.sampo.logfiles.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

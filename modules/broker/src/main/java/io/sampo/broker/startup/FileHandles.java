@@ -2,9 +2,9 @@ package io.sampo.broker.startup;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.sampo.broker.BrokerSettings;
-import io.sampo.storage.file.ChannelOpener;
+import io.sampo.logfiles.ChannelOpener;
+import io.sampo.logfiles.segment.OpenFiles;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.segment.OpenFiles;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;

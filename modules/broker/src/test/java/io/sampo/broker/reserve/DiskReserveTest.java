@@ -3,7 +3,7 @@ package io.sampo.broker.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sampo.storage.flush.DiskFullException;
+import io.sampo.logfiles.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

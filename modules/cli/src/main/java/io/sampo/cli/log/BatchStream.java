@@ -1,8 +1,8 @@
 package io.sampo.cli.log;
 
 import io.sampo.inspection.BatchWalk;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

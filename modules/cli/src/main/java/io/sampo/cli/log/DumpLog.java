@@ -2,9 +2,9 @@ package io.sampo.cli.log;
 
 import io.sampo.inspection.BatchWalk;
 import io.sampo.inspection.IndexEntries;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.model.Offsets;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.DirectoryStream;

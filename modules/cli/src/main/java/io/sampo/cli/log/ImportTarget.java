@@ -1,6 +1,9 @@
 package io.sampo.cli.log;
 
 import io.sampo.inspection.BatchWalk;
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.checkpoint.PartitionMetadataFile;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
@@ -8,10 +11,7 @@ import io.sampo.records.RecordBatch;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectory;
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.file.PartitionMetadataFile;
 import io.sampo.storage.flush.StorageHealth;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

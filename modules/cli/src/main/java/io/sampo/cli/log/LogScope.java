@@ -2,7 +2,7 @@ package io.sampo.cli.log;
 
 import io.sampo.inspection.DirectoryInspection;
 import io.sampo.inspection.Finding;
-import io.sampo.storage.segment.SegmentNames;
+import io.sampo.logfiles.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.sampo.cli.log;
 
-import io.sampo.storage.segment.SegmentNames;
+import io.sampo.logfiles.segment.SegmentNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

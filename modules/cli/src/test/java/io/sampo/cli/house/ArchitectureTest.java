@@ -55,8 +55,9 @@ class ArchitectureTest {
                             Room.module("model"),
                             Room.module("records", "model"),
                             Room.module("compaction", "model", "records"),
-                            Room.module("storage", "model", "records", "compaction"),
-                            Room.module("inspection", "model", "records", "storage"),
+                            Room.module("logfiles", "model", "records"),
+                            Room.module("storage", "model", "records", "compaction", "logfiles"),
+                            Room.module("inspection", "model", "records", "logfiles", "storage"),
                             Room.module("messages", "model", "records"),
                             Room.module("transport", "model", "records", "replication"),
                             Room.module("metadatalog"),
@@ -72,6 +73,7 @@ class ArchitectureTest {
                                     "broker",
                                     "model",
                                     "records",
+                                    "logfiles",
                                     "storage",
                                     "messages",
                                     "replication",
@@ -83,7 +85,7 @@ class ArchitectureTest {
                     Room.coreAndShells(
                             "replication",
                             List.of("model", "records"),
-                            List.of("model", "records", "messages", "storage")),
+                            List.of("model", "records", "messages", "logfiles", "storage")),
                     Room.coreAndShells("controller", List.of("model"), List.of("model", "messages")))
             .flatMap(rooms -> rooms)
             .toList();
@@ -175,7 +177,11 @@ class ArchitectureTest {
     void pekkoStaysInTheShells() {
         noClasses()
                 .that(resideInAnyPackage(
-                                "io.sampo.model..", "io.sampo.records..", "io.sampo.storage..", "io.sampo.transport..")
+                                "io.sampo.model..",
+                                "io.sampo.records..",
+                                "io.sampo.logfiles..",
+                                "io.sampo.storage..",
+                                "io.sampo.transport..")
                         .or(CORES))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.apache.pekko.."))
@@ -270,8 +276,8 @@ class ArchitectureTest {
 
     @Test
     void locksStayInStorageAndTransport() {
-        DescribedPredicate<JavaClass> elsewhere =
-                not(resideInAnyPackage("io.sampo.storage..", "io.sampo.transport..", "io.sampo.metadatalog.."));
+        DescribedPredicate<JavaClass> elsewhere = not(resideInAnyPackage(
+                "io.sampo.logfiles..", "io.sampo.storage..", "io.sampo.transport..", "io.sampo.metadatalog.."));
         String why = "state belongs to one actor or one loop; a lock says that it does not";
         noMethods()
                 .that()

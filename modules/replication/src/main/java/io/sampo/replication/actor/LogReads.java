@@ -1,5 +1,6 @@
 package io.sampo.replication.actor;
 
+import io.sampo.logfiles.segment.AbortedTransaction;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
@@ -10,7 +11,6 @@ import io.sampo.records.LogSlice;
 import io.sampo.replication.actor.ReplicaAnswers.Position;
 import io.sampo.replication.actor.Waiters.Waiter;
 import io.sampo.storage.PartitionLog;
-import io.sampo.storage.segment.AbortedTransaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;

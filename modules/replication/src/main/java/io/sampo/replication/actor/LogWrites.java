@@ -1,10 +1,10 @@
 package io.sampo.replication.actor;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.replication.actor.write.DirectoryWriter.Write;
 import io.sampo.storage.PartitionLog;
-import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.sampo.replication.actor;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.log.ReplicaLog;
 import io.sampo.storage.PartitionLog;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;

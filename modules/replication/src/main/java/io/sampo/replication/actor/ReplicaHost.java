@@ -1,5 +1,6 @@
 package io.sampo.replication.actor;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.BrokerMessage.IsrMember;
 import io.sampo.messages.PartitionMessage;
@@ -17,7 +18,6 @@ import io.sampo.replication.log.RecoveredLog;
 import io.sampo.replication.pace.CatchUpBudget;
 import io.sampo.replication.pace.FollowerCredit;
 import io.sampo.storage.PartitionLog;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;

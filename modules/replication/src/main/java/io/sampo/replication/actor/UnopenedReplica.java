@@ -1,5 +1,6 @@
 package io.sampo.replication.actor;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage.ApplyState;
 import io.sampo.model.Offsets;
@@ -7,7 +8,6 @@ import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.storage.directory.LogDirectoryException;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.recovery.CorruptLogException;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.sampo.replication.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
@@ -16,7 +17,6 @@ import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaSettings;
 import io.sampo.replication.TestBatches;
 import io.sampo.replication.pace.PushSettings;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.retention.RetentionClock;
 import java.io.IOException;
 import java.time.Duration;

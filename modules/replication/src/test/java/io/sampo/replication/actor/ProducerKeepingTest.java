@@ -2,12 +2,12 @@ package io.sampo.replication.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.storage.MemoryLog;
 import io.sampo.storage.PartitionLog;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.lang.reflect.Proxy;

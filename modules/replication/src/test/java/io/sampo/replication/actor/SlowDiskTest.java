@@ -3,6 +3,7 @@ package io.sampo.replication.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
@@ -16,7 +17,6 @@ import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.TestBatches;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.MemoryLog;
-import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

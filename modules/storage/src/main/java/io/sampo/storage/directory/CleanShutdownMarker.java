@@ -1,8 +1,8 @@
 package io.sampo.storage.directory;
 
+import io.sampo.logfiles.DurableFiles;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogCheckpoints.CleanEnd;
-import io.sampo.storage.file.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package io.sampo.storage.directory;
 
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.checkpoint.PartitionCheckpoint;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogCheckpoints;
 import io.sampo.storage.LogCheckpoints.CleanEnd;
-import io.sampo.storage.file.PartitionCheckpoint;
-import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package io.sampo.storage.directory;
 
+import io.sampo.logfiles.DurableFiles;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
-import io.sampo.storage.file.DurableFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

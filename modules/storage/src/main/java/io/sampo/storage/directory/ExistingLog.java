@@ -1,9 +1,9 @@
 package io.sampo.storage.directory;
 
+import io.sampo.logfiles.checkpoint.PartitionMetadataFile;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
-import io.sampo.storage.file.PartitionMetadataFile;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package io.sampo.storage.directory;
 
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.checkpoint.PartitionMetadataFile;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
@@ -8,9 +11,6 @@ import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.UseGate;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.file.PartitionMetadataFile;
-import io.sampo.storage.flush.DiskFullException;
 import io.sampo.storage.recovery.CorruptLogException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,9 +1,9 @@
 package io.sampo.storage.directory;
 
+import io.sampo.logfiles.DurableFiles;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicId;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
-import io.sampo.storage.file.DurableFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

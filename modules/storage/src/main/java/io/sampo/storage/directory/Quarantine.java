@@ -1,10 +1,10 @@
 package io.sampo.storage.directory;
 
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.checkpoint.PartitionMetadataFile;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.file.PartitionMetadataFile;
-import io.sampo.storage.flush.DiskFullException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

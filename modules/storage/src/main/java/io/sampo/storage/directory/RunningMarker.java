@@ -1,6 +1,6 @@
 package io.sampo.storage.directory;
 
-import io.sampo.storage.file.DurableFiles;
+import io.sampo.logfiles.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

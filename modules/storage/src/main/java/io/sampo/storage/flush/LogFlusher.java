@@ -1,7 +1,7 @@
 package io.sampo.storage.flush;
 
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.segment.Segment;
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.segment.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

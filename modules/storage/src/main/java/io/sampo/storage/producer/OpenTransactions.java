@@ -1,8 +1,8 @@
 package io.sampo.storage.producer;
 
+import io.sampo.logfiles.segment.AbortedTransaction;
 import io.sampo.records.EndTransactionMarker;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.segment.AbortedTransaction;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;

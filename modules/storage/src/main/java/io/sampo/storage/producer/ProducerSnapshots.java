@@ -1,8 +1,8 @@
 package io.sampo.storage.producer;
 
-import io.sampo.storage.file.ChannelOpener;
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.flush.DiskFullException;
+import io.sampo.logfiles.ChannelOpener;
+import io.sampo.logfiles.DiskFullException;
+import io.sampo.logfiles.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

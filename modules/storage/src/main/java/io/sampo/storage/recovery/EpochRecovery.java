@@ -1,12 +1,12 @@
 package io.sampo.storage.recovery;
 
+import io.sampo.logfiles.checkpoint.EpochEntry;
+import io.sampo.logfiles.checkpoint.LeaderEpochCheckpoint;
+import io.sampo.logfiles.segment.BatchMark;
+import io.sampo.logfiles.segment.Segment;
 import io.sampo.model.Offsets;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.EpochHistory;
-import io.sampo.storage.file.EpochEntry;
-import io.sampo.storage.file.LeaderEpochCheckpoint;
-import io.sampo.storage.segment.BatchMark;
-import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package io.sampo.storage.recovery;
 
+import io.sampo.logfiles.ChannelOpener;
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.records.RecordBatch;
-import io.sampo.storage.file.ChannelOpener;
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

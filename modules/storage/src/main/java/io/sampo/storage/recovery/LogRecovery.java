@@ -1,5 +1,11 @@
 package io.sampo.storage.recovery;
 
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.integrity.SumsCheck;
+import io.sampo.logfiles.segment.BatchMark;
+import io.sampo.logfiles.segment.Segment;
+import io.sampo.logfiles.segment.SegmentLoader;
+import io.sampo.logfiles.segment.SegmentNames;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.RecordBatch;
@@ -7,13 +13,7 @@ import io.sampo.storage.EpochHistory;
 import io.sampo.storage.LogCheckpoints;
 import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.LogEnvironment;
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.integrity.SumsCheck;
 import io.sampo.storage.producer.ProducerSnapshots;
-import io.sampo.storage.segment.BatchMark;
-import io.sampo.storage.segment.Segment;
-import io.sampo.storage.segment.SegmentLoader;
-import io.sampo.storage.segment.SegmentNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.sampo.storage.recovery;
 
+import io.sampo.logfiles.segment.Segment;
 import io.sampo.storage.EpochHistory;
 import io.sampo.storage.producer.OpenTransactions;
-import io.sampo.storage.segment.Segment;
 import java.util.NavigableMap;
 
 /**

@@ -1,13 +1,13 @@
 package io.sampo.storage.recovery;
 
+import io.sampo.logfiles.segment.AbortedTransaction;
+import io.sampo.logfiles.segment.Segment;
 import io.sampo.model.Offsets;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshot;
 import io.sampo.storage.producer.ProducerSnapshots;
-import io.sampo.storage.segment.AbortedTransaction;
-import io.sampo.storage.segment.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

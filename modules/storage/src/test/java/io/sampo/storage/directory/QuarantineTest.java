@@ -4,6 +4,8 @@ import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.checkpoint.PartitionMetadataFile;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
@@ -11,8 +13,6 @@ import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
-import io.sampo.storage.file.DurableFiles;
-import io.sampo.storage.file.PartitionMetadataFile;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
 import java.io.IOException;

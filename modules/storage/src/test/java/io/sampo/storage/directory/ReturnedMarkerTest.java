@@ -3,13 +3,13 @@ package io.sampo.storage.directory;
 import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.logfiles.DurableFiles;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.PartitionLog;
-import io.sampo.storage.file.DurableFiles;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;

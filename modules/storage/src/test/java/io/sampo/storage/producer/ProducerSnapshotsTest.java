@@ -3,10 +3,10 @@ package io.sampo.storage.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.logfiles.ChannelOpener;
 import io.sampo.model.Offsets;
 import io.sampo.model.ProducerState;
 import io.sampo.model.ProducerState.Batch;
-import io.sampo.storage.file.ChannelOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

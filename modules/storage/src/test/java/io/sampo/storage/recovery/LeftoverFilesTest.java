@@ -4,7 +4,7 @@ import static io.sampo.storage.Batches.batch;
 import static io.sampo.storage.Batches.joined;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.storage.file.ChannelOpener;
+import io.sampo.logfiles.ChannelOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

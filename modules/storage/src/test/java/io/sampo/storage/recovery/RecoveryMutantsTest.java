@@ -2,9 +2,9 @@ package io.sampo.storage.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.storage.integrity.SumsCheck;
-import io.sampo.storage.segment.Segment;
-import io.sampo.storage.segment.SegmentLoader;
+import io.sampo.logfiles.integrity.SumsCheck;
+import io.sampo.logfiles.segment.Segment;
+import io.sampo.logfiles.segment.SegmentLoader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

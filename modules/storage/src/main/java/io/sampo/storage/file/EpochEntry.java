@@ -1,4 +1,0 @@
-package io.sampo.storage.file;
-
-/** Leader epoch {@code epoch} begins at {@code startOffset} in this log (KIP-101). */
-public record EpochEntry(int epoch, long startOffset) {}
