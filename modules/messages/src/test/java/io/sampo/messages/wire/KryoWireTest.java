@@ -43,16 +43,19 @@ class KryoWireTest {
         assertThat(table)
                 .startsWith("10 TopicId, 11 TopicIdPartition, 12 BrokerEndpoints, 13 PartitionState, 14 ClusterView, "
                         + "15 BrokerView, 16 TopicView, 17 ProposeIsr, 18 IsrMember, 19 EligibleReplicas, 20 ReplicaTail, "
-                        + "24 PartitionTarget, 25 ReassignmentView, 26 VoterView, 30 CreateTopic, 31 DeleteTopic, 32 CreatePartitions, 33 AlterTopicConfig, 34 AdminReply, "
+                        + "21 TopicPartition, 24 PartitionTarget, 25 ReassignmentView, 26 VoterView, 30 CreateTopic, 31 DeleteTopic, 32 CreatePartitions, 33 AlterTopicConfig, 34 AdminReply, "
                         + "35 ElectLeaders, 40 AlterReassignments, 41 UnregisterBroker, 42 AlterVoters, 43 ListVoters, 50 Open, 51 Close, 52 Ping, "
-                        + "53 Subscribe, 54 Fetch, 55 CancelFetch, 56 ListOffset, 57 InitProducerId, 58 Admin, 64 DescribeReplica, "
+                        + "53 Subscribe, 54 Fetch, 55 CancelFetch, 56 ListOffset, 57 InitProducerId, 58 Admin, 64 DescribeReplica, 65 AskGroup, "
                         + "70 Opened, 71 Closed, 72 Pong, 73 ViewChanged, 74 OffsetListed, 75 ProducerIdGiven, "
-                        + "76 AdminDone, 84 ReplicaDescribed, 90 RegisterBroker, 91 FeedSubscribe, 92 FeedAck, 93 AlterPartition, "
+                        + "76 AdminDone, 84 ReplicaDescribed, 85 GroupAnswered, 90 RegisterBroker, 91 FeedSubscribe, 92 FeedAck, 93 AlterPartition, "
                         + "94 ResignLeadership, 95 ControlledShutdown, 96 AllocateProducerIds, 97 Admin, 98 ReportTails, "
                         + "99 ReplicasFailed, "
                         + "110 NotController, 111 Registered, 112 RegistrationRefused, 113 PartitionsAltered, "
                         + "114 ShutdownGranted, 115 ProducerIds, 116 AdminDone, 130 Snapshot, 131 Events, "
-                        + "140 KafkaListener");
+                        + "140 KafkaListener, 141 Beat, 142 Commit, 143 FetchOffsets, 144 DeleteOffsets, 145 Delete, 146 Describe, "
+                        + "147 ListGroups, 148 FindCoordinator, 150 Position, 160 CoordinatorFound, 161 Beaten, "
+                        + "162 OffsetsCommitted, 163 OffsetsFetched, 164 OffsetsDeleted, 165 Deleted, 166 Described, "
+                        + "167 Listed, 170 PartitionOutcome, 171 CommittedPosition, 172 Member, 173 Listing");
         assertThat(Arrays.stream(WireType.values()).map(WireType::id)).doesNotHaveDuplicates();
     }
 
