@@ -12,6 +12,7 @@ import io.sampo.messages.GroupReply;
 import io.sampo.model.TopicPartition;
 import java.io.PrintWriter;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +78,7 @@ final class DescribeGroup implements Runnable {
                 pause();
                 if (!json) {
                     out.println();
-                    out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
+                    out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
                 }
                 show(connection.admin(), out);
             }
