@@ -182,7 +182,8 @@ final class Consume implements Callable<Integer> {
         while (left > 0) {
             List<ConsumerRecord> records = Connection.await(
                     timeoutMs == null ? consumer.receive() : consumer.receive(Duration.ofMillis(timeoutMs)));
-            if (records.isEmpty() && timeoutMs != null) {
+            if (records.isEmpty()) {
+                // Nothing for --timeout-ms, or the consumer was closed by a signal.
                 return ExitCode.DONE;
             }
             try {

@@ -71,6 +71,7 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
     private final ActorRef<ClientMessage> controllerAnswers;
     private final Map<Integer, ActorRef<GroupPartitionMessage>> partitions = new TreeMap<>();
     private @Nullable TopicId topic;
+    private String lastRefusal = "";
 
     private CoordinatorsActor(
             ActorContext<CoordinatorsMessage> context,
@@ -193,7 +194,9 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
 
     private Behavior<CoordinatorsMessage> onTopicAnswer(TopicAnswer answer) {
         ErrorCode error = answer.reply().error();
-        if (error != ErrorCode.NONE && error != ErrorCode.TOPIC_ALREADY_EXISTS) {
+        boolean isNews = !answer.reply().message().equals(lastRefusal);
+        lastRefusal = answer.reply().message();
+        if (error != ErrorCode.NONE && error != ErrorCode.TOPIC_ALREADY_EXISTS && isNews) {
             getContext()
                     .getLog()
                     .warn(

@@ -51,6 +51,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     private final Map<Long, Waiting> waiting = new HashMap<>();
     private long asked;
     private long tickAtMs = NEVER;
+    private boolean loaded;
     private boolean broken;
 
     private GroupCoordinatorActor(
@@ -148,6 +149,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private Behavior<GroupMessage> onLoaded(GroupMessage.Loaded ignored) {
+        loaded = true;
         return decided(() -> group.loaded(hosting.clock().get()));
     }
 
@@ -159,11 +161,11 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private Behavior<GroupMessage> onExpireOffsets(GroupMessage.ExpireOffsets ignored) {
-        return decided(() -> group.expireOffsets(hosting.clock().get()));
+        return loaded ? decided(() -> group.expireOffsets(hosting.clock().get())) : this;
     }
 
     private Behavior<GroupMessage> onTopicsDeleted(GroupMessage.TopicsDeleted deleted) {
-        return decided(() -> group.topicsDeleted(deleted.topics()));
+        return loaded ? decided(() -> group.topicsDeleted(deleted.topics())) : this;
     }
 
     private Behavior<GroupMessage> onDiscard(GroupMessage.Discard discard) {

@@ -64,7 +64,7 @@ final class ActorConsumer implements Consumer {
         }
 
         @Override
-        public void fail(SampoException why) {
+        public void fail(@Nullable SampoException why) {
             actor.tell(new ConsumerActor.Fail(why));
         }
     }

@@ -62,8 +62,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     /** Nothing is asked or handed out of these while they rest for any reason. */
     record Rest(Collection<TopicPartition> partitions, FetchPosition.Rest reason, boolean rests) implements Command {}
 
-    /** Nothing can be read any more, for this reason. */
-    record Fail(SampoException why) implements Command {}
+    /** Nothing can be read, for this reason; null = it can, after all. */
+    record Fail(@Nullable SampoException why) implements Command {}
 
     record Stop() implements Command {}
 
@@ -255,8 +255,10 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
 
     private Behavior<Command> onFail(Fail fail) {
         failure = fail.why();
-        waiters.forEach(waiter -> waiter.promise().completeExceptionally(fail.why()));
-        waiters.clear();
+        if (failure != null) {
+            waiters.forEach(waiter -> waiter.promise().completeExceptionally(fail.why()));
+            waiters.clear();
+        }
         return this;
     }
 

@@ -102,8 +102,17 @@ final class Commits {
         if (oldest == null || underWay) {
             return;
         }
-        underWay = true;
         boolean isMember = member.isMember();
+        if (!isMember && member.isSubscribed()) {
+            // Thrown out: what it has read may be somebody else's by now (H81).
+            open.remove();
+            oldest.promise()
+                    .completeExceptionally(new SampoException(
+                            ErrorCode.UNKNOWN_MEMBER_ID, "This consumer is no member of its group at the moment"));
+            proceed();
+            return;
+        }
+        underWay = true;
         group.ask(new GroupCall.Commit(
                         isMember ? member.memberId() : "",
                         isMember ? member.instanceId() : null,

@@ -244,8 +244,15 @@ public final class GroupCallsActor extends AbstractBehavior<GroupCallsActor.Comm
     }
 
     private void moved(@Nullable Open call, ErrorCode why) {
-        if (call != null && calls.contains(call)) {
-            coordinators.remove(call.groupId);
+        if (call == null || !calls.contains(call)) {
+            return;
+        }
+        coordinators.remove(call.groupId);
+        if (call.call instanceof GroupCall.Beat && why != ErrorCode.NOT_COORDINATOR) {
+            // It may have been heard: the member knows what to say then.
+            calls.remove(call);
+            call.promise.completeExceptionally(new SampoException(why, why.text()));
+        } else {
             again(call, why);
         }
     }

@@ -91,6 +91,7 @@ public final class GroupMembership {
         }
         // Where it is being told to the coordinator, it joins again when that is answered.
         leaving = false;
+        failure = null;
         tellsSubscription |= !wanted.equals(subscription);
         subscription = wanted;
         nextBeatMs = nowMs;
@@ -175,7 +176,7 @@ public final class GroupMembership {
             }
             default -> {
                 if (reply.error().retriable()) {
-                    again(sent, nowMs);
+                    again(nowMs);
                 } else {
                     joined = false;
                     fail(new SampoException(
@@ -197,12 +198,13 @@ public final class GroupMembership {
             return;
         }
         beating = null;
-        again(sent, nowMs);
+        again(nowMs);
     }
 
-    private void again(GroupCall.Beat sent, long nowMs) {
-        tellsSubscription |= sent.subscribes();
-        tellsOwned |= sent.tellsOwned();
+    /** Nobody knows whether it was heard: everything is told, which is right whether it was or not (KIP-848). */
+    private void again(long nowMs) {
+        tellsSubscription = true;
+        tellsOwned = true;
         beatAt(nowMs + traits.retryBackoffMs());
     }
 
@@ -280,6 +282,21 @@ public final class GroupMembership {
             tellsOwned = true;
             beatAt(nowMs);
         }
+    }
+
+    /** The change under way comes to nothing: nothing of it was taken. */
+    public void abandoned() {
+        underWay = null;
+    }
+
+    /** False where a change to take partitions has been overtaken. */
+    public boolean wants(Change change) {
+        return target != null && !leaving && !lost && target.containsAll(change.partitions());
+    }
+
+    /** True while it is in a group, or on its way in or out: then it may not speak for the group as somebody else. */
+    public boolean isSubscribed() {
+        return leaving || !subscription.equals(Subscription.NOTHING);
     }
 
     /** What is told to be owned. */

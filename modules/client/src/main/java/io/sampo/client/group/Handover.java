@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +87,14 @@ final class Handover {
         }
     }
 
+    /** The coordinator has spoken: what it gave a moment ago may be void, for example because its topic was deleted. */
+    void reconsider() {
+        if (waitsForView != null && !parts.member().wants(waitsForView)) {
+            waitsForView = null;
+            parts.member().abandoned();
+        }
+    }
+
     /** Begins a change, which ends with {@link GroupMembership#done}. */
     void begin(Change change) {
         switch (change.kind()) {
@@ -112,24 +120,22 @@ final class Handover {
             if (parts.settings().enableAutoCommit()) {
                 parts.commits().addIfNew(offsets(positions.get(1), gone), parts.view());
             }
-            then(
-                    heard(() -> listener.onRevoked(gone))
-                            .thenCompose(done -> parts.commits().settled()),
-                    nothing -> {
-                        // Another member may commit from now on.
-                        gone.forEach(partition -> {
-                            lettingGo.remove(partition);
-                            parts.commits().forget(partition);
-                        });
-                        parts.member().done(MembershipActor.nowMs());
-                    });
+            // First what the listener has committed, and then the word that these are free.
+            then(heard(gone, listener::onRevoked), heard -> then(parts.commits().settled(), nothing -> {
+                // Another member may commit from now on.
+                gone.forEach(partition -> {
+                    lettingGo.remove(partition);
+                    parts.commits().forget(partition);
+                });
+                parts.member().done(MembershipActor.nowMs());
+            }));
         });
     }
 
     private void lost(Change change) {
         Collection<TopicPartition> gone = named(change.partitions());
         stopReading(change.partitions());
-        then(heard(() -> listener.onLost(gone)), nothing -> parts.member().done(MembershipActor.nowMs()));
+        then(heard(gone, listener::onLost), nothing -> parts.member().done(MembershipActor.nowMs()));
     }
 
     private void stopReading(SortedSet<TopicIdPartition> gone) {
@@ -149,13 +155,13 @@ final class Handover {
             taken.put(partition, new TopicPartition(topic.topic(), partition.partition()));
         }
         then(parts.group().fetch(parts.member(), taken.values()), committed -> {
+            if (!parts.member().wants(change)) {
+                parts.member().abandoned();
+                return;
+            }
             if (committed == null) {
-                if (parts.member().isMember()) {
-                    parts.later().execute(() -> take(change));
-                } else {
-                    // Thrown out meanwhile: nothing of it was read.
-                    parts.member().done(MembershipActor.nowMs());
-                }
+                // At another epoch meanwhile.
+                parts.later().execute(() -> take(change));
                 return;
             }
             Map<TopicPartition, StartAt> starts = new HashMap<>();
@@ -163,7 +169,7 @@ final class Handover {
             names.putAll(taken);
             Set<TopicPartition> fresh = new TreeSet<>(taken.values());
             assign(starts, fresh);
-            then(heard(() -> listener.onAssigned(fresh)), nothing -> {
+            then(heard(fresh, listener::onAssigned), nothing -> {
                 parts.reading().release(fresh);
                 parts.member().done(MembershipActor.nowMs());
             });
@@ -187,10 +193,11 @@ final class Handover {
         return named;
     }
 
-    private CompletionStage<Void> heard(Supplier<CompletionStage<Void>> call) {
+    private CompletionStage<Void> heard(
+            Collection<TopicPartition> partitions, Function<Collection<TopicPartition>, CompletionStage<Void>> call) {
         CompletionStage<Void> stage;
         try {
-            stage = call.get();
+            stage = partitions.isEmpty() ? CompletableFuture.completedFuture(null) : call.apply(partitions);
         } catch (RuntimeException e) {
             stage = CompletableFuture.failedFuture(e);
         }

@@ -80,8 +80,8 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         /** The same, as it was when records were asked for last: everything before that was worked on. */
         CompletionStage<Map<TopicPartition, Long>> processed();
 
-        /** Reading is over, for this reason. */
-        void fail(SampoException why);
+        /** Reading is over, for this reason; null = it is not, after all. */
+        void fail(@Nullable SampoException why);
     }
 
     private record BeatAnswered(
@@ -113,7 +113,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     private final GroupCallsActor.Asker group;
     private final LatestView view = new LatestView();
     private final Handover handover;
-    private @Nullable CompletableFuture<Void> leaving;
+    private @Nullable CompletableFuture<Void> leaveAsked;
+    private boolean isLeaving;
+    private boolean isOver;
 
     private MembershipActor(
             ActorContext<Command> context,
@@ -179,6 +181,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
         handover.listener(subscribe.listener());
+        reading.fail(null);
         member.subscribe(subscribe.wanted(), nowMs());
         return settled();
     }
@@ -189,6 +192,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         } else {
             member.unanswered(answer.sent(), nowMs());
         }
+        handover.reconsider();
         SampoException failure = member.failure();
         if (failure != null) {
             reading.fail(failure);
@@ -215,8 +219,8 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     /** After everything: sends what is to be sent, begins the change that is next, ends if everything is over. */
     private Behavior<Command> settled() {
-        if (leaving != null && member.isOut() && commits.isEmpty()) {
-            leaving.complete(null);
+        if (leaveAsked != null && (isOver || (isLeaving && member.isOut() && commits.isEmpty()))) {
+            leaveAsked.complete(null);
             hub.tell(new HubCommand.Detach(news));
             return Behaviors.stopped();
         }
@@ -310,26 +314,23 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     }
 
     private Behavior<Command> onLeave(Leave leave) {
-        if (leaving == null) {
-            leaving = leave.promise();
-            if (settings.enableAutoCommit() && member.owned().isEmpty()) {
-                handover.then(
-                        reading.processed(),
-                        positions -> commits.addIfNew(Handover.offsets(positions, positions.keySet()), view));
-            }
-            member.leave(nowMs());
-            // Whatever a listener does: somebody waits for the end.
-            timers.startSingleTimer("leave", new Then(this::giveUpWaiting), LEAVE_TIMEOUT);
+        if (leaveAsked != null) {
+            leaveAsked.whenComplete((done, failure) -> leave.promise().complete(null));
+            return this;
+        }
+        leaveAsked = leave.promise();
+        // Whatever a listener does: somebody waits for the end.
+        timers.startSingleTimer("leave", new Then(() -> isOver = true), LEAVE_TIMEOUT);
+        if (settings.enableAutoCommit() && !member.isSubscribed()) {
+            handover.then(reading.processed(), positions -> {
+                commits.addIfNew(Handover.offsets(positions, positions.keySet()), view);
+                isLeaving = true;
+            });
         } else {
-            leaving.whenComplete((done, failure) -> leave.promise().complete(null));
+            member.leave(nowMs());
+            isLeaving = true;
         }
         return settled();
-    }
-
-    private void giveUpWaiting() {
-        if (leaving != null) {
-            leaving.complete(null);
-        }
     }
 
     static long nowMs() {

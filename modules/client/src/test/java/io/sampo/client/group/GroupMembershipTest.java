@@ -184,6 +184,43 @@ class GroupMembershipTest {
     }
 
     @Test
+    void aMemberWhoseHeartbeatMayHaveBeenHeardTellsEverything() {
+        // given
+        reads(0);
+        nowMs += 5_000;
+
+        // when
+        member.unanswered(beat(), nowMs);
+
+        // then
+        nowMs += 100;
+        GroupCall.Beat again = beat();
+        assertThat(again.memberEpoch()).isEqualTo(1);
+        assertThat(again.subscribes()).isTrue();
+        assertThat(again.tellsOwned()).isTrue();
+        assertThat(again.owned()).containsExactlyElementsOf(partitions(0));
+    }
+
+    @Test
+    void aPartitionThatIsNotWantedAnyMoreIsNotTaken() {
+        // given: its topic was deleted before this client has been shown it
+        reads(0);
+        nowMs += 5_000;
+        answer(beat(), 2, 0, 1);
+        Change change = member.nextChange();
+        nowMs += 5_000;
+        answer(beat(), 3, 0);
+
+        // when
+        assertThat(member.wants(change)).isFalse();
+        member.abandoned();
+
+        // then
+        assertThat(member.nextChange()).isNull();
+        assertThat(member.owned()).containsExactlyElementsOf(partitions(0));
+    }
+
+    @Test
     void whoLeavesGivesUpFirstAndThenSaysSo() {
         // given
         reads(0);
