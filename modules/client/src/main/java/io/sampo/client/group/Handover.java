@@ -121,14 +121,16 @@ final class Handover {
                 parts.commits().addIfNew(offsets(positions.get(1), gone), parts.view());
             }
             // First what the listener has committed, and then the word that these are free.
-            then(heard(gone, listener::onRevoked), heard -> then(parts.commits().settled(), nothing -> {
-                // Another member may commit from now on.
-                gone.forEach(partition -> {
-                    lettingGo.remove(partition);
-                    parts.commits().forget(partition);
-                });
-                parts.member().done(MembershipActor.nowMs());
-            }));
+            then(
+                    heard(gone, listener::onRevoked),
+                    heard -> then(parts.commits().settled(), nothing -> {
+                        // Another member may commit from now on.
+                        gone.forEach(partition -> {
+                            lettingGo.remove(partition);
+                            parts.commits().forget(partition);
+                        });
+                        parts.member().done(MembershipActor.nowMs());
+                    }));
         });
     }
 

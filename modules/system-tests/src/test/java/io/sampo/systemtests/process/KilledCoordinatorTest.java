@@ -121,7 +121,8 @@ class KilledCoordinatorTest {
     private static int coordinator(SampoClient client) {
         ClusterView.TopicView topic = Await.result(client.admin().describeTopics(List.of("__consumer_offsets")))
                 .get(0);
-        int number = (int) (Math.abs((long) GROUP.hashCode()) % topic.partitions().size());
+        int number =
+                (int) (Math.abs((long) GROUP.hashCode()) % topic.partitions().size());
         Await.until(
                 "a leader of the group's partition", () -> state(client, number).hasLeader());
         return state(client, number).leader();
