@@ -86,7 +86,7 @@ final class ResetOffsets implements Runnable {
             Set<TopicPartition> partitions =
                     scope.allTopics ? new TreeSet<>(committed.keySet()) : named(connection, scope.topics);
             Map<TopicPartition, Long> offsets = newOffsets(admin, partitions, committed, timestampMs);
-            if (mode.execute && !offsets.isEmpty()) {
+            if (mode.execute && !mode.dryRun && !offsets.isEmpty()) {
                 Map<TopicPartition, OffsetAndMetadata> positions = new TreeMap<>();
                 offsets.forEach((partition, offset) -> positions.put(partition, new OffsetAndMetadata(offset)));
                 Connection.await(admin.groups().alterOffsets(groupId, positions));
