@@ -47,6 +47,7 @@ final class ProduceCall implements Waiter<PartitionReply> {
     private final Call call;
     private final ProduceRequest request;
     private final @Nullable Acks acks;
+    private final ProduceResponse response = new ProduceResponse();
     private final List<PartitionProduceResponse> parts = new ArrayList<>();
     private final Map<Integer, NodeEndpoint> endpoints = new TreeMap<>();
     private int outstanding = 1;
@@ -84,8 +85,6 @@ final class ProduceCall implements Waiter<PartitionReply> {
         // The one that was counted for this method.
         done();
     }
-
-    private final ProduceResponse response = new ProduceResponse();
 
     private @Nullable TopicId topicId(TopicProduceData topic) {
         ClusterImage image = call.backend().image();

@@ -263,7 +263,12 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
             return;
         }
         WireWriter writer = loop.writer();
-        ResponseFrame.write(writer, call.responseVersion(), call.correlationId(), response);
+        try {
+            ResponseFrame.write(writer, call.responseVersion(), call.correlationId(), response);
+        } catch (RuntimeException e) {
+            call.discard();
+            throw e;
+        }
         long size = writer.size();
         ResponsePieces pieces = new ResponsePieces(at, sending);
         writer.drainTo(pieces);
