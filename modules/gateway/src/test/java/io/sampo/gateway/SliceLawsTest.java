@@ -94,8 +94,7 @@ class SliceLawsTest {
 
     private static void answer(Fetch fetch, TopicIdPartition partition, LogSlice slice) {
         fetch.replyTo()
-                .tell(new PartitionReply.Fetched(
-                        partition, fetch.requestId(), ErrorCode.NONE, 10, 0, slice, 1, 4));
+                .tell(new PartitionReply.Fetched(partition, fetch.requestId(), ErrorCode.NONE, 10, 0, slice, 1, 4));
     }
 
     @Test
@@ -114,12 +113,12 @@ class SliceLawsTest {
                 answer(served.broker().told(Fetch.class), new TopicIdPartition(topic, number), slice);
             }
             // when
-            FetchResponse response = (FetchResponse) client.read(ApiKey.FETCH, 12).body();
+            FetchResponse response =
+                    (FetchResponse) client.read(ApiKey.FETCH, 12).body();
             // then
             for (int number = 0; number < 2; number++) {
                 PartitionData data = response.responses().get(0).partitions().get(number);
-                assertThat(data.records().toBuffer())
-                        .isEqualTo(ByteBuffer.wrap(bytes, 1_000 + number, 2_000_000));
+                assertThat(data.records().toBuffer()).isEqualTo(ByteBuffer.wrap(bytes, 1_000 + number, 2_000_000));
                 slices.get(number).awaitGivenBack();
             }
         }
@@ -181,7 +180,8 @@ class SliceLawsTest {
             Lent slice = new Lent(file, 0, BYTES);
             client.send(Served.fetch("t", topic, 1, 1, 1_000).maxBytes(1 << 26), 12);
             answer(served.broker().told(Fetch.class), new TopicIdPartition(topic, 0), slice);
-            FetchResponse response = (FetchResponse) client.read(ApiKey.FETCH, 12).body();
+            FetchResponse response =
+                    (FetchResponse) client.read(ApiKey.FETCH, 12).body();
             assertThat(response.responses().get(0).partitions().get(0).records().toBuffer())
                     .isEqualTo(ByteBuffer.wrap(bytes));
             slice.awaitGivenBack();

@@ -77,17 +77,17 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
     public TopicId topic(String name, int partitions) {
         TopicId id = TopicId.random();
         List<PartitionState> states = new ArrayList<>();
+        // One actor stands for all of them: what they are told is put down in the order in which it was said.
+        ActorRef<PartitionMessage> replica = system.systemActorOf(
+                Behaviors.<PartitionMessage>receiveMessage(message -> {
+                    told.add(message);
+                    return Behaviors.same();
+                }),
+                "replicas-" + id,
+                Props.empty());
         for (int number = 0; number < partitions; number++) {
             states.add(new PartitionState(1, 4, 5, List.of(1, 2, 3), List.of(1, 2), false));
-            replicas.put(
-                    new TopicIdPartition(id, number),
-                    system.systemActorOf(
-                            Behaviors.<PartitionMessage>receiveMessage(message -> {
-                                told.add(message);
-                                return Behaviors.same();
-                            }),
-                            "replica-" + id + number,
-                            Props.empty()));
+            replicas.put(new TopicIdPartition(id, number), replica);
         }
         List<TopicView> topics = new ArrayList<>(image.topics());
         topics.add(new TopicView(name, id, Map.of(), states));
