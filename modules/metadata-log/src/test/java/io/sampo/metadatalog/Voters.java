@@ -8,6 +8,7 @@ import io.sampo.metadatalog.state.MetadataState;
 import io.sampo.metadatalog.state.Outcome;
 import io.sampo.metadatalog.state.StoredEvent;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +52,15 @@ public final class Voters implements AutoCloseable {
         return this;
     }
 
+    /** At a port below those of outgoing connections, so that none of them takes it while the voter is down. */
     public static Peer peer(String id) throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Peer(id, "127.0.0.1:" + socket.getLocalPort());
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 31_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return new Peer(id, "127.0.0.1:" + socket.getLocalPort());
+            } catch (BindException e) {
+                // somebody has it
+            }
         }
     }
 

@@ -277,7 +277,19 @@ public final class RecordCursor implements AutoCloseable {
         at += count;
     }
 
+    /** Most numbers of a record take one byte: that way is kept short enough to be inlined everywhere. */
     private int readInt() {
+        if (at < bodyEnd) {
+            byte only = bytes.get(at);
+            if (only >= 0) {
+                at++;
+                return (only >>> 1) ^ -(only & 1);
+            }
+        }
+        return readIntOfManyBytes();
+    }
+
+    private int readIntOfManyBytes() {
         int value = 0;
         for (int shift = 0; shift < 7 * Varints.INT_BYTES_MAX; shift += 7) {
             byte next = readByte();
@@ -290,6 +302,17 @@ public final class RecordCursor implements AutoCloseable {
     }
 
     private long readLong() {
+        if (at < bodyEnd) {
+            byte only = bytes.get(at);
+            if (only >= 0) {
+                at++;
+                return (only >>> 1L) ^ -(only & 1L);
+            }
+        }
+        return readLongOfManyBytes();
+    }
+
+    private long readLongOfManyBytes() {
         long value = 0;
         for (int shift = 0; shift < 7 * Varints.LONG_BYTES_MAX; shift += 7) {
             byte next = readByte();

@@ -14,7 +14,8 @@ import org.apache.pekko.remote.artery.ThisActorSystemQuarantinedEvent;
 import org.junit.jupiter.api.Test;
 
 class QuarantineWatchTest {
-    private static final String QUIET = "pekko.actor.provider = local, pekko.loglevel = OFF, pekko.stdout-loglevel = OFF";
+    private static final String QUIET =
+            "pekko.actor.provider = local, pekko.loglevel = OFF, pekko.stdout-loglevel = OFF";
 
     @Test
     void anActorSystemThatAnotherNodeQuarantinedEnds() throws Exception {
@@ -32,7 +33,9 @@ class QuarantineWatchTest {
         // when: said until the watch has subscribed
         for (int i = 0; i < 3_000 && !ended.isDone(); i++) {
             system.eventStream().tell(new EventStream.Publish<>(event));
-            ended.copy().completeOnTimeout(Done.getInstance(), 10, TimeUnit.MILLISECONDS).get();
+            ended.copy()
+                    .completeOnTimeout(Done.getInstance(), 10, TimeUnit.MILLISECONDS)
+                    .get();
         }
 
         // then

@@ -20,6 +20,7 @@ import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -61,11 +63,17 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
         return new BrokerEndpoints(host, 1, kafkaPort, 2, 3, 4, 5);
     }
 
+    /** Below the ports of outgoing connections, so that none of them takes it before the gateway has it. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 31_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // somebody has it
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
