@@ -32,6 +32,7 @@ public final class RecordCursor implements AutoCloseable {
     private int lastOffsetDelta;
     private int recordCount;
 
+    private int number;
     private int index = -1;
     private int bodyEnd;
     private long timestampDelta;
@@ -101,8 +102,8 @@ public final class RecordCursor implements AutoCloseable {
         }
         index++;
         fill(Varints.INT_BYTES_MAX);
-        bodyEnd = end;
-        int length = readInt();
+        at = readNumber(at, end);
+        int length = number;
         if (length < 0 || length > UNPACKED_BYTES_MAX) {
             throw malformed("claims " + length + " bytes");
         }
@@ -111,43 +112,40 @@ public final class RecordCursor implements AutoCloseable {
             throw malformed("claims " + length + " bytes of " + (end - at));
         }
         bodyEnd = at + length;
-        skip(1); // attributes, unused in v2
-        timestampDelta = readLong();
-        readOffsetDelta();
-        fieldsAt = at;
-        keyBytes = readLength(-1);
-        keyAt = at;
-        skip(Math.max(0, keyBytes));
-        valueBytes = readLength(-1);
-        valueAt = at;
-        skip(Math.max(0, valueBytes));
-        skipHeaders();
-        if (at != bodyEnd) {
-            throw malformed("does not end where its length says");
-        }
+        readFields(at, bodyEnd);
+        at = bodyEnd;
         return true;
     }
 
-    private void readOffsetDelta() {
-        int delta = readInt();
-        if (delta <= offsetDelta || delta > lastOffsetDelta) {
-            throw malformed("has offset delta " + delta + " behind " + offsetDelta + ", the batch ends with "
-                    + lastOffsetDelta);
+    private void readFields(int from, int limit) {
+        if (from == limit) {
+            throw malformed("ends too early");
         }
-        offsetDelta = delta;
+        // One byte of attributes, unused in v2.
+        fieldsAt = readOffsetDelta(readTimestampDelta(from + 1, limit), limit);
+        keyAt = readLength(fieldsAt, -1, limit);
+        keyBytes = number;
+        valueAt = readLength(keyAt + Math.max(0, keyBytes), -1, limit);
+        valueBytes = number;
+        headersAt = readNumber(valueAt + Math.max(0, valueBytes), limit);
+        headerCount = number;
+        if (endOfHeaders(headersAt, limit) != limit) {
+            throw malformed("does not end where its length says");
+        }
     }
 
-    private void skipHeaders() {
-        headerCount = readInt();
+    private int endOfHeaders(int from, int limit) {
         // Two bytes are the least a header takes: what claims more is refused before anybody allocates for it.
-        if (headerCount < 0 || headerCount > (bodyEnd - at) / 2) {
+        if (headerCount < 0 || headerCount > (limit - from) / 2) {
             throw malformed("claims " + headerCount + " headers");
         }
-        headersAt = at;
+        int place = from;
         for (int i = 0; i < headerCount; i++) {
-            skip(readLength(0));
-            skip(Math.max(0, readLength(-1)));
+            place = readLength(place, 0, limit);
+            place = readLength(place + number, -1, limit);
+            place += Math.max(0, number);
         }
+        return place;
     }
 
     /** Position of the record in its batch, from 0; compaction leaves gaps in the offsets, never here. */
@@ -262,73 +260,87 @@ public final class RecordCursor implements AutoCloseable {
         }
     }
 
-    private int readLength(int least) {
-        int length = readInt();
-        if (length < least || length > bodyEnd - at) {
-            throw malformed("has a field that claims " + length + " bytes");
+    private int readOffsetDelta(int from, int limit) {
+        int behind = readNumber(from, limit);
+        if (number <= offsetDelta || number > lastOffsetDelta) {
+            throw malformed("has offset delta " + number + " behind " + offsetDelta + ", the batch ends with "
+                    + lastOffsetDelta);
         }
-        return length;
+        offsetDelta = number;
+        return behind;
     }
 
-    private void skip(int count) {
-        if (count > bodyEnd - at) {
-            throw malformed("ends too early");
+    private int readLength(int from, int least, int limit) {
+        int behind = readNumber(from, limit);
+        if (number < least || number > limit - behind) {
+            throw malformed("has a field that claims " + number + " bytes");
         }
-        at += count;
+        return behind;
     }
 
-    /** Most numbers of a record take one byte: that way is kept short enough to be inlined everywhere. */
-    private int readInt() {
-        if (at < bodyEnd) {
-            byte only = bytes.get(at);
-            if (only >= 0) {
-                at++;
-                return (only >>> 1) ^ -(only & 1);
+    /**
+     * Leaves what it reads in {@link #number} and returns the index of the byte behind it. Most take one byte or two; so the place
+     * of the next field hangs on branches that the processor foresees, not on what was just read.
+     */
+    private int readNumber(int from, int limit) {
+        if (from < limit) {
+            byte first = bytes.get(from);
+            if (first >= 0) {
+                number = (first >>> 1) ^ -(first & 1);
+                return from + 1;
+            }
+            if (from + 1 < limit) {
+                byte second = bytes.get(from + 1);
+                if (second >= 0) {
+                    int unsigned = (first & 0x7f) | (second << 7);
+                    number = (unsigned >>> 1) ^ -(unsigned & 1);
+                    return from + 2;
+                }
             }
         }
-        return readIntOfManyBytes();
+        return readLongerNumber(from, limit);
     }
 
-    private int readIntOfManyBytes() {
-        int value = 0;
-        for (int shift = 0; shift < 7 * Varints.INT_BYTES_MAX; shift += 7) {
-            byte next = readByte();
-            value |= (next & 0x7f) << shift;
+    private int readLongerNumber(int from, int limit) {
+        int unsigned = 0;
+        for (int i = 0; i < Varints.INT_BYTES_MAX; i++) {
+            byte next = byteAt(from + i, limit);
+            unsigned |= (next & 0x7f) << (7 * i);
             if (next >= 0) {
-                return (value >>> 1) ^ -(value & 1);
+                number = (unsigned >>> 1) ^ -(unsigned & 1);
+                return from + i + 1;
             }
         }
         throw malformed("has a varint of more than " + Varints.INT_BYTES_MAX + " bytes");
     }
 
-    private long readLong() {
-        if (at < bodyEnd) {
-            byte only = bytes.get(at);
+    /** Returns the index of the byte behind it. */
+    private int readTimestampDelta(int from, int limit) {
+        if (from < limit) {
+            byte only = bytes.get(from);
             if (only >= 0) {
-                at++;
-                return (only >>> 1L) ^ -(only & 1L);
+                timestampDelta = (only >>> 1L) ^ -(only & 1L);
+                return from + 1;
             }
         }
-        return readLongOfManyBytes();
-    }
-
-    private long readLongOfManyBytes() {
-        long value = 0;
-        for (int shift = 0; shift < 7 * Varints.LONG_BYTES_MAX; shift += 7) {
-            byte next = readByte();
-            value |= (next & 0x7fL) << shift;
+        long unsigned = 0;
+        int shift = 0;
+        for (int place = from; shift < 7 * Varints.LONG_BYTES_MAX; shift += 7) {
+            byte next = byteAt(place++, limit);
+            unsigned |= (next & 0x7fL) << shift;
             if (next >= 0) {
-                return (value >>> 1) ^ -(value & 1);
+                timestampDelta = (unsigned >>> 1) ^ -(unsigned & 1);
+                return place;
             }
         }
         throw malformed("has a varlong of more than " + Varints.LONG_BYTES_MAX + " bytes");
     }
 
-    private byte readByte() {
-        if (at >= bodyEnd) {
+    private byte byteAt(int place, int limit) {
+        if (place >= limit) {
             throw malformed("ends within a number");
         }
-        return bytes.get(at++);
+        return bytes.get(place);
     }
 
     private InvalidBatchException malformed(String what) {
