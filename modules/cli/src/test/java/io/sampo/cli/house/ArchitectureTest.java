@@ -70,6 +70,15 @@ class ArchitectureTest {
                             Room.module("client", "model", "records", "messages"),
                             Room.module("console", "model", "messages", "client"),
                             Room.module(
+                                    "kafkacommands",
+                                    "model",
+                                    "records",
+                                    "messages",
+                                    "groups",
+                                    "protocol",
+                                    "client",
+                                    "console"),
+                            Room.module(
                                     "broker",
                                     "model",
                                     "records",
