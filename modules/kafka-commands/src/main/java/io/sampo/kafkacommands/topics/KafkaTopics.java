@@ -176,7 +176,9 @@ public final class KafkaTopics implements Callable<Integer> {
             if (ifNotExists && e.error() == ErrorCode.TOPIC_ALREADY_EXISTS) {
                 return;
             }
-            throw e;
+            throw e.error() == ErrorCode.TOPIC_ALREADY_EXISTS
+                    ? new SampoException(e.error(), "Topic '" + name + "' already exists.")
+                    : e;
         }
         out.println("Created topic " + name + ".");
     }
@@ -220,6 +222,13 @@ public final class KafkaTopics implements Callable<Integer> {
     private void alter(Connection connection) {
         int wanted = partitions == null ? -1 : partitions;
         for (TopicView found : chosen(connection)) {
+            int count = found.partitions().size();
+            if (wanted <= count) {
+                throw new SampoException(
+                        ErrorCode.INVALID_PARTITIONS,
+                        "The topic " + found.topic() + " currently has " + count + " partition(s); " + wanted
+                                + " would not be an increase.");
+            }
             Connection.await(connection.admin().createPartitions(found.topic(), wanted));
         }
     }
