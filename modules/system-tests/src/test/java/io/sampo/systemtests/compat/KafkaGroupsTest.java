@@ -3,27 +3,19 @@ package io.sampo.systemtests.compat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.typesafe.config.ConfigFactory;
 import io.sampo.systemtests.compat.GroupMembers.Member;
 import io.sampo.systemtests.compat.GroupMembers.Protocol;
-import io.sampo.testkit.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.SubscriptionPattern;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
@@ -32,7 +24,6 @@ import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
 import org.apache.kafka.common.errors.UnsupportedAssignorException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,76 +32,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/**
- * Apache Kafka's own consumers in groups, unchanged, in one JVM with an embedded broker. With {@code -Dsampo.compat.bootstrap}
- * the same laws are looked for at another cluster: Kafka's, for one.
- */
+/** Apache Kafka's own consumers in groups, unchanged, in one JVM with an embedded broker. */
 class KafkaGroupsTest {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-
     @TempDir
     private static Path directory;
 
-    private static EmbeddedBroker broker;
-    private static String bootstrap;
+    private static GroupsBroker broker;
 
     @BeforeAll
     static void start() {
-        bootstrap = System.getProperty("sampo.compat.bootstrap", "");
-        if (bootstrap.isEmpty()) {
-            broker = EmbeddedBroker.start(directory, GROUPS.withFallback(EmbeddedBroker.WITH_KAFKA));
-            bootstrap = broker.kafkaBootstrap();
-        }
+        broker = GroupsBroker.start(directory);
     }
-
-    /** Quick heartbeats, and no waiting for more members at the beginning. */
-    private static final com.typesafe.config.Config GROUPS = ConfigFactory.parseString("""
-            sampo.offsets.topic.num.partitions = 4
-            sampo.group.initial.rebalance.delay.ms = 0
-            sampo.group.consumer.heartbeat.interval.ms = 200
-            """);
 
     @AfterAll
     static void stop() {
-        if (broker != null) {
-            broker.close();
-        }
-    }
-
-    private static Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", bootstrap));
-    }
-
-    /** A topic that no other test has, with {@code count} records in each partition: {@code partition:number}. */
-    private static String topic(String prefix, int partitions, int count) throws Exception {
-        String topic = prefix + "-" + NAMES.incrementAndGet() + "-" + System.nanoTime();
-        try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                    .all()
-                    .get();
-        }
-        produce(topic, partitions, count);
-        return topic;
-    }
-
-    private static void produce(String topic, int partitions, int count) {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer())) {
-            IntStream.range(0, partitions * count)
-                    .forEach(i -> producer.send(new ProducerRecord<>(
-                            topic, i % partitions, null, (i % partitions) + ":" + (i / partitions))));
-        }
-    }
-
-    private static GroupMembers group(String groupId, Protocol protocol) {
-        return new GroupMembers(bootstrap, groupId, protocol);
+        broker.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void twoMembersShareTheTopicAndOneTakesOverWhatTheOtherLeaves(Protocol protocol) throws Exception {
-        String topic = topic("shared", 4, 10);
-        try (GroupMembers group = group(topic, protocol)) {
+        String topic = broker.topic("shared", 4, 10);
+        try (GroupMembers group = broker.group(topic, protocol)) {
             // given
             Member first = group.member().subscribe(topic);
             group.until("the first has read all", () -> first.values().size() == 40);
@@ -120,13 +63,13 @@ class KafkaGroupsTest {
             // then
             group.untilShared(topic, 4);
             assertThat(first.owned()).hasSize(2);
-            produce(topic, 4, 1);
+            broker.produce(topic, 4, 10, 11);
             group.until("both read", () -> newOnes(first) + newOnes(second) >= 4);
             assertThat(newOnes(second)).isEqualTo(2);
             // when
             second.consumer().commitSync();
             second.close();
-            produce(topic, 4, 1);
+            broker.produce(topic, 4, 11, 12);
             // then
             group.until("the first reads on", () -> first.owned().size() == 4 && first.values().contains("2:11"));
             assertThat(first.values()).contains("0:11", "1:11", "3:11");
@@ -141,10 +84,10 @@ class KafkaGroupsTest {
     @ParameterizedTest
     @EnumSource
     void aGroupGoesOnWhereItHasCommitted(Protocol protocol) throws Exception {
-        String topic = topic("resumed", 1, 10);
+        String topic = broker.topic("resumed", 1, 10);
         TopicPartition partition = new TopicPartition(topic, 0);
         // given
-        try (GroupMembers group = group(topic, protocol)) {
+        try (GroupMembers group = broker.group(topic, protocol)) {
             Member member = group.member().subscribe(topic);
             group.until("it has read all", () -> member.values().size() == 10);
             member.consumer().commitSync(Map.of(partition, new OffsetAndMetadata(4, "by four")));
@@ -152,7 +95,7 @@ class KafkaGroupsTest {
                     .containsEntry(partition, new OffsetAndMetadata(4, "by four"));
         }
         // when
-        try (GroupMembers group = group(topic, protocol)) {
+        try (GroupMembers group = broker.group(topic, protocol)) {
             Member member = group.member().subscribe(topic);
             group.until("it has read on", () -> member.values().size() >= 6);
             // then
@@ -163,9 +106,9 @@ class KafkaGroupsTest {
     @ParameterizedTest
     @EnumSource
     void whoAsksBehindACommitThatIsUnderWayIsToldOfIt(Protocol protocol) throws Exception {
-        String topic = topic("behind", 1, 10);
+        String topic = broker.topic("behind", 1, 10);
         TopicPartition partition = new TopicPartition(topic, 0);
-        try (GroupMembers group = group(topic, protocol)) {
+        try (GroupMembers group = broker.group(topic, protocol)) {
             Member member = group.member().subscribe(topic);
             group.until("it has read all", () -> member.values().size() == 10);
             for (long offset = 1; offset <= 10; offset++) {
@@ -183,8 +126,8 @@ class KafkaGroupsTest {
     @ParameterizedTest
     @EnumSource
     void aStaticMemberComesBackAndNothingIsMoved(Protocol protocol) throws Exception {
-        String topic = topic("static", 4, 1);
-        try (GroupMembers group = group(topic, protocol)) {
+        String topic = broker.topic("static", 4, 1);
+        try (GroupMembers group = broker.group(topic, protocol)) {
             // given
             Member stays = group.member("group.instance.id", "a").subscribe(topic);
             Member goes = group.member("group.instance.id", "b").subscribe(topic);
@@ -204,9 +147,9 @@ class KafkaGroupsTest {
 
     @Test
     void twoClassicMembersOfOneInstanceIdCannotBothStay() throws Exception {
-        String topic = topic("fenced", 1, 1);
-        try (GroupMembers group = group(topic, Protocol.EAGER);
-                GroupMembers other = group(topic, Protocol.EAGER)) {
+        String topic = broker.topic("fenced", 1, 1);
+        try (GroupMembers group = broker.group(topic, Protocol.EAGER);
+                GroupMembers other = broker.group(topic, Protocol.EAGER)) {
             // given
             Member first = group.member("group.instance.id", "a").subscribe(topic);
             group.until("the first is in", () -> !first.owned().isEmpty());
@@ -221,9 +164,9 @@ class KafkaGroupsTest {
 
     @Test
     void anInstanceIdThatIsHeldIsNotGivenToAnotherConsumer() throws Exception {
-        String topic = topic("unreleased", 1, 1);
-        try (GroupMembers group = group(topic, Protocol.CONSUMER);
-                GroupMembers other = group(topic, Protocol.CONSUMER)) {
+        String topic = broker.topic("unreleased", 1, 1);
+        try (GroupMembers group = broker.group(topic, Protocol.CONSUMER);
+                GroupMembers other = broker.group(topic, Protocol.CONSUMER)) {
             // given
             Member first = group.member("group.instance.id", "a").subscribe(topic);
             group.until("the first is in", () -> !first.owned().isEmpty());
@@ -239,13 +182,13 @@ class KafkaGroupsTest {
     @EnumSource
     void aPatternOfTheClientFindsTopicsThatComeLater(Protocol protocol) throws Exception {
         String prefix = "pattern-" + protocol.name().toLowerCase(java.util.Locale.ROOT);
-        String first = topic(prefix, 1, 1);
-        try (GroupMembers group = group(first, protocol)) {
+        String first = broker.topic(prefix, 1, 1);
+        try (GroupMembers group = broker.group(first, protocol)) {
             // given
             Member member = group.member().subscribe(Pattern.compile(prefix + "-.*"));
             group.until("it reads what is there", () -> member.values().size() == 1);
             // when
-            String second = topic(prefix, 2, 1);
+            String second = broker.topic(prefix, 2, 1);
             // then
             // an eager member begins anew with what it has not committed
             group.until("it reads what has come", () -> member.values().contains("1:0"));
@@ -255,14 +198,14 @@ class KafkaGroupsTest {
 
     @Test
     void aPatternOfTheServerFindsTopicsThatComeLater() throws Exception {
-        String first = topic("re2", 1, 1);
-        try (GroupMembers group = group(first, Protocol.CONSUMER)) {
+        String first = broker.topic("re2", 1, 1);
+        try (GroupMembers group = broker.group(first, Protocol.CONSUMER)) {
             // given
             Member member = group.member().subscribe(new SubscriptionPattern("re2-[0-9-]+"));
             group.until("it reads what is there", () -> member.values().size() == 1);
             // when
-            topic("re2", 2, 1);
-            topic("re2-not", 2, 1);
+            broker.topic("re2", 2, 1);
+            broker.topic("re2-not", 2, 1);
             // then
             group.until("it reads what has come", () -> member.values().size() == 3);
             assertThat(member.owned()).hasSize(3);
@@ -271,8 +214,8 @@ class KafkaGroupsTest {
 
     @Test
     void aPatternThatIsNoneIsRefused() throws Exception {
-        String topic = topic("re2-wrong", 1, 1);
-        try (GroupMembers group = group(topic, Protocol.CONSUMER)) {
+        String topic = broker.topic("re2-wrong", 1, 1);
+        try (GroupMembers group = broker.group(topic, Protocol.CONSUMER)) {
             group.member().subscribe(new SubscriptionPattern("(unclosed"));
             assertThatThrownBy(() -> group.until("it is refused", () -> false))
                     .isInstanceOf(InvalidRegularExpression.class);
@@ -281,8 +224,8 @@ class KafkaGroupsTest {
 
     @Test
     void anAssignorThatTheServerDoesNotHaveIsRefused() throws Exception {
-        String topic = topic("assignor", 1, 1);
-        try (GroupMembers group = group(topic, Protocol.CONSUMER)) {
+        String topic = broker.topic("assignor", 1, 1);
+        try (GroupMembers group = broker.group(topic, Protocol.CONSUMER)) {
             group.member("group.remote.assignor", "alphabetical").subscribe(topic);
             assertThatThrownBy(() -> group.until("it is refused", () -> false))
                     .isInstanceOf(UnsupportedAssignorException.class)
@@ -292,8 +235,8 @@ class KafkaGroupsTest {
 
     @Test
     void aSessionThatIsTooShortIsRefused() throws Exception {
-        String topic = topic("session", 1, 1);
-        try (GroupMembers group = group(topic, Protocol.EAGER)) {
+        String topic = broker.topic("session", 1, 1);
+        try (GroupMembers group = broker.group(topic, Protocol.EAGER)) {
             group.member("session.timeout.ms", 1_000).subscribe(topic);
             assertThatThrownBy(() -> group.until("it is refused", () -> false))
                     .isInstanceOf(InvalidSessionTimeoutException.class);
@@ -302,9 +245,9 @@ class KafkaGroupsTest {
 
     @Test
     void membersWithoutACommonAssignorAreNotOfOneGroup() throws Exception {
-        String topic = topic("inconsistent", 1, 1);
-        try (GroupMembers group = group(topic, Protocol.EAGER);
-                GroupMembers other = group(topic, Protocol.COOPERATIVE)) {
+        String topic = broker.topic("inconsistent", 1, 1);
+        try (GroupMembers group = broker.group(topic, Protocol.EAGER);
+                GroupMembers other = broker.group(topic, Protocol.COOPERATIVE)) {
             Member first = group.member().subscribe(topic);
             group.until("the first is in", () -> !first.owned().isEmpty());
             other.member().subscribe(topic);
@@ -316,10 +259,10 @@ class KafkaGroupsTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "COOPERATIVE")
     void whoIsNoMemberDoesNotCommitForAGroupThatHasSome(Protocol protocol) throws Exception {
-        String topic = topic("outsider", 1, 1);
+        String topic = broker.topic("outsider", 1, 1);
         TopicPartition partition = new TopicPartition(topic, 0);
-        try (GroupMembers group = group(topic, protocol);
-                GroupMembers outside = group(topic, Protocol.EAGER)) {
+        try (GroupMembers group = broker.group(topic, protocol);
+                GroupMembers outside = broker.group(topic, Protocol.EAGER)) {
             Member member = group.member().subscribe(topic);
             group.until("it is in", () -> !member.owned().isEmpty());
             KafkaConsumer<String, String> outsider = outside.member().consumer();
@@ -331,9 +274,9 @@ class KafkaGroupsTest {
 
     @Test
     void metadataThatAreTooLargeAreNotCommitted() throws Exception {
-        String topic = topic("large", 1, 1);
+        String topic = broker.topic("large", 1, 1);
         TopicPartition partition = new TopicPartition(topic, 0);
-        try (GroupMembers group = group(topic, Protocol.EAGER)) {
+        try (GroupMembers group = broker.group(topic, Protocol.EAGER)) {
             KafkaConsumer<String, String> alone = group.member().consumer();
             alone.assign(List.of(partition));
             alone.commitSync(Map.of(partition, new OffsetAndMetadata(1, "x".repeat(4_096))));
@@ -348,16 +291,16 @@ class KafkaGroupsTest {
     @ParameterizedTest
     @EnumSource
     void aJoinThatWaitsForAnotherMemberHoldsUpNoOtherConsumer(Protocol protocol) throws Exception {
-        String topic = topic("held", 2, 5);
-        try (GroupMembers slow = group(topic + "-slow", protocol);
-                GroupMembers quick = group(topic + "-quick", protocol)) {
+        String topic = broker.topic("held", 2, 5);
+        try (GroupMembers slow = broker.group(topic + "-slow", protocol);
+                GroupMembers quick = broker.group(topic + "-quick", protocol)) {
             // given: one that does not come to the rebalance that another one began
             Member absent = slow.member().subscribe(topic);
             slow.until("it is in", () -> absent.owned().size() == 2);
             AtomicReference<RuntimeException> fault = new AtomicReference<>();
             Thread joining = new Thread(() -> {
                 try (KafkaConsumer<String, String> waits =
-                        group(topic + "-slow", protocol).member().consumer()) {
+                        broker.group(topic + "-slow", protocol).member().consumer()) {
                     waits.subscribe(List.of(topic));
                     waits.poll(Duration.ofSeconds(2));
                 } catch (RuntimeException e) {
