@@ -1,6 +1,5 @@
-package io.sampo.coordinator;
+package io.sampo.groups;
 
-import io.sampo.groups.GroupRequest;
 import io.sampo.groups.GroupRequest.CommitOffsets;
 import io.sampo.groups.GroupRequest.DeleteGroup;
 import io.sampo.groups.GroupRequest.DeleteOffsets;
@@ -10,17 +9,17 @@ import io.sampo.groups.GroupRequest.Join;
 import io.sampo.groups.GroupRequest.Leave;
 import io.sampo.groups.GroupRequest.MemberHeartbeat;
 import io.sampo.groups.GroupRequest.Sync;
-import io.sampo.groups.GroupResponse;
 import io.sampo.model.ErrorCode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 /** The answer to a request that no group has seen: the error, in the form that belongs to the request. */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
-    static GroupResponse of(GroupRequest request, ErrorCode error) {
+    /** @param error not NONE */
+    public static GroupResponse of(GroupRequest request, ErrorCode error) {
         if (request instanceof CommitOffsets) {
             return new GroupResponse.OffsetsCommitted(error, error.text(), Collections.emptySortedMap());
         } else if (request instanceof MemberHeartbeat beat) {
