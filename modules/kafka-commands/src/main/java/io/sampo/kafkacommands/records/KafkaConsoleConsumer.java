@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,6 +91,7 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final AtomicBoolean leaves = new AtomicBoolean();
     private final AtomicLong printed = new AtomicLong();
     private final Map<TopicPartition, OffsetAndMetadata> positions = new LinkedHashMap<>();
     private final Map<String, String> timestampTypes = new HashMap<>();
@@ -117,17 +119,16 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
                 servers.createOnDemand(connection, what.topic);
             }
             Consumer consumer = connection.consumer(settings(properties));
-            Thread leave = new Thread(() -> leave(consumer, err), "sampo-leave-group");
-            Runtime.getRuntime().addShutdownHook(leave);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(consumer, err), "sampo-leave-group"));
             begin(connection, consumer);
             try (OutputStream out =
                     new BufferedOutputStream(new StandardOutput(new FileOutputStream(FileDescriptor.out)), 64 * 1024)) {
                 print(connection, consumer, format, out);
             } catch (ReaderGoneException e) {
                 // Whoever read our output has all that he wants.
-                return done(consumer, leave, err);
+                return done(consumer, err);
             }
-            return done(consumer, leave, err);
+            return done(consumer, err);
         }
     }
 
@@ -218,19 +219,20 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
         });
     }
 
-    private int done(Consumer consumer, Thread leave, PrintWriter err) {
-        if (what.group != null) {
+    private int done(Consumer consumer, PrintWriter err) {
+        if (what.group != null && !leaves.get()) {
             Connection.await(consumer.commit(positions));
         }
-        Runtime.getRuntime().removeShutdownHook(leave);
         leave(consumer, err);
         return 0;
     }
 
-    /** So that others go on at once; Ctrl-C is how this command usually ends. */
+    /** Once: here, or on Ctrl-C, which is how this command usually ends. Others go on at once. */
     private void leave(Consumer consumer, PrintWriter err) {
-        consumer.close();
-        err.println("Processed a total of " + printed + " messages");
-        err.flush();
+        if (leaves.compareAndSet(false, true)) {
+            consumer.close();
+            err.println("Processed a total of " + printed + " messages");
+            err.flush();
+        }
     }
 }
