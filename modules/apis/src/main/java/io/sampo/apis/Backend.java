@@ -1,5 +1,6 @@
 package io.sampo.apis;
 
+import io.sampo.apis.groups.Groups;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
@@ -47,6 +48,9 @@ public interface Backend {
 
     /** Asks what lies in the log directories. */
     void describeLogDirectories(Consumer<List<LogDirectoryView>> answer);
+
+    /** The groups of the cluster. */
+    Groups groups();
 
     /** Runs {@code action} after so long. */
     void later(long delayMs, Runnable action);

@@ -1,6 +1,7 @@
 package io.sampo.apis;
 
 import io.sampo.apis.fetch.FetchSessions;
+import io.sampo.apis.groups.OffsetsOrder;
 import io.sampo.protocol.message.ApiResponse;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public interface Call {
 
     /** The fetch sessions of this connection. */
     FetchSessions fetchSessions();
+
+    /** The order of offsets written and read on this connection. */
+    OffsetsOrder offsetsOrder();
 
     /** Sends it when every earlier request of the connection is answered. Nothing happens where the client is gone. */
     default void answer(ApiResponse response) {

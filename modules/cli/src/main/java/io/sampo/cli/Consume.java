@@ -1,7 +1,7 @@
 package io.sampo.cli;
 
-import io.sampo.cli.text.ReaderGoneException;
-import io.sampo.cli.text.RecordPrinter;
+import io.sampo.console.text.ReaderGoneException;
+import io.sampo.console.text.RecordPrinter;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;

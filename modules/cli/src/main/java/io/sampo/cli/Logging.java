@@ -10,6 +10,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Chooses how much is logged, and where, before the first logger is made: afterwards it is too late for logback. */
 final class Logging {
+    /** A command that runs a broker chooses its logging by its options: it is the only kind that tells what it does. */
+    interface ByOptions {}
+
     private static final String LEVEL = "sampo.log.level";
     private static final String LIBRARIES = "sampo.log.libraries";
 

@@ -1,6 +1,7 @@
 package io.sampo.cli;
 
 import com.typesafe.config.ConfigFactory;
+import io.sampo.kafkacommands.KafkaCommands;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,10 @@ public final class Main {
 
     /** Runs one command and returns its exit code; never throws. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
+        if (args.length > 0 && KafkaCommands.knows(args[0])) {
+            Logging.forClient();
+            return KafkaCommands.run(args, out, err);
+        }
         CommandLine commandLine = new CommandLine(new SampoCommand());
         commandLine.setOut(out);
         commandLine.setErr(err);
@@ -52,8 +57,7 @@ public final class Main {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        // A broker chooses its own logging, by its options; it is the only command that tells what it does.
-        if (!(last.commandSpec().userObject() instanceof RunBroker)) {
+        if (!(last.commandSpec().userObject() instanceof Logging.ByOptions)) {
             Logging.forClient();
         }
         return new CommandLine.RunLast().execute(parsed);

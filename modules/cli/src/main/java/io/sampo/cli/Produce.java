@@ -1,9 +1,9 @@
 package io.sampo.cli;
 
-import io.sampo.cli.text.AckTally;
-import io.sampo.cli.text.LineReader;
-import io.sampo.cli.text.LineSender;
-import io.sampo.cli.text.Pace;
+import io.sampo.console.text.AckTally;
+import io.sampo.console.text.LineReader;
+import io.sampo.console.text.LineSender;
+import io.sampo.console.text.Pace;
 import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;

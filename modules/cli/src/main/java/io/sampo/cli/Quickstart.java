@@ -3,7 +3,7 @@ package io.sampo.cli;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sampo.broker.BrokerSettings;
-import io.sampo.cli.text.LineReader;
+import io.sampo.console.text.LineReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;

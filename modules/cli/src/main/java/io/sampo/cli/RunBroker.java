@@ -5,6 +5,7 @@ import io.sampo.broker.BrokerSettings;
 import io.sampo.console.Connection;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.KafkaListener;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  sampo broker --config cluster-config/three-brokers/broker-1.conf -D sampo.log.dirs=/srv/sampo",
             "  sampo broker --config my.conf -D sampo.log.retention.ms=3600000 --logging cluster-config/logback.xml"
         })
-final class RunBroker implements Callable<Integer> {
+final class RunBroker implements Callable<Integer>, Logging.ByOptions {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "HOCON; see cluster-config/.")
     private Path config;
 
@@ -51,17 +52,24 @@ final class RunBroker implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.forBroker(logging);
-        BrokerSettings settings = BrokerSettings.load(config, overrides);
+        return serve(
+                BrokerSettings.load(config, overrides),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+    }
+
+    /** Runs a broker until a signal ends the process; returns only where it has ended by itself. */
+    static int serve(BrokerSettings settings, PrintWriter out, PrintWriter err) {
         FreePortCheck.check(settings);
         try (RunningBroker running = RunningBroker.start(settings)) {
             BrokerNode node = running.node();
             node.storageLost().thenAccept(RunningBroker::haltWithoutStorage);
             Logging.brokerServes();
-            spec.commandLine().getOut().println(readyLine(settings.brokerId(), node.endpoints()));
+            out.println(readyLine(settings.brokerId(), node.endpoints()));
             Connection.await(node.terminated());
         }
         // Nobody asked for it: a broker that ends by itself has failed.
-        spec.commandLine().getErr().println("sampo: the broker ended by itself; its log says why");
+        err.println("sampo: the broker ended by itself; its log says why");
         return ExitCode.FAILED;
     }
 

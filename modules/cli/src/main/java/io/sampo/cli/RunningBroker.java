@@ -43,7 +43,7 @@ final class RunningBroker implements AutoCloseable {
     /** A broker that cannot do it stops: whoever started it asked for both. */
     private static void serveKafkaClients(BrokerNode node) {
         try {
-            Gateway.start(node);
+            Gateway.start(node, node::coordinators);
         } catch (RuntimeException e) {
             Connection.await(node.stop());
             throw e;

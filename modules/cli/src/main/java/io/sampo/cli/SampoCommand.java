@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Quickstart.class,
             RunBroker.class,
+            KafkaServerStart.class,
             Topics.class,
             Leaders.class,
             DescribeCluster.Parent.class,
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
             "  sampo produce --topic book --file README.md",
             "  sampo consume --topic book --from-beginning --timeout-ms 1000",
             "  sampo log dump --records sampo-data/book-0",
+            "",
+            "ops/bin/kafka-topics.sh, kafka-console-producer.sh and so on take Kafka's flags and print what Kafka prints.",
             "",
             "Exit codes: 0 done; 1 failed or not all acknowledged; 2 wrong usage or configuration."
         })

@@ -28,6 +28,7 @@ class UsageTest {
                         "",
                         "quickstart",
                         "broker",
+                        "kafka-server-start",
                         "topics",
                         "topics create",
                         "topics list",
@@ -67,6 +68,8 @@ class UsageTest {
     Stream<DynamicTest> mistakesOfTypingAreToldInOneLineAndEndWithTwo() throws IOException {
         Path folder = Files.createDirectory(directory.resolve("folder"));
         Path broken = Files.writeString(directory.resolve("broken.conf"), "sampo { broker.id = \n");
+        Path mistyped = Files.writeString(directory.resolve("mistyped.properties"), "log.retention.hrs=3\n");
+        Path secured = Files.writeString(directory.resolve("secured.properties"), "ssl.keystore.location=k.jks\n");
         Path unknown = Files.writeString(directory.resolve("unknown.conf"), "sampo.no.such.key = 7\n");
         return Stream.of(
                         List.of("", "Missing command"),
@@ -102,6 +105,11 @@ class UsageTest {
                         List.of("broker --config " + folder, "is not a file"),
                         List.of("broker --config " + broken, "broken.conf"),
                         List.of("broker --config " + unknown, "no.such.key"),
+                        List.of("kafka-server-start", "FILE"),
+                        List.of("kafka-server-start " + directory.resolve("absent"), "does not exist"),
+                        List.of("kafka-server-start " + mistyped, "log.retention.hours"),
+                        List.of("kafka-server-start " + secured, "expected listeners of PLAINTEXT"),
+                        List.of("kafka-server-start " + mistyped + " --override broker.id", "expected key=value"),
                         List.of("log", "Missing command: dump, verify or import"),
                         List.of("log dump", "name a directory"),
                         List.of("log dump " + directory.resolve("absent"), "does not exist"),

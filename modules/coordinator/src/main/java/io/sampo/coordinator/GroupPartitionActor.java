@@ -3,6 +3,7 @@ package io.sampo.coordinator;
 import io.sampo.coordinator.GroupPartitionMessage.Store;
 import io.sampo.groups.Coordinators.Listed;
 import io.sampo.groups.GroupRecord;
+import io.sampo.groups.Refusals;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;

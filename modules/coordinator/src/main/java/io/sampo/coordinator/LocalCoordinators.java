@@ -5,6 +5,7 @@ import io.sampo.groups.GroupRequest;
 import io.sampo.groups.GroupResponse;
 import io.sampo.groups.GroupTopics;
 import io.sampo.groups.OffsetsTopic;
+import io.sampo.groups.Refusals;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;

@@ -11,6 +11,7 @@ import io.sampo.apis.ApiRegistry;
 import io.sampo.gateway.loop.GatewayLoop;
 import io.sampo.gateway.net.ConnectionDoor;
 import io.sampo.gateway.net.NetworkTransport;
+import io.sampo.groups.Coordinators;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.messages.face.LocalBroker;
 import io.sampo.model.ErrorCode;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,18 +45,20 @@ public final class Gateway implements AutoCloseable {
         this.group = group;
     }
 
-    /** As {@link #start(LocalBroker, GatewaySettings)}, with what the broker's configuration says. */
-    public static Gateway start(LocalBroker broker) {
-        return start(broker, GatewaySettings.of(broker.configuration()));
+    /** As {@link #start(LocalBroker, Supplier, GatewaySettings)}, with what the broker's configuration says. */
+    public static Gateway start(LocalBroker broker, Supplier<Coordinators> coordinators) {
+        return start(broker, coordinators, GatewaySettings.of(broker.configuration()));
     }
 
     /**
      * Binds every listener of {@code broker}, which serves already, and returns when clients are served; without a listener
      * nothing is opened.
      *
+     * @param coordinators the groups that the broker coordinates, of its present incarnation: asked for again each time
      * @throws SampoException with one line if an address cannot be bound
      */
-    public static Gateway start(LocalBroker broker, GatewaySettings settings) {
+    public static Gateway start(
+            LocalBroker broker, Supplier<Coordinators> coordinators, GatewaySettings settings) {
         ClusterImage image = broker.image();
         if (image == null) {
             throw new IllegalStateException("the broker does not serve yet");
@@ -67,7 +71,7 @@ public final class Gateway implements AutoCloseable {
                 transport.handlers()));
         try {
             if (threads > 0) {
-                gateway.open(broker, settings, image, transport);
+                gateway.open(broker, coordinators, settings, image, transport);
             }
             broker.closeWithIt("Kafka gateway", gateway);
         } catch (RuntimeException e) {
@@ -77,12 +81,18 @@ public final class Gateway implements AutoCloseable {
         return gateway;
     }
 
-    private void open(LocalBroker broker, GatewaySettings settings, ClusterImage image, NetworkTransport transport) {
+    private void open(
+            LocalBroker broker,
+            Supplier<Coordinators> coordinators,
+            GatewaySettings settings,
+            ClusterImage image,
+            NetworkTransport transport) {
         Map<EventLoop, GatewayLoop> byLoop = new LinkedHashMap<>();
         String id = "sampo-kafka-" + UUID.randomUUID();
         for (EventExecutor executor : group) {
             EventLoop eventLoop = (EventLoop) executor;
-            GatewayLoop loop = new GatewayLoop(id + "-" + loops.size(), eventLoop, broker, settings, image);
+            GatewayLoop loop = new GatewayLoop(
+                    id + "-" + loops.size(), eventLoop, broker, coordinators, settings, image);
             byLoop.put(eventLoop, loop);
             loops.add(loop);
         }

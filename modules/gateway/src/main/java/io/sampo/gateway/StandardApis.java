@@ -10,6 +10,19 @@ import io.sampo.apis.cluster.DescribeConfigsHandler;
 import io.sampo.apis.cluster.DescribeLogDirsHandler;
 import io.sampo.apis.cluster.IncrementalAlterConfigsHandler;
 import io.sampo.apis.cluster.ListConfigResourcesHandler;
+import io.sampo.apis.groups.ConsumerGroupDescribeHandler;
+import io.sampo.apis.groups.ConsumerGroupHeartbeatHandler;
+import io.sampo.apis.groups.DeleteGroupsHandler;
+import io.sampo.apis.groups.DescribeGroupsHandler;
+import io.sampo.apis.groups.FindCoordinatorHandler;
+import io.sampo.apis.groups.HeartbeatHandler;
+import io.sampo.apis.groups.JoinGroupHandler;
+import io.sampo.apis.groups.LeaveGroupHandler;
+import io.sampo.apis.groups.ListGroupsHandler;
+import io.sampo.apis.groups.OffsetCommitHandler;
+import io.sampo.apis.groups.OffsetDeleteHandler;
+import io.sampo.apis.groups.OffsetFetchHandler;
+import io.sampo.apis.groups.SyncGroupHandler;
 import io.sampo.apis.records.DeleteRecordsHandler;
 import io.sampo.apis.records.FetchHandler;
 import io.sampo.apis.records.InitProducerIdHandler;
@@ -57,10 +70,25 @@ final class StandardApis {
             new DescribeClientQuotasHandler(),
             new AlterClientQuotasHandler());
 
+    private static final List<ApiHandler> GROUPS = List.of(
+            new FindCoordinatorHandler(),
+            new JoinGroupHandler(),
+            new SyncGroupHandler(),
+            new HeartbeatHandler(),
+            new LeaveGroupHandler(),
+            new ConsumerGroupHeartbeatHandler(),
+            new OffsetCommitHandler(),
+            new OffsetFetchHandler(),
+            new OffsetDeleteHandler(),
+            new ListGroupsHandler(),
+            new DescribeGroupsHandler(),
+            new ConsumerGroupDescribeHandler(),
+            new DeleteGroupsHandler());
+
     private StandardApis() {}
 
     static ApiRegistry registry() {
         return new ApiRegistry(
-                Stream.of(RECORDS, TOPICS, CLUSTER).flatMap(List::stream).toList());
+                Stream.of(RECORDS, TOPICS, CLUSTER, GROUPS).flatMap(List::stream).toList());
     }
 }

@@ -235,6 +235,12 @@ class AdministrationLawsTest {
             assertThat(one.value()).isEqualTo("true");
             assertThat(one.readOnly()).isTrue();
         });
+        // Not what was configured, which may be "any free port", but what actor clients are to dial.
+        assertThat(response.results().get(0).configs())
+                .filteredOn(one -> one.name().equals("artery.port"))
+                .singleElement()
+                .extracting(DescribeConfigsResourceResult::value)
+                .isEqualTo("1");
         assertThat(response.results())
                 .extracting(one -> error(one.errorCode()))
                 .containsExactly(ErrorCode.NONE, ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_REQUEST);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetadataLawsTest {
@@ -74,13 +75,14 @@ class MetadataLawsTest {
         }
     }
 
-    @Test
-    void aTopicIsFoundByItsId() throws IOException {
+    @ParameterizedTest
+    @NullAndEmptySource
+    void aTopicIsFoundByItsId(String name) throws IOException {
         try (Served served = new Served();
                 WireClient client = served.client()) {
             TopicId id = served.topic("t", 1);
             MetadataRequest known = new MetadataRequest()
-                    .topics(List.of(new MetadataRequestTopic().name(null).topicId(id.uuid())));
+                    .topics(List.of(new MetadataRequestTopic().name(name).topicId(id.uuid())));
             assertThat(client.ask(known, 12, MetadataResponse.class)
                             .topics()
                             .get(0)
@@ -88,13 +90,14 @@ class MetadataLawsTest {
                     .isEqualTo("t");
             MetadataRequest unknown = new MetadataRequest()
                     .topics(List.of(new MetadataRequestTopic()
-                            .name(null)
+                            .name(name)
                             .topicId(TopicId.random().uuid())));
             assertThat(ErrorCode.of(client.ask(unknown, 12, MetadataResponse.class)
                             .topics()
                             .get(0)
                             .errorCode()))
                     .isEqualTo(ErrorCode.UNKNOWN_TOPIC_ID);
+            assertThat(served.broker().asked()).as("created").isEmpty();
         }
     }
 

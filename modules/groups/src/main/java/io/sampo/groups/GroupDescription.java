@@ -33,6 +33,7 @@ public record GroupDescription(
     /**
      * One member.
      *
+     * @param rackId where it says that it is; null = it does not say, or is of a classic group
      * @param epoch its generation or member epoch
      * @param usesClassicProtocol also within a consumer group
      * @param assigned what it owns; empty where a classic protocol is none of consumers
@@ -43,6 +44,7 @@ public record GroupDescription(
     public record Member(
             String memberId,
             @Nullable String instanceId,
+            @Nullable String rackId,
             String clientId,
             String clientHost,
             int epoch,

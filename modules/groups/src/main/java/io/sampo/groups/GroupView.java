@@ -34,6 +34,7 @@ record GroupView(String groupId, GroupState state, @Nullable ClassicGroup classi
                 .map(member -> new GroupDescription.Member(
                         member.memberId(),
                         member.metadata().instanceId(),
+                        member.metadata().rackId(),
                         member.metadata().clientId(),
                         member.metadata().clientHost(),
                         member.assignment().memberEpoch(),
@@ -111,6 +112,7 @@ record GroupView(String groupId, GroupState state, @Nullable ClassicGroup classi
         return new GroupDescription.Member(
                 member.memberId(),
                 member.instanceId(),
+                null,
                 member.clientId(),
                 member.clientHost(),
                 group.generation(),

@@ -248,8 +248,20 @@ class ConsumerProtocolTest {
     }
 
     @Test
+    void aMemberMaySubscribeToNothingYet() {
+        // when: what its pattern fits is not there yet
+        MemberAlive joined = driver.beat("a", 0, null, List.of(), null, Set.of());
+
+        // then
+        assertThat(joined.error()).isEqualTo(ErrorCode.NONE);
+        assertThat(given(joined)).isEmpty();
+        MemberAlive subscribed = driver.beat("a", joined.memberEpoch(), null, names("t"), null, Set.of());
+        assertThat(given(subscribed)).hasSize(3);
+    }
+
+    @Test
     void requestsThatNobodyMaySendAreRefusedAndNamed() {
-        assertThat(driver.beat("a", 0, null, List.of(), null, Set.of()).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(driver.beat("a", 0, null, null, null, Set.of()).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(driver.beat("a", 0, null, names("t"), null, null).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(driver.beat("", 1).error()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(driver.beat("a", -3).error()).isEqualTo(ErrorCode.INVALID_REQUEST);

@@ -25,7 +25,7 @@ public final class BrokerMain {
         BrokerSettings settings = BrokerSettings.load(Path.of(arguments[0]), Map.of());
         BrokerNode node = BrokerNode.start(settings).toCompletableFuture().join();
         started.complete(node);
-        Gateway.start(node);
+        Gateway.start(node, node::coordinators);
         BrokerEndpoints at = node.endpoints();
         String kafka =
                 at.kafkaListeners().isEmpty() ? "-" : at.kafkaListeners().get(0).address();

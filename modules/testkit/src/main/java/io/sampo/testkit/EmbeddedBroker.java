@@ -39,7 +39,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static EmbeddedBroker start(Path directory, Config overrides) {
         Config config = overrides.withFallback(ClusterLayout.onFreePorts(1).config(1, directory));
         BrokerNode node = Await.result(BrokerNode.start(BrokerSettings.from(config)));
-        Gateway.start(node);
+        Gateway.start(node, node::coordinators);
         return new EmbeddedBroker(node);
     }
 

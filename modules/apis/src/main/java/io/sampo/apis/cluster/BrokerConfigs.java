@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.sampo.apis.ConfigSource;
+import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.protocol.message.DescribeConfigsResponse.DescribeConfigsResourceResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,21 @@ final class BrokerConfigs {
     private static final String ROOT = "sampo";
 
     private BrokerConfigs() {}
+
+    /**
+     * {@code whole} with the address of the actor clients as the broker has registered it: a port that was configured as any
+     * free one is told as the one that it has become (decision 0048: commands that know the Kafka port ask for it).
+     */
+    static Config reachedAt(Config whole, BrokerView registered) {
+        Map<String, Object> address = Map.of(
+                "sampo.host",
+                registered.endpoints().host(),
+                "sampo.artery.port",
+                registered.endpoints().arteryPort(),
+                "sampo.actor-system",
+                registered.actorSystem());
+        return ConfigFactory.parseMap(address, "as registered").withFallback(whole);
+    }
 
     /** @param names null = all */
     static List<DescribeConfigsResourceResult> of(Config whole, @Nullable List<String> names) {

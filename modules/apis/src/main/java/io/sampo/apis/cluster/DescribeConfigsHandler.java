@@ -1,7 +1,9 @@
 package io.sampo.apis.cluster;
 
+import com.typesafe.config.Config;
 import io.sampo.apis.ApiHandler;
 import io.sampo.apis.Call;
+import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.ErrorCode;
 import io.sampo.protocol.message.ApiKey;
@@ -72,7 +74,11 @@ public final class DescribeConfigsHandler implements ApiHandler {
                             + resource.resourceName());
             return;
         }
-        result.configs(BrokerConfigs.of(call.backend().broker().configuration(), resource.configurationKeys()));
+        Config configuration = call.backend().broker().configuration();
+        BrokerView registered = call.backend().image().broker(here);
+        result.configs(BrokerConfigs.of(
+                registered == null ? configuration : BrokerConfigs.reachedAt(configuration, registered),
+                resource.configurationKeys()));
     }
 
     private static void refuse(DescribeConfigsResult result, ErrorCode error, String message) {

@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * allow it; then the answer waits until the image has it, so that a first record need not wait for a second question.
  */
 public final class MetadataHandler implements ApiHandler {
+    /** Stands in a request where a topic is asked for by its name. */
+    private static final UUID NO_ID = new UUID(0, 0);
+
     private static final long CREATION_WAIT_MS = 2_000;
     private static final int LOOKS = 200;
     /** A request is one frame; what it creates is one question to the controller for each name. */
@@ -63,7 +67,7 @@ public final class MetadataHandler implements ApiHandler {
             return missing;
         }
         for (MetadataRequestTopic topic : asked.topics()) {
-            String name = topic.name();
+            String name = nameOf(topic);
             if (name != null
                     && !MetadataTopics.isInternal(name)
                     && backend.image().topicId(name) == null
@@ -72,6 +76,11 @@ public final class MetadataHandler implements ApiHandler {
             }
         }
         return missing;
+    }
+
+    /** The name that a topic is asked for by; null = by its id. Kafka's clients send an id with an empty name. */
+    private static @Nullable String nameOf(MetadataRequestTopic topic) {
+        return topic.topicId().equals(NO_ID) ? topic.name() : null;
     }
 
     /** Topics that are being created for one request. */
@@ -136,7 +145,7 @@ public final class MetadataHandler implements ApiHandler {
 
     private static MetadataResponseTopic topic(
             ClusterImage image, MetadataRequestTopic wanted, MetadataTopics described, Map<String, ErrorCode> errors) {
-        String name = wanted.name();
+        String name = nameOf(wanted);
         TopicView found = name == null ? image.topic(new TopicId(wanted.topicId())) : image.topic(name);
         if (found != null) {
             return described.of(found);

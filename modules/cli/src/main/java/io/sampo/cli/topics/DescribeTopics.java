@@ -1,6 +1,6 @@
 package io.sampo.cli.topics;
 
-import io.sampo.cli.output.TopicDescription;
+import io.sampo.console.TopicDescription;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
 import io.sampo.console.Json;

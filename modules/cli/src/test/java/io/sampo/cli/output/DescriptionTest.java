@@ -3,6 +3,7 @@ package io.sampo.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.console.Json;
+import io.sampo.console.TopicDescription;
 import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;

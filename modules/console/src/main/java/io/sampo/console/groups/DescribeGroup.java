@@ -1,25 +1,16 @@
 package io.sampo.console.groups;
 
 import io.sampo.client.Admin;
-import io.sampo.client.OffsetAndMetadata;
-import io.sampo.client.OffsetAndTimestamp;
-import io.sampo.client.StartAt;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
 import io.sampo.console.Json;
-import io.sampo.messages.ClusterView;
 import io.sampo.messages.GroupReply;
-import io.sampo.model.TopicPartition;
 import java.io.PrintWriter;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,10 +90,7 @@ final class DescribeGroup implements Runnable {
         if (members && !json) {
             GroupLines.members(groupId, group, verbose).forEach(out::println);
         } else {
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    Connection.await(admin.groups().offsets(groupId));
-            List<GroupLines.Row> rows =
-                    GroupLines.rows(group, committed, ends(admin, GroupLines.partitions(group, committed)));
+            List<GroupLines.Row> rows = GroupProgress.rows(admin, groupId, group);
             if (json) {
                 Object value = GroupLines.json(groupId, group, rows);
                 out.println(watch ? Json.line(value) : Json.text(value));
@@ -114,19 +102,5 @@ final class DescribeGroup implements Runnable {
             spec.commandLine().getErr().println("Consumer group '" + groupId + "' has no active members.");
         }
         out.flush();
-    }
-
-    /** Log end offsets of those that there are still. */
-    private static Map<TopicPartition, Long> ends(Admin admin, Set<TopicPartition> partitions) {
-        Map<String, Integer> counts = Connection.await(admin.describeCluster()).topics().stream()
-                .collect(Collectors.toMap(ClusterView.TopicView::topic, topic -> topic.partitions()
-                        .size()));
-        Set<TopicPartition> there = partitions.stream()
-                .filter(partition -> partition.partition() < counts.getOrDefault(partition.topic(), 0))
-                .collect(Collectors.toSet());
-        Map<TopicPartition, OffsetAndTimestamp> found = Connection.await(admin.offsets(there, StartAt.END));
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        found.forEach((partition, offset) -> ends.put(partition, offset.offset()));
-        return ends;
     }
 }

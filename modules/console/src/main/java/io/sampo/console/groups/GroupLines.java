@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Groups as Apache Kafka 4.3.1's {@code kafka-consumer-groups.sh} prints them, and as JSON. Columns are as wide as what stands
  * in them, 15 characters at least, as there. Pure.
  */
-final class GroupLines {
+public final class GroupLines {
     private static final String NONE = "-";
     private static final int WIDTH_LEAST = 15;
 
@@ -31,7 +31,7 @@ final class GroupLines {
      * @param end log end offset; null where there is no such partition any more
      * @param member who reads it; null = nobody
      */
-    record Row(
+    public record Row(
             TopicPartition partition,
             @Nullable Long committed,
             @Nullable Long end,
@@ -43,7 +43,7 @@ final class GroupLines {
     }
 
     /** Everything that the group has committed, or that a member reads. */
-    static SortedSet<TopicPartition> partitions(
+    public static SortedSet<TopicPartition> partitions(
             GroupReply.Described group, Map<TopicPartition, OffsetAndMetadata> committed) {
         SortedSet<TopicPartition> all = new TreeSet<>(committed.keySet());
         group.members().forEach(member -> all.addAll(member.assigned()));
@@ -51,7 +51,7 @@ final class GroupLines {
     }
 
     /** @param ends of those partitions that there are */
-    static List<Row> rows(
+    public static List<Row> rows(
             GroupReply.Described group,
             Map<TopicPartition, OffsetAndMetadata> committed,
             Map<TopicPartition, Long> ends) {
@@ -66,7 +66,8 @@ final class GroupLines {
         return rows;
     }
 
-    static List<String> offsets(String groupId, List<Row> rows) {
+    /** How far the group is, a header and one line for each row. */
+    public static List<String> offsets(String groupId, List<Row> rows) {
         List<List<String>> table = new ArrayList<>();
         table.add(List.of(
                 "GROUP",
@@ -95,7 +96,7 @@ final class GroupLines {
     }
 
     /** @param verbose with epochs and partitions */
-    static List<String> members(String groupId, GroupReply.Described group, boolean verbose) {
+    public static List<String> members(String groupId, GroupReply.Described group, boolean verbose) {
         List<List<String>> table = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("GROUP", "CONSUMER-ID", "HOST", "CLIENT-ID", "#PARTITIONS"));
         if (verbose) {
@@ -118,7 +119,7 @@ final class GroupLines {
             }
             table.add(row);
         }
-        return lines(table, Map.of());
+        return lines(table, Map.of(6, 20, 8, 20));
     }
 
     /** As in Kafka: {@code topic:0,1;other:2}. */
@@ -151,7 +152,7 @@ final class GroupLines {
     }
 
     /** What a reset does, or would do. */
-    static List<String> newOffsets(String groupId, Map<TopicPartition, Long> offsets) {
+    public static List<String> newOffsets(String groupId, Map<TopicPartition, Long> offsets) {
         List<List<String>> table = new ArrayList<>();
         table.add(List.of("GROUP", "TOPIC", "PARTITION", "NEW-OFFSET"));
         new TreeMap<>(offsets)
@@ -164,8 +165,8 @@ final class GroupLines {
         return number == null ? NONE : number.toString();
     }
 
-    /** @param narrow columns that are narrower than others */
-    private static List<String> lines(List<List<String>> table, Map<Integer, Integer> narrow) {
+    /** @param narrow columns that are at least so wide instead of 15 */
+    public static List<String> lines(List<List<String>> table, Map<Integer, Integer> narrow) {
         int columns = table.get(0).size();
         int[] widths = new int[columns];
         for (int column = 0; column < columns; column++) {

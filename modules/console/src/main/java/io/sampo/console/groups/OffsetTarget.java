@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where to set the offsets of a group: one of these. What they mean is Kafka's. */
-final class OffsetTarget {
+public final class OffsetTarget {
     @Option(names = "--to-earliest", required = true, description = "The first record there is.")
     private boolean toEarliest;
 
@@ -41,8 +41,7 @@ final class OffsetTarget {
      *
      * @throws IllegalArgumentException with what would be right
      */
-    @Nullable
-    Long timestampMs(long nowMs) {
+    public @Nullable Long timestampMs(long nowMs) {
         if (toDatetime != null) {
             return parse(toDatetime).toEpochMilli();
         }
@@ -76,7 +75,7 @@ final class OffsetTarget {
      * @param found the first record of {@link #timestampMs}; below 0 = none is that young
      * @throws IllegalArgumentException where there is nothing to shift
      */
-    long of(String partition, @Nullable Long committed, long earliest, long latest, long found) {
+    public long of(String partition, @Nullable Long committed, long earliest, long latest, long found) {
         if (toEarliest) {
             return earliest;
         }

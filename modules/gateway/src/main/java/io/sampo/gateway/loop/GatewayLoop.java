@@ -4,8 +4,10 @@ import io.netty.channel.EventLoop;
 import io.sampo.apis.ApiSettings;
 import io.sampo.apis.Backend;
 import io.sampo.apis.Waiter;
+import io.sampo.apis.groups.Groups;
 import io.sampo.gateway.GatewaySettings;
 import io.sampo.gateway.connection.RequestMemory;
+import io.sampo.groups.Coordinators;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
@@ -27,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -64,6 +67,7 @@ public final class GatewayLoop implements Backend {
     private final WireWriter writer = new WireWriter(ByteBuffer.allocate(WRITER_BYTES));
     private final Replies<PartitionReply> partitionReplies = new Replies<>();
     private final Replies<ClientMessage> brokerReplies = new Replies<>();
+    private final LoopGroups groups;
     private final ImageWaiters imageWaiters = new ImageWaiters();
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final AtomicReference<@Nullable ClusterImage> news = new AtomicReference<>();
@@ -77,14 +81,22 @@ public final class GatewayLoop implements Backend {
 
     /**
      * @param id that no other loop on the same actor system has had
+     * @param coordinators of the broker's present incarnation
      * @param image the first one
      */
-    public GatewayLoop(String id, EventLoop loop, LocalBroker broker, GatewaySettings settings, ClusterImage image) {
+    public GatewayLoop(
+            String id,
+            EventLoop loop,
+            LocalBroker broker,
+            Supplier<Coordinators> coordinators,
+            GatewaySettings settings,
+            ClusterImage image) {
         this.id = id;
         this.loop = loop;
         this.broker = broker;
         this.settings = settings;
         this.image = image;
+        this.groups = new LoopGroups(coordinators, loop, settings.patienceMs());
         this.memory = new RequestMemory(Math.max(1, settings.requestBytesMax() / settings.threads()));
     }
 
@@ -127,6 +139,7 @@ public final class GatewayLoop implements Backend {
         new ArrayList<>(connections).forEach(connection -> connection.close(why));
         partitionReplies.giveUpAll();
         brokerReplies.giveUpAll();
+        groups.giveUpAll();
     }
 
     /** Runs {@code task} on this loop; any thread. */
@@ -204,6 +217,7 @@ public final class GatewayLoop implements Backend {
             long nowMs = nowMs();
             partitionReplies.expire(nowMs);
             brokerReplies.expire(nowMs);
+            groups.expire(nowMs);
             imageWaiters.look(image.offset(), nowMs);
             List.copyOf(connections).forEach(connection -> connection.look(nowMs));
         } catch (RuntimeException e) {
@@ -328,6 +342,11 @@ public final class GatewayLoop implements Backend {
     @Override
     public void describeLogDirectories(Consumer<List<LogDirectoryView>> answer) {
         broker.describeLogDirectories(views -> later(0, () -> answer.accept(views)));
+    }
+
+    @Override
+    public Groups groups() {
+        return groups;
     }
 
     @Override

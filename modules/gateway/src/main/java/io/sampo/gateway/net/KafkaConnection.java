@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.sampo.apis.ApiRegistry;
 import io.sampo.apis.fetch.FetchSessions;
+import io.sampo.apis.groups.OffsetsOrder;
 import io.sampo.gateway.connection.CloseReason;
 import io.sampo.gateway.connection.ConnectionFlow;
 import io.sampo.gateway.connection.FrameBuffer;
@@ -47,6 +48,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
     private final FrameBuffer frames;
     private final ResponseOrder<OpenCall> order = new ResponseOrder<>();
     private final FetchSessions fetchSessions = new FetchSessions();
+    private final OffsetsOrder offsetsOrder = new OffsetsOrder();
     private final Set<OpenCall> open = new LinkedHashSet<>();
     private final Deque<SliceRegion> sending = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
@@ -78,6 +80,10 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
 
     FetchSessions fetchSessions() {
         return fetchSessions;
+    }
+
+    OffsetsOrder offsetsOrder() {
+        return offsetsOrder;
     }
 
     InetAddress clientAddress() {

@@ -3,6 +3,7 @@ package io.sampo.gateway.net;
 import io.sampo.apis.Backend;
 import io.sampo.apis.Call;
 import io.sampo.apis.fetch.FetchSessions;
+import io.sampo.apis.groups.OffsetsOrder;
 import io.sampo.protocol.frame.RequestFrame;
 import io.sampo.protocol.message.ApiResponse;
 import io.sampo.protocol.message.FetchResponse;
@@ -87,6 +88,11 @@ final class OpenCall implements Call {
     @Override
     public FetchSessions fetchSessions() {
         return connection.fetchSessions();
+    }
+
+    @Override
+    public OffsetsOrder offsetsOrder() {
+        return connection.offsetsOrder();
     }
 
     @Override

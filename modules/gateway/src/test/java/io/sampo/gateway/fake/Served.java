@@ -29,12 +29,13 @@ import java.util.List;
 /** A gateway beside a {@link FakeBroker}, and what tests send to it. */
 public final class Served implements AutoCloseable {
     private final FakeBroker broker = new FakeBroker();
+    private final FakeCoordinators coordinators = new FakeCoordinators();
     private final Gateway gateway;
 
     /** @param keys that win over the defaults */
     public Served(String keys) {
         Config config = ConfigFactory.parseString(keys).withFallback(broker.configuration());
-        gateway = Gateway.start(broker, GatewaySettings.of(config));
+        gateway = Gateway.start(broker, () -> coordinators, GatewaySettings.of(config));
     }
 
     public Served() {
@@ -43,6 +44,10 @@ public final class Served implements AutoCloseable {
 
     public FakeBroker broker() {
         return broker;
+    }
+
+    public FakeCoordinators coordinators() {
+        return coordinators;
     }
 
     public Gateway gateway() {

@@ -38,8 +38,8 @@ public final class MemberHeartbeats {
                     request.owned() == null || !request.owned().isEmpty(),
                     "TopicPartitions must be empty when (re-)joining");
             refuseIf(
-                    (request.topics() == null || request.topics().isEmpty())
-                            && (request.regex() == null || request.regex().isEmpty()),
+                    // No topics at all is a subscription too: a pattern of the client's that fits nothing yet.
+                    request.topics() == null && request.regex() == null,
                     "Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining");
         } else {
             refuseIf(request.memberId().isEmpty(), "MemberId can't be empty");

@@ -15,6 +15,7 @@ public final class KafkaTool {
     public static final String TOPICS = "org.apache.kafka.tools.TopicCommand";
     public static final String CONSOLE_PRODUCER = "org.apache.kafka.tools.ConsoleProducer";
     public static final String CONSOLE_CONSUMER = "org.apache.kafka.tools.consumer.ConsoleConsumer";
+    public static final String CONSUMER_GROUPS = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
     public static final String STORAGE = "kafka.tools.StorageTool";
 
     private static final long TIMEOUT_S = 120;
@@ -44,8 +45,15 @@ public final class KafkaTool {
 
     /** Runs {@code mainClass} with {@code input} on its standard input. */
     public static Outcome runWithInput(String input, String mainClass, String... arguments) {
-        JavaCommand command = KafkaProcess.command(mainClass, List.of(arguments))
-                .withFlag("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        return runWithInput(
+                input,
+                KafkaProcess.command(mainClass, List.of(arguments))
+                        .withFlag("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+    }
+
+    /** Runs any other command in the same way: to its end, with all its output. */
+    public static Outcome runWithInput(String input, JavaCommand command) {
+        String mainClass = command.mainClass();
         try {
             // Files, not pipes: a dump may be long, and nobody has to read two streams at once.
             Path directory = Files.createTempDirectory("sampo-kafka-tool");

@@ -1,0 +1,2 @@
+/** Lines and figures of the commands that move records. Single-threaded unless a class says otherwise. */
+package io.sampo.console.text;

@@ -1,0 +1,93 @@
+package io.sampo.kafkacommands.port;
+
+import io.sampo.protocol.frame.RequestFrame;
+import io.sampo.protocol.frame.ResponseFrame;
+import io.sampo.protocol.message.ApiRequest;
+import io.sampo.protocol.message.ApiResponse;
+import io.sampo.protocol.wire.MalformedFrame;
+import io.sampo.protocol.wire.WireSink;
+import io.sampo.protocol.wire.WireWriter;
+import io.sampo.records.LogSlice;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+
+/** One connection to a Kafka port: one question at a time, one thread, and a bound on everything. */
+final class KafkaSocket implements Closeable {
+    /** What a broker tells of itself is some kilobytes; whatever announces more is no Kafka port. */
+    private static final int ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+    private final Socket socket;
+    private int correlationId;
+
+    /** @param timeoutMs for connecting, and for each read */
+    KafkaSocket(String host, int port, int timeoutMs) throws IOException {
+        socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(host, port), timeoutMs);
+            socket.setSoTimeout(timeoutMs);
+            socket.setTcpNoDelay(true);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** The address of this machine on the way to the broker. */
+    InetAddress localAddress() {
+        return socket.getLocalAddress();
+    }
+
+    /**
+     * Asks and waits for the answer.
+     *
+     * @throws IOException where there is none
+     * @throws MalformedFrame where what has come is no answer
+     */
+    <T extends ApiResponse> T ask(ApiRequest request, int version, Class<T> type) throws IOException {
+        int id = ++correlationId;
+        socket.getOutputStream().write(frame(request, version, id));
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        int size = in.readInt();
+        if (size < 4 || size > ANSWER_BYTES_MAX) {
+            throw new MalformedFrame("an answer of " + size + " bytes");
+        }
+        byte[] frame = new byte[size];
+        in.readFully(frame);
+        ResponseFrame response = ResponseFrame.read(ByteBuffer.wrap(frame), request.apiKey(), version);
+        if (response.correlationId() != id) {
+            throw new MalformedFrame("an answer to request " + response.correlationId() + " instead of " + id);
+        }
+        return type.cast(response.body());
+    }
+
+    private static byte[] frame(ApiRequest request, int version, int correlationId) {
+        WireWriter writer = new WireWriter(ByteBuffer.allocate(512));
+        RequestFrame.write(writer, version, correlationId, "sampo-command", request);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        writer.drainTo(new WireSink() {
+            @Override
+            public void bytes(ByteBuffer piece) {
+                byte[] copy = new byte[piece.remaining()];
+                piece.get(copy);
+                bytes.writeBytes(copy);
+            }
+
+            @Override
+            public void slice(LogSlice slice) {
+                throw new IllegalStateException("a question holds no records");
+            }
+        });
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
