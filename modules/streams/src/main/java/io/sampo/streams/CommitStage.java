@@ -177,7 +177,8 @@ final class CommitStage<C extends Committable> extends GraphStage<FlowShape<C, C
                 } else {
                     failStage(failure);
                 }
-            } else if (failure != null && underWay.stream().allMatch(commit -> commit.commit().isDone())) {
+            } else if (failure != null
+                    && underWay.stream().allMatch(commit -> commit.commit().isDone())) {
                 failStage(failure);
             }
         }

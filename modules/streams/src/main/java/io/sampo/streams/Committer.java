@@ -25,7 +25,8 @@ public final class Committer {
     }
 
     /** Commits; emits what was committed. */
-    public static <C extends Committable> Flow<C, CommittableOffsetBatch, NotUsed> batchFlow(CommitterSettings settings) {
+    public static <C extends Committable> Flow<C, CommittableOffsetBatch, NotUsed> batchFlow(
+            CommitterSettings settings) {
         return Flow.fromGraph(new CommitStage<C>(settings));
     }
 
@@ -47,8 +48,6 @@ public final class Committer {
     /** Commits the context of what comes; done when the last commit is. */
     public static <E, C extends Committable> Sink<Pair<E, C>, CompletionStage<Done>> sinkWithOffsetContext(
             CommitterSettings settings) {
-        return Flow.<Pair<E, C>>create()
-                .map(Pair::second)
-                .toMat(Committer.<C>sink(settings), Keep.right());
+        return Flow.<Pair<E, C>>create().map(Pair::second).toMat(Committer.<C>sink(settings), Keep.right());
     }
 }

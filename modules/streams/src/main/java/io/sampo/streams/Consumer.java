@@ -60,15 +60,16 @@ public final class Consumer {
             CompletableFuture<T> drained = new CompletableFuture<>();
             stop().thenComposeAsync(stopped -> streamCompletion, executor)
                     .whenCompleteAsync(
-                            (result, failure) -> shutdown().whenCompleteAsync(
-                                    (done, ignored) -> {
-                                        if (failure == null) {
-                                            drained.complete(result);
-                                        } else {
-                                            drained.completeExceptionally(SourceLogic.cause(failure));
-                                        }
-                                    },
-                                    executor),
+                            (result, failure) -> shutdown()
+                                    .whenCompleteAsync(
+                                            (done, ignored) -> {
+                                                if (failure == null) {
+                                                    drained.complete(result);
+                                                } else {
+                                                    drained.completeExceptionally(SourceLogic.cause(failure));
+                                                }
+                                            },
+                                            executor),
                             executor);
             return drained;
         }
@@ -159,8 +160,8 @@ public final class Consumer {
     public static Source<ConsumerRecord, Control> atMostOnceSource(
             SampoClient client, ConsumerSettings settings, Subscription subscription) {
         SourcePlan.requireGroup(settings, "atMostOnceSource");
-        return Source.fromGraph(new MergedStage<>(
-                SourcePlan.plain(client, settings, subscription), (record, reading) -> record, true));
+        return Source.fromGraph(
+                new MergedStage<>(SourcePlan.plain(client, settings, subscription), (record, reading) -> record, true));
     }
 
     /**
@@ -174,8 +175,8 @@ public final class Consumer {
     }
 
     /** As {@link #plainPartitionedSource}, with offsets to commit. */
-    public static Source<Pair<TopicPartition, Source<CommittableMessage, NotUsed>>, Control> committablePartitionedSource(
-            SampoClient client, ConsumerSettings settings, AutoSubscription subscription) {
+    public static Source<Pair<TopicPartition, Source<CommittableMessage, NotUsed>>, Control>
+            committablePartitionedSource(SampoClient client, ConsumerSettings settings, AutoSubscription subscription) {
         return Source.fromGraph(new PartitionedStage<>(
                 SourcePlan.committable(client, settings, subscription), committable(record -> ""), null));
     }

@@ -61,7 +61,8 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
     }
 
     /** What has an order: a key of a partition; a record without key has an order with nobody. */
-    private record LaneKey(TopicPartition partition, @Nullable ByteBuffer key, long ownOffset) {
+    private record LaneKey(
+            TopicPartition partition, @Nullable ByteBuffer key, long ownOffset) {
         static LaneKey of(ConsumerRecord record) {
             ByteBuffer key = record.key();
             return new LaneKey(record.partition(), key, key == null ? record.offset() : -1);

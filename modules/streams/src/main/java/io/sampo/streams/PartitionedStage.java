@@ -142,11 +142,12 @@ final class PartitionedStage<T>
             if (starts == null) {
                 return CompletableFuture.completedFuture(null);
             }
-            return starts.apply(Set.copyOf(partitions)).thenAccept(offsets -> offsets.forEach((partition, offset) -> {
-                if (partitions.contains(partition)) {
-                    consumer().seek(partition, StartAt.offset(offset));
-                }
-            }));
+            return starts.apply(Set.copyOf(partitions))
+                    .thenAccept(offsets -> offsets.forEach((partition, offset) -> {
+                        if (partitions.contains(partition)) {
+                            consumer().seek(partition, StartAt.offset(offset));
+                        }
+                    }));
         }
 
         @Override

@@ -47,8 +47,7 @@ public final class Producer {
     }
 
     static <P> Flow<Envelope<P>, Results<P>, NotUsed> flexiFlow(Supplier<io.sampo.client.Producer> producers) {
-        return Flow.fromGraph(
-                new SendStage<P>(producers, StreamSettings.load().producerParallelism()));
+        return Flow.fromGraph(new SendStage<P>(producers, StreamSettings.load().producerParallelism()));
     }
 
     /**
@@ -61,8 +60,8 @@ public final class Producer {
         return FlowWithContext.fromPairs(Flow.<Pair<Envelope<NotUsed>, C>>create()
                 .map(pair -> new Envelope<>(pair.first().records(), pair.second()))
                 .via(Producer.<C>flexiFlow(client, settings))
-                .map(results -> Pair.create(
-                        new Results<>(results.metadata(), NotUsed.getInstance()), results.passThrough())));
+                .map(results ->
+                        Pair.create(new Results<>(results.metadata(), NotUsed.getInstance()), results.passThrough())));
     }
 
     /**

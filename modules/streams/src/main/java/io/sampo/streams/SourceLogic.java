@@ -77,9 +77,9 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         super(shape);
         this.plan = plan;
         this.reading = new Reading(plan.groupId(), new Orders());
-        this.bounds = new ReadBounds(plan.subscription() instanceof ManualSubscription manual ? manual.ends() : Map.of());
-        this.listener =
-                plan.subscription() instanceof AutoSubscription auto ? auto.listener() : RebalanceListener.NONE;
+        this.bounds =
+                new ReadBounds(plan.subscription() instanceof ManualSubscription manual ? manual.ends() : Map.of());
+        this.listener = plan.subscription() instanceof AutoSubscription auto ? auto.listener() : RebalanceListener.NONE;
     }
 
     // What subclasses say.
@@ -136,7 +136,8 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         if (!isReceiving && ending == null && consumer != null) {
             isReceiving = true;
             consumer.receive()
-                    .whenComplete((records, failure) -> later(() -> received(records == null ? List.of() : records, failure)));
+                    .whenComplete((records, failure) ->
+                            later(() -> received(records == null ? List.of() : records, failure)));
         }
     }
 
@@ -269,8 +270,8 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         } else {
             // Those of a partition that has gone meanwhile are its next owner's.
             accept(records.stream()
-                    .filter(record -> assignment.owns(record.partition())
-                            && bounds.includes(record.partition(), record.offset()))
+                    .filter(record ->
+                            assignment.owns(record.partition()) && bounds.includes(record.partition(), record.offset()))
                     .toList());
             records.forEach(record -> at(record.partition(), record.offset() + 1));
             endIfAllIsRead();
@@ -282,12 +283,14 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
     private void lookAtPositions() {
         if (ending == null && isReceiving) {
-            consumer().positions().whenComplete((positions, failure) -> later(() -> {
-                if (failure == null && ending == null && !hasRecords()) {
-                    positions.forEach(this::at);
-                    endIfAllIsRead();
-                }
-            }));
+            consumer()
+                    .positions()
+                    .whenComplete((positions, failure) -> later(() -> {
+                        if (failure == null && ending == null && !hasRecords()) {
+                            positions.forEach(this::at);
+                            endIfAllIsRead();
+                        }
+                    }));
         }
     }
 
@@ -308,8 +311,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
         @Override
         public CompletionStage<Void> onRevoked(Collection<TopicPartition> partitions) {
-            return step(promise -> revoked(partitions, promise))
-                    .thenCompose(done -> listener.onRevoked(partitions));
+            return step(promise -> revoked(partitions, promise)).thenCompose(done -> listener.onRevoked(partitions));
         }
 
         @Override
@@ -336,14 +338,12 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
             return;
         }
         change(assignment.taken(partitions));
-        take(partitions)
-                .thenCompose(done -> listener.onAssigned(partitions))
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        later(() -> endReading(cause(failure), Ending.DRAIN));
-                    }
-                    promise.complete(null);
-                });
+        take(partitions).thenCompose(done -> listener.onAssigned(partitions)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                later(() -> endReading(cause(failure), Ending.DRAIN));
+            }
+            promise.complete(null);
+        });
     }
 
     private void revoked(Collection<TopicPartition> partitions, CompletableFuture<Void> promise) {
@@ -406,18 +406,21 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
             return;
         }
         commitsUnderWay++;
-        consumer().commit(valid).whenComplete((done, failure) -> later(() -> {
-            commitsUnderWay--;
-            if (failure == null) {
-                valid.forEach((partition, offset) -> handedOut.committed(partition, offset.offset()));
-                promise.complete(Done.getInstance());
-            } else if (Refusals.meanNoMember(cause(failure)) && plan.subscription() instanceof AutoSubscription) {
-                promise.complete(Done.getInstance());
-            } else {
-                promise.completeExceptionally(cause(failure));
-            }
-            recheck();
-        }));
+        consumer()
+                .commit(valid)
+                .whenComplete((done, failure) -> later(() -> {
+                    commitsUnderWay--;
+                    if (failure == null) {
+                        valid.forEach((partition, offset) -> handedOut.committed(partition, offset.offset()));
+                        promise.complete(Done.getInstance());
+                    } else if (Refusals.meanNoMember(cause(failure))
+                            && plan.subscription() instanceof AutoSubscription) {
+                        promise.complete(Done.getInstance());
+                    } else {
+                        promise.completeExceptionally(cause(failure));
+                    }
+                    recheck();
+                }));
     }
 
     private void recheck() {

@@ -152,9 +152,7 @@ final class FakeConsumer implements Consumer {
             List<ConsumerRecord> out = new ArrayList<>();
             positions.replaceAll((partition, position) -> {
                 List<ConsumerRecord> log = logs.getOrDefault(partition, List.of());
-                int end = paused.contains(partition)
-                        ? position
-                        : Math.min(log.size(), position + batch - out.size());
+                int end = paused.contains(partition) ? position : Math.min(log.size(), position + batch - out.size());
                 out.addAll(log.subList(position, Math.max(position, end)));
                 return Math.max(position, end);
             });
@@ -175,8 +173,8 @@ final class FakeConsumer implements Consumer {
 
     @Override
     public synchronized void assign(Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> positions.put(
-                partition, committed.getOrDefault(partition, 0L).intValue()));
+        partitions.forEach(partition ->
+                positions.put(partition, committed.getOrDefault(partition, 0L).intValue()));
     }
 
     @Override

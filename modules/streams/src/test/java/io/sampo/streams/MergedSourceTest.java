@@ -53,9 +53,8 @@ class MergedSourceTest {
     @Test
     void recordsOfAssignedPartitionsComeFromTheirStart() {
         consumer.append(A, 30);
-        List<ConsumerRecord> records = get(fixture.plain(Subscriptions.assignmentWithOffset(A, 5))
-                .take(25)
-                .runWith(Sink.seq(), fixture.system));
+        List<ConsumerRecord> records = get(
+                fixture.plain(Subscriptions.assignmentWithOffset(A, 5)).take(25).runWith(Sink.seq(), fixture.system));
         assertThat(records).extracting(ConsumerRecord::offset).first().isEqualTo(5L);
         assertThat(records).isSortedAccordingTo((a, b) -> Long.compare(a.offset(), b.offset()));
         eventually("it lets go", consumer::isStopped);
@@ -202,8 +201,8 @@ class MergedSourceTest {
     void atMostOnceEmitsWhatIsCommitted() {
         consumer.append(A, 3);
         consumer.holdsCommits(true);
-        var running = pulled(Source.fromGraph(
-                new MergedStage<>(fixture.plan(TOPIC, false), (record, reading) -> record, true)));
+        var running = pulled(
+                Source.fromGraph(new MergedStage<>(fixture.plan(TOPIC, false), (record, reading) -> record, true)));
         fixture.subscribed();
         get(consumer.give(0, A));
         var first = running.second().pull();
@@ -221,8 +220,8 @@ class MergedSourceTest {
     void aBoundedSourceCompletesAtItsEnds() {
         consumer.append(A, 30);
         consumer.append(B, 10);
-        List<ConsumerRecord> records = get(fixture.plain(Subscriptions.assignmentBetween(
-                        Map.of(A, new OffsetRange(5, 25), B, new OffsetRange(10, 10))))
+        List<ConsumerRecord> records = get(fixture.plain(
+                        Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(5, 25), B, new OffsetRange(10, 10))))
                 .runWith(Sink.seq(), fixture.system));
         assertThat(records).extracting(ConsumerRecord::offset).hasSize(20).contains(5L, 24L);
         eventually("it lets go", consumer::isStopped);
@@ -239,7 +238,8 @@ class MergedSourceTest {
     void aBoundWhoseRecordsAreCompactedAwayIsReachedByPosition() {
         // given: the log ends where reading does, and reading begins at its end
         consumer.append(A, 30);
-        var done = fixture.plain(Subscriptions.assignmentFrom(Map.of(A, new io.sampo.client.StartAt(30, io.sampo.model.Offsets.UNKNOWN)))
+        var done = fixture.plain(Subscriptions.assignmentFrom(
+                                Map.of(A, new io.sampo.client.StartAt(30, io.sampo.model.Offsets.UNKNOWN)))
                         .until(Map.of(A, 30L)))
                 .runWith(Sink.seq(), fixture.system);
         assertThat(get(done)).isEmpty();

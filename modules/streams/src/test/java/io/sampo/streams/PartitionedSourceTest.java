@@ -37,8 +37,8 @@ class PartitionedSourceTest {
         fixture.close();
     }
 
-    private Pair<Consumer.Control, SinkQueueWithCancel<Pair<TopicPartition, Source<ConsumerRecord, NotUsed>>>> partitions(
-            PartitionedStage.@Nullable Starts starts) {
+    private Pair<Consumer.Control, SinkQueueWithCancel<Pair<TopicPartition, Source<ConsumerRecord, NotUsed>>>>
+            partitions(PartitionedStage.@Nullable Starts starts) {
         var running = Source.fromGraph(new PartitionedStage<>(
                         fixture.plan(Subscriptions.topics("t"), false), (record, reading) -> record, starts))
                 .toMat(Sink.queue(), Keep.both())

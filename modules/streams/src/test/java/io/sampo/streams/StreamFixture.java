@@ -28,8 +28,7 @@ final class StreamFixture implements AutoCloseable {
     }
 
     SourcePlan plan(Subscription subscription, boolean commits) {
-        return new SourcePlan(
-                () -> consumer, subscription, "g", commits, new StreamSettings(drainTimeout, 1_000, 100));
+        return new SourcePlan(() -> consumer, subscription, "g", commits, new StreamSettings(drainTimeout, 1_000, 100));
     }
 
     Source<ConsumerRecord, Consumer.Control> plain(Subscription subscription) {
@@ -37,8 +36,7 @@ final class StreamFixture implements AutoCloseable {
     }
 
     Source<CommittableMessage, Consumer.Control> committable(Subscription subscription) {
-        return Source.fromGraph(
-                new MergedStage<>(plan(subscription, true), Consumer.committable(record -> ""), false));
+        return Source.fromGraph(new MergedStage<>(plan(subscription, true), Consumer.committable(record -> ""), false));
     }
 
     void subscribed() {

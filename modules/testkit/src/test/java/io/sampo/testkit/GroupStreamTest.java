@@ -104,15 +104,15 @@ class GroupStreamTest {
     void aCommittableSourceGoesOnWhereItHasCommittedWithNothingSkipped() {
         // given
         topic("resumed-s", 2, 20, 5);
-        List<ConsumerRecord> first = Await.result(
-                Consumer.committableSource(client, group("resumed-s"), Subscriptions.topics("resumed-s"))
+        List<ConsumerRecord> first =
+                Await.result(Consumer.committableSource(client, group("resumed-s"), Subscriptions.topics("resumed-s"))
                         .take(25)
                         .alsoTo(committing())
                         .map(CommittableMessage::record)
                         .runWith(Sink.seq(), client.system()));
         // when
-        List<ConsumerRecord> second = Await.result(
-                Consumer.committableSource(client, group("resumed-s"), Subscriptions.topics("resumed-s"))
+        List<ConsumerRecord> second =
+                Await.result(Consumer.committableSource(client, group("resumed-s"), Subscriptions.topics("resumed-s"))
                         .take(15)
                         .alsoTo(committing())
                         .map(CommittableMessage::record)
@@ -120,7 +120,10 @@ class GroupStreamTest {
         // then
         List<ConsumerRecord> all = new ArrayList<>(first);
         all.addAll(second);
-        assertThat(all).extracting(GroupStreamTest::place).doesNotHaveDuplicates().hasSize(40);
+        assertThat(all)
+                .extracting(GroupStreamTest::place)
+                .doesNotHaveDuplicates()
+                .hasSize(40);
     }
 
     private static Sink<CommittableMessage, ?> committing() {
@@ -182,11 +185,10 @@ class GroupStreamTest {
                                 }))
                 .runWith(Committer.sink(LAZY.withMaxBatch(10)), client.system());
         assertThatThrownBy(() -> Await.result(crashed)).hasMessageContaining("the process has died");
-        Await.until(
-                "the member has gone",
-                () -> Await.result(client.admin().groups().describe("keyed"))
-                        .members()
-                        .isEmpty());
+        Await.until("the member has gone", () -> Await.result(
+                        client.admin().groups().describe("keyed"))
+                .members()
+                .isEmpty());
         long committed = committed("keyed", partition);
         assertThat(committed).isBetween(1L, 170L);
         // when
@@ -265,8 +267,8 @@ class GroupStreamTest {
     void atMostOnceCommitsBeforeItEmits() {
         topic("once", 1, 5, 5);
         TopicPartition partition = new TopicPartition("once", 0);
-        List<Long> committed = Await.result(
-                Consumer.atMostOnceSource(client, group("once"), Subscriptions.topics("once"))
+        List<Long> committed =
+                Await.result(Consumer.atMostOnceSource(client, group("once"), Subscriptions.topics("once"))
                         .take(5)
                         .map(record -> committed("once", partition) - record.offset())
                         .toMat(Sink.seq(), Keep.right())

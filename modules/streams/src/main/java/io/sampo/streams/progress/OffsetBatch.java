@@ -44,8 +44,7 @@ public final class OffsetBatch<S> {
 
     /** What another batch has. */
     public void addAll(OffsetBatch<S> other) {
-        other.sources.forEach(
-                (source, offsets) -> offsets.forEach((partition, next) -> put(source, partition, next)));
+        other.sources.forEach((source, offsets) -> offsets.forEach((partition, next) -> put(source, partition, next)));
         size += other.size;
     }
 

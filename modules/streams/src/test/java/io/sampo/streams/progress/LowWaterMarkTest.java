@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class LowWaterMarkTest {
     @Property
     void theMarkIsTheLastRecordBelowWhichNothingIsOpen(
-            @ForAll @IntRange(min = 1, max = 40) int count, @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int gap) {
+            @ForAll @IntRange(min = 1, max = 40) int count,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 3) int gap) {
         // given: offsets with gaps, as compaction leaves them
         LowWaterMark<Long> mark = new LowWaterMark<>();
         List<Long> offsets = new ArrayList<>();
@@ -43,8 +45,7 @@ class LowWaterMarkTest {
             }
             assertThat(now).isEqualTo(java.util.Objects.equals(expected, reached) ? null : expected);
             reached = expected;
-            assertThat(mark.open())
-                    .isEqualTo(expected == null ? count : count - 1 - offsets.indexOf(expected));
+            assertThat(mark.open()).isEqualTo(expected == null ? count : count - 1 - offsets.indexOf(expected));
         }
     }
 
