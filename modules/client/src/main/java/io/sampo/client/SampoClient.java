@@ -13,6 +13,7 @@ import io.sampo.model.SampoException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -112,8 +113,10 @@ public final class SampoClient implements AutoCloseable {
     }
 
     public Consumer consumer(ConsumerSettings consumerSettings) {
-        Consumer consumer = actors.consumer(consumerSettings);
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        Consumer consumer = actors.consumer(consumerSettings, stopped);
         consumers.add(consumer);
+        stopped.whenComplete((done, failure) -> consumers.remove(consumer));
         return consumer;
     }
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -40,6 +41,7 @@ public final class SegmentedLog implements PartitionLog {
     private final LogCompactor compactor;
     private final LogScrub scrub;
     private final StorageHealth health;
+    private final LongAdder bytesRead = new LongAdder();
     /** What writes goes through it; reads have the lock of cuts, compaction and forces have stops of their own. */
     private final ChangeGuard guard;
 
@@ -119,7 +121,14 @@ public final class SegmentedLog implements PartitionLog {
     @Override
     public LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException {
         guard.requireUsable();
-        return reader.read(fromOffset, maxBytes, upToOffset);
+        LogSlice slice = reader.read(fromOffset, maxBytes, upToOffset);
+        bytesRead.add(slice.sizeInBytes());
+        return slice;
+    }
+
+    /** Bytes handed out by {@link #read} since it was opened, to clients and followers. Any thread. */
+    public long bytesRead() {
+        return bytesRead.sum();
     }
 
     @Override

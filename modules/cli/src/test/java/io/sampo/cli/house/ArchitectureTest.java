@@ -68,6 +68,7 @@ class ArchitectureTest {
                             Room.module("apis", "model", "records", "protocol", "messages", "groups"),
                             Room.module("gateway", "model", "records", "protocol", "messages", "groups", "apis"),
                             Room.module("client", "model", "records", "messages"),
+                            Room.module("streams", "model", "client"),
                             Room.module("console", "model", "messages", "client"),
                             Room.module(
                                     "kafkacommands",
@@ -107,6 +108,7 @@ class ArchitectureTest {
             .or(resideInAPackage("io.sampo.controller..").and(not(resideInAPackage("io.sampo.controller.actor.."))))
             .or(resideInAPackage("io.sampo.assignors.."))
             .or(resideInAPackage("io.sampo.groups.."))
+            .or(resideInAPackage("io.sampo.streams.progress.."))
             .or(describe(
                     "BrokerSessions", type -> type.getName().startsWith("io.sampo.transport.session.BrokerSessions")))
             .as("cores");

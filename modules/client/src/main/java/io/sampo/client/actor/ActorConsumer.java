@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,17 @@ final class ActorConsumer implements Consumer {
 
     private final ActorRef<ConsumerActor.Command> actor;
     private final @Nullable ActorRef<MembershipActor.Command> group;
-    private volatile boolean closed;
+    private final CompletableFuture<Void> stopped;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    ActorConsumer(ActorRef<ConsumerActor.Command> actor, @Nullable ActorRef<MembershipActor.Command> group) {
+    /** @param stopped completed when it has stopped */
+    ActorConsumer(
+            ActorRef<ConsumerActor.Command> actor,
+            @Nullable ActorRef<MembershipActor.Command> group,
+            CompletableFuture<Void> stopped) {
         this.actor = actor;
         this.group = group;
+        this.stopped = stopped;
     }
 
     /** The consumer as its membership sees it. */
@@ -165,7 +172,7 @@ final class ActorConsumer implements Consumer {
 
     private CompletionStage<List<ConsumerRecord>> receive(long waitMs) {
         CompletableFuture<List<ConsumerRecord>> promise = new CompletableFuture<>();
-        if (closed) {
+        if (closed.get()) {
             promise.complete(List.of());
         } else {
             actor.tell(new ConsumerActor.Demand(promise, waitMs));
@@ -176,7 +183,7 @@ final class ActorConsumer implements Consumer {
     @Override
     public CompletionStage<Map<TopicPartition, Long>> positions() {
         CompletableFuture<Map<TopicPartition, Long>> promise = new CompletableFuture<>();
-        if (closed) {
+        if (closed.get()) {
             promise.complete(Map.of());
         } else {
             actor.tell(new ConsumerActor.Positions(promise));
@@ -186,14 +193,19 @@ final class ActorConsumer implements Consumer {
 
     @Override
     public CompletionStage<Void> stop() {
-        closed = true;
-        CompletableFuture<Void> left = new CompletableFuture<>();
-        if (group == null) {
-            left.complete(null);
-        } else {
-            group.tell(new MembershipActor.Leave(left));
+        if (closed.compareAndSet(false, true)) {
+            CompletableFuture<Void> left = new CompletableFuture<>();
+            if (group == null) {
+                left.complete(null);
+            } else {
+                group.tell(new MembershipActor.Leave(left));
+            }
+            left.whenComplete((done, failure) -> {
+                actor.tell(new ConsumerActor.Stop());
+                stopped.complete(null);
+            });
         }
-        return left.whenComplete((done, failure) -> actor.tell(new ConsumerActor.Stop()));
+        return stopped.copy();
     }
 
     @Override

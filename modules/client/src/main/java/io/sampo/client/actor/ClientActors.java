@@ -53,7 +53,8 @@ public final class ClientActors {
                 acceptedBytes);
     }
 
-    public Consumer consumer(ConsumerSettings consumerSettings) {
+    /** @param stopped completed when the consumer has stopped */
+    public Consumer consumer(ConsumerSettings consumerSettings, CompletableFuture<Void> stopped) {
         ActorRef<ConsumerActor.Command> reader =
                 spawn(ConsumerActor.create(hub, settings, consumerSettings), "consumer");
         return new ActorConsumer(
@@ -63,7 +64,8 @@ public final class ClientActors {
                                 MembershipActor.create(
                                         hub, groupCalls, settings, consumerSettings, new ActorConsumer.Read(reader)),
                                 "member")
-                        : null);
+                        : null,
+                stopped);
     }
 
     public Admin admin() {

@@ -1,9 +1,9 @@
-package io.sampo.client.stream;
+package io.sampo.streams;
 
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.RecordMetadata;
-import io.sampo.client.stream.ProducerMessage.Envelope;
-import io.sampo.client.stream.ProducerMessage.Results;
+import io.sampo.streams.ProducerMessage.Envelope;
+import io.sampo.streams.ProducerMessage.Results;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package io.sampo.client.stream;
+package io.sampo.streams;
 
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;

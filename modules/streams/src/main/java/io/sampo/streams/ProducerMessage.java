@@ -1,4 +1,4 @@
-package io.sampo.client.stream;
+package io.sampo.streams;
 
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.RecordMetadata;

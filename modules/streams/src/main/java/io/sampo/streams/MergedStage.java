@@ -1,0 +1,149 @@
+package io.sampo.streams;
+
+import io.sampo.client.ConsumerRecord;
+import io.sampo.client.OffsetAndMetadata;
+import io.sampo.model.TopicPartition;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All partitions in one stream. A pull with nothing at hand becomes one {@code receive}.
+ *
+ * @param <T> what a record becomes
+ */
+final class MergedStage<T> extends AbstractGraphStageWithMaterializedValue<SourceShape<T>, Consumer.Control> {
+    /** Makes an element of a record. */
+    interface Elements<T> {
+        T of(ConsumerRecord record, Reading reading);
+    }
+
+    private final SourcePlan plan;
+    private final Elements<T> elements;
+    private final boolean commitsFirst;
+    private final Outlet<T> out = Outlet.create("records.out");
+    private final SourceShape<T> shape = SourceShape.of(out);
+
+    /** @param commitsFirst true to emit a record only after its offset is committed: at most once */
+    MergedStage(SourcePlan plan, Elements<T> elements, boolean commitsFirst) {
+        this.plan = plan;
+        this.elements = elements;
+        this.commitsFirst = commitsFirst;
+    }
+
+    @Override
+    public SourceShape<T> shape() {
+        return shape;
+    }
+
+    @Override
+    public Pair<GraphStageLogic, Consumer.Control> createLogicAndMaterializedValuePair(Attributes attributes) {
+        Logic logic = new Logic();
+        return Pair.create(logic, logic);
+    }
+
+    private final class Logic extends SourceLogic {
+        private final Deque<ConsumerRecord> here = new ArrayDeque<>();
+        private boolean isCommitting;
+
+        Logic() {
+            super(shape, plan);
+            setHandler(out, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    emitOrDemand();
+                }
+
+                @Override
+                public void onDownstreamFinish(Throwable why) {
+                    endReading(null, Ending.DRAIN);
+                }
+            });
+        }
+
+        private void emitOrDemand() {
+            if (isCommitting) {
+                return;
+            }
+            if (here.isEmpty()) {
+                demand();
+            } else if (commitsFirst) {
+                commitAndEmit(here.remove());
+            } else {
+                emit(here.remove());
+            }
+        }
+
+        private void emit(ConsumerRecord record) {
+            handsOut(record);
+            push(out, elements.of(record, reading()));
+            endIfAllIsRead();
+        }
+
+        private void commitAndEmit(ConsumerRecord record) {
+            isCommitting = true;
+            consumer()
+                    .commit(Map.of(record.partition(), new OffsetAndMetadata(record.offset() + 1)))
+                    .whenComplete((done, failure) -> later(() -> {
+                        isCommitting = false;
+                        if (failure == null && !isClosed(out)) {
+                            // Whatever has happened meanwhile, nobody else will see it.
+                            emit(record);
+                        } else if (failure != null && Refusals.meanNoMember(cause(failure))) {
+                            emitOrDemand();
+                        } else if (failure != null) {
+                            endReading(cause(failure), Ending.DRAIN);
+                        }
+                    }));
+        }
+
+        @Override
+        void accept(List<ConsumerRecord> records) {
+            here.addAll(records);
+            if (isAvailable(out) && !here.isEmpty()) {
+                emitOrDemand();
+            }
+        }
+
+        @Override
+        boolean wantsRecords() {
+            return here.isEmpty() && isAvailable(out) && !isCommitting;
+        }
+
+        @Override
+        boolean hasRecords() {
+            return !here.isEmpty() || isCommitting;
+        }
+
+        @Override
+        CompletionStage<Void> take(Collection<TopicPartition> partitions) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        void discard(Collection<TopicPartition> partitions) {
+            here.removeIf(record -> partitions.contains(record.partition()));
+        }
+
+        @Override
+        void endOutlets(@Nullable Throwable failure) {
+            if (failure == null) {
+                complete(out);
+            } else {
+                fail(out, failure);
+            }
+        }
+    }
+}

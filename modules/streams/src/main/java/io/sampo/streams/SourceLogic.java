@@ -1,0 +1,452 @@
+package io.sampo.streams;
+
+import io.sampo.client.ConsumerRecord;
+import io.sampo.client.OffsetAndMetadata;
+import io.sampo.client.RebalanceListener;
+import io.sampo.client.StartAt;
+import io.sampo.model.TopicPartition;
+import io.sampo.streams.Subscriptions.AutoSubscription;
+import io.sampo.streams.Subscriptions.ManualSubscription;
+import io.sampo.streams.progress.Assignment;
+import io.sampo.streams.progress.Assignment.Phase;
+import io.sampo.streams.progress.HandedOut;
+import io.sampo.streams.progress.OffsetBatch.Next;
+import io.sampo.streams.progress.ReadBounds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.stream.Shape;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every source does: it asks its consumer for records when somebody wants some, at most once at a time; hands on those
+ * whose assignment is not over; carries out commits; and lives, without outlets, until what it has handed out is committed or
+ * nobody is left who would do so. Subclasses say who gets what.
+ */
+abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Control {
+    private enum Timer {
+        POSITIONS,
+        LATE,
+        END
+    }
+
+    /** How long a source without outlets lives, at most. */
+    enum Ending {
+        /** Until it is shut down: somebody drains the stream. */
+        STOP,
+        /** As long as committers are there; without any, for the drain timeout. */
+        DRAIN,
+        /** For the drain timeout. */
+        CLOSE
+    }
+
+    /** Partitions that go when what was handed out of them is committed, or when their time is up. */
+    private record Revocation(Collection<TopicPartition> partitions, CompletableFuture<Void> promise) {}
+
+    /** How often a bounded source looks whether it is at its end where no record tells it. */
+    private static final Duration POSITIONS_INTERVAL = Duration.ofMillis(100);
+
+    private final SourcePlan plan;
+    private final AsyncCallback<Runnable> inStage = createAsyncCallback(Runnable::run);
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
+    private final HandedOut handedOut = new HandedOut();
+    private final List<Revocation> revocations = new ArrayList<>();
+    private final ReadBounds bounds;
+    private final RebalanceListener listener;
+    private final Reading reading;
+    private Assignment assignment = Assignment.NONE;
+    private io.sampo.client.@Nullable Consumer consumer;
+    private boolean isReceiving;
+    private @Nullable Ending ending;
+    private boolean isLate;
+    private int commitsUnderWay;
+    private boolean hasCommitted;
+
+    SourceLogic(Shape shape, SourcePlan plan) {
+        super(shape);
+        this.plan = plan;
+        this.reading = new Reading(plan.groupId(), new Orders());
+        this.bounds =
+                new ReadBounds(plan.subscription() instanceof ManualSubscription manual ? manual.ends() : Map.of());
+        this.listener = plan.subscription() instanceof AutoSubscription auto ? auto.listener() : RebalanceListener.NONE;
+    }
+
+    // What subclasses say.
+
+    /** Records that are to be handed out, of partitions that are owned. */
+    abstract void accept(List<ConsumerRecord> records);
+
+    /** True if somebody waits for a record and none is here. */
+    abstract boolean wantsRecords();
+
+    /** True if records are here that nobody has asked for. */
+    abstract boolean hasRecords();
+
+    /** These are owned; records of them come when the stage is done. */
+    abstract CompletionStage<Void> take(Collection<TopicPartition> partitions);
+
+    /** Records of these that are here are dropped. */
+    abstract void discard(Collection<TopicPartition> partitions);
+
+    /** The stream is over, well or, with a failure, not. */
+    abstract void endOutlets(@Nullable Throwable failure);
+
+    // What subclasses may do.
+
+    final Reading reading() {
+        return reading;
+    }
+
+    final io.sampo.client.Consumer consumer() {
+        if (consumer == null) {
+            throw new IllegalStateException("not started");
+        }
+        return consumer;
+    }
+
+    final boolean owns(TopicPartition partition) {
+        return assignment.owns(partition);
+    }
+
+    /** Runs it in the stage; from any thread. */
+    final void later(Runnable step) {
+        inStage.invoke(step);
+    }
+
+    /** A record leaves; called for each. */
+    final void handsOut(ConsumerRecord record) {
+        if (plan.commits()) {
+            handedOut.out(record.partition(), record.offset());
+        }
+    }
+
+    /** Asks for records, unless that is under way. */
+    final void demand() {
+        if (!isReceiving && ending == null && consumer != null) {
+            isReceiving = true;
+            consumer.receive()
+                    .whenComplete((records, failure) ->
+                            later(() -> received(records == null ? List.of() : records, failure)));
+        }
+    }
+
+    /** Nothing more is handed out; lives on for commits. */
+    final void endReading(@Nullable Throwable failure, Ending how) {
+        if (ending == null) {
+            Set<TopicPartition> all = assignment.partitions();
+            discard(all);
+            setKeepGoing(true);
+            endOutlets(failure);
+            if (consumer != null) {
+                consumer.pause(all);
+            }
+            scheduleOnce(Timer.LATE, plan.settings().drainTimeout());
+        }
+        if (ending == null || how.compareTo(ending) > 0) {
+            ending = how;
+            change(assignment.to(Phase.FINISHING, assignment.partitions()));
+            if (how != Ending.STOP) {
+                scheduleOnce(Timer.END, plan.settings().drainTimeout());
+            }
+        }
+        recheck();
+    }
+
+    /** Ends a bounded source once its last record has left. */
+    final void endIfAllIsRead() {
+        if (bounds.isReached() && !hasRecords()) {
+            endReading(null, Ending.DRAIN);
+        }
+    }
+
+    // The life of the stage.
+
+    @Override
+    public void preStart() {
+        io.sampo.client.Consumer opened = plan.consumers().get();
+        consumer = opened;
+        if (plan.subscription() instanceof AutoSubscription auto) {
+            if (auto.pattern().isEmpty()) {
+                opened.subscribe(Subscriptions.named(auto), new Rebalances());
+            } else {
+                opened.subscribePattern(auto.pattern(), new Rebalances());
+            }
+        } else if (plan.subscription() instanceof ManualSubscription manual) {
+            assign(opened, manual);
+        }
+    }
+
+    private void assign(io.sampo.client.Consumer opened, ManualSubscription manual) {
+        Map<TopicPartition, StartAt> starts = new LinkedHashMap<>();
+        manual.partitions().forEach((partition, start) -> start.ifPresent(given -> starts.put(partition, given)));
+        if (starts.size() == manual.partitions().size()) {
+            opened.assign(starts);
+        } else {
+            opened.assign(manual.partitions().keySet());
+        }
+        change(assignment.taken(manual.partitions().keySet()));
+        if (bounds.isBounded()) {
+            starts.forEach((partition, start) -> {
+                if (start.isOffset()) {
+                    at(partition, start.offset());
+                }
+            });
+            scheduleWithFixedDelay(Timer.POSITIONS, POSITIONS_INTERVAL, POSITIONS_INTERVAL);
+            endIfAllIsRead();
+        }
+    }
+
+    @Override
+    public void postStop() {
+        reading.end();
+        if (consumer == null) {
+            ended.complete(Done.getInstance());
+        } else {
+            consumer.stop().whenComplete((done, failure) -> ended.complete(Done.getInstance()));
+        }
+    }
+
+    @Override
+    public void onTimer(Object key) {
+        if (key == Timer.POSITIONS) {
+            lookAtPositions();
+        } else if (key == Timer.LATE) {
+            change(assignment.to(Phase.LATE, assignment.partitions()));
+        } else if (key == Timer.END) {
+            isLate = true;
+            if (ending == Ending.CLOSE || reading.isWithoutCommitters()) {
+                completeStage();
+            }
+        } else if (key instanceof Revocation revocation && revocations.remove(revocation)) {
+            gone(revocation);
+        }
+    }
+
+    @Override
+    public CompletionStage<Done> stop() {
+        CompletableFuture<Done> stopped = new CompletableFuture<>();
+        reading.completeAtEnd(stopped, Done.getInstance());
+        later(() -> {
+            endReading(null, Ending.STOP);
+            stopped.complete(Done.getInstance());
+        });
+        return stopped;
+    }
+
+    @Override
+    public CompletionStage<Done> shutdown() {
+        later(() -> endReading(null, Ending.CLOSE));
+        return ended;
+    }
+
+    @Override
+    public CompletionStage<Done> isShutdown() {
+        return ended;
+    }
+
+    // Records.
+
+    private void received(List<ConsumerRecord> records, @Nullable Throwable failure) {
+        isReceiving = false;
+        if (ending != null) {
+            return;
+        }
+        if (failure != null) {
+            endReading(cause(failure), Ending.DRAIN);
+        } else if (records.isEmpty()) {
+            // The client was closed under the stream.
+            endReading(null, Ending.CLOSE);
+        } else {
+            // Those of a partition that has gone meanwhile are its next owner's.
+            accept(records.stream()
+                    .filter(record ->
+                            assignment.owns(record.partition()) && bounds.includes(record.partition(), record.offset()))
+                    .toList());
+            records.forEach(record -> at(record.partition(), record.offset() + 1));
+            endIfAllIsRead();
+            if (wantsRecords()) {
+                demand();
+            }
+        }
+    }
+
+    private void lookAtPositions() {
+        if (ending == null && isReceiving) {
+            consumer()
+                    .positions()
+                    .whenComplete((positions, failure) -> later(() -> {
+                        if (failure == null && ending == null && !hasRecords()) {
+                            positions.forEach(this::at);
+                            endIfAllIsRead();
+                        }
+                    }));
+        }
+    }
+
+    private void at(TopicPartition partition, long position) {
+        if (bounds.at(partition, position)) {
+            consumer().pause(List.of(partition));
+        }
+    }
+
+    // Partitions that come and go.
+
+    /** Turns calls of the client into steps of the stage; the client waits for them, so that none overtakes another. */
+    private final class Rebalances implements RebalanceListener {
+        @Override
+        public CompletionStage<Void> onAssigned(Collection<TopicPartition> partitions) {
+            return step(promise -> assigned(partitions, promise));
+        }
+
+        @Override
+        public CompletionStage<Void> onRevoked(Collection<TopicPartition> partitions) {
+            return step(promise -> revoked(partitions, promise)).thenCompose(done -> listener.onRevoked(partitions));
+        }
+
+        @Override
+        public CompletionStage<Void> onLost(Collection<TopicPartition> partitions) {
+            return step(promise -> {
+                        discard(partitions);
+                        gone(new Revocation(partitions, promise));
+                    })
+                    .thenCompose(done -> listener.onLost(partitions));
+        }
+
+        private CompletionStage<Void> step(java.util.function.Consumer<CompletableFuture<Void>> step) {
+            CompletableFuture<Void> promise = new CompletableFuture<>();
+            reading.completeAtEnd(promise, null);
+            later(() -> step.accept(promise));
+            return promise;
+        }
+    }
+
+    private void assigned(Collection<TopicPartition> partitions, CompletableFuture<Void> promise) {
+        if (ending != null) {
+            consumer().pause(partitions);
+            promise.complete(null);
+            return;
+        }
+        change(assignment.taken(partitions));
+        take(partitions).thenCompose(done -> listener.onAssigned(partitions)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                later(() -> endReading(cause(failure), Ending.DRAIN));
+            }
+            promise.complete(null);
+        });
+    }
+
+    private void revoked(Collection<TopicPartition> partitions, CompletableFuture<Void> promise) {
+        discard(partitions);
+        Revocation revocation = new Revocation(partitions, promise);
+        revocations.add(revocation);
+        change(assignment.to(Phase.FINISHING, partitions));
+        scheduleOnce(revocation, plan.settings().drainTimeout());
+        recheck();
+    }
+
+    private void gone(Revocation revocation) {
+        cancelTimer(revocation);
+        change(assignment.to(Phase.GONE, revocation.partitions()));
+        handedOut.forget(revocation.partitions());
+        revocation.promise().complete(null);
+        recheck();
+    }
+
+    private void change(Assignment next) {
+        assignment = next;
+        reading.change(next);
+    }
+
+    // Commits, and what waits for them.
+
+    /** What offsets and the stages behind ask of this one. */
+    private final class Orders implements Reading.Stage {
+        @Override
+        public void commit(Map<TopicPartition, Next> offsets, CompletableFuture<Done> promise) {
+            later(() -> SourceLogic.this.commit(offsets, promise));
+        }
+
+        @Override
+        public void discardedFrom(TopicPartition partition, int epoch, long offset) {
+            later(() -> {
+                if (assignment.epochOf(partition) == epoch) {
+                    handedOut.discardedFrom(partition, offset);
+                    recheck();
+                }
+            });
+        }
+
+        @Override
+        public void committersChanged() {
+            later(SourceLogic.this::recheck);
+        }
+    }
+
+    private void commit(Map<TopicPartition, Next> offsets, CompletableFuture<Done> promise) {
+        hasCommitted = true;
+        Map<TopicPartition, OffsetAndMetadata> valid = new HashMap<>();
+        offsets.forEach((partition, next) -> {
+            if (assignment.phaseOf(partition, next.epoch()) != Phase.GONE) {
+                valid.put(partition, new OffsetAndMetadata(next.offset(), next.metadata()));
+            }
+        });
+        if (valid.isEmpty()) {
+            promise.complete(Done.getInstance());
+            return;
+        }
+        commitsUnderWay++;
+        consumer()
+                .commit(valid)
+                .whenComplete((done, failure) -> later(() -> {
+                    commitsUnderWay--;
+                    if (failure == null) {
+                        valid.forEach((partition, offset) -> handedOut.committed(partition, offset.offset()));
+                        promise.complete(Done.getInstance());
+                    } else if (Refusals.meanNoMember(cause(failure))
+                            && plan.subscription() instanceof AutoSubscription) {
+                        promise.complete(Done.getInstance());
+                    } else {
+                        promise.completeExceptionally(cause(failure));
+                    }
+                    recheck();
+                }));
+    }
+
+    private void recheck() {
+        for (Revocation revocation : List.copyOf(revocations)) {
+            boolean isDone = handedOut.isCommitted(revocation.partitions()) || nobodyCommits();
+            if (isDone && revocations.remove(revocation)) {
+                gone(revocation);
+            }
+        }
+        if (ending != null && commitsUnderWay == 0 && (handedOut.isCommitted() || nobodyCommits())) {
+            completeStage();
+        }
+    }
+
+    /** True if no commit is to be expected. */
+    private boolean nobodyCommits() {
+        if (!plan.commits()) {
+            return true;
+        }
+        if (reading.hadCommitters()) {
+            return reading.isWithoutCommitters();
+        }
+        return isLate || (!hasCommitted && ending == Ending.CLOSE);
+    }
+
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}
