@@ -66,7 +66,16 @@ class ArchitectureTest {
                             Room.module("coordinator", "model", "records", "messages", "assignors", "groups"),
                             Room.module("protocol", "model", "records"),
                             Room.module("apis", "model", "records", "protocol", "messages", "groups"),
-                            Room.module("gateway", "model", "records", "protocol", "messages", "groups", "apis"),
+                            Room.module("groupapis", "model", "protocol", "messages", "groups", "apis"),
+                            Room.module(
+                                    "gateway",
+                                    "model",
+                                    "records",
+                                    "protocol",
+                                    "messages",
+                                    "groups",
+                                    "apis",
+                                    "groupapis"),
                             Room.module("client", "model", "records", "messages"),
                             Room.module("console", "model", "messages", "client"),
                             Room.module(

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import io.sampo.apis.ApiSettings;
 import io.sampo.apis.Backend;
 import io.sampo.apis.Waiter;
-import io.sampo.apis.groups.Groups;
+import io.sampo.apis.Groups;
 import io.sampo.gateway.GatewaySettings;
 import io.sampo.gateway.connection.RequestMemory;
 import io.sampo.groups.Coordinators;

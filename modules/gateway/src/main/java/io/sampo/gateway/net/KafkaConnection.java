@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.sampo.apis.ApiRegistry;
 import io.sampo.apis.fetch.FetchSessions;
-import io.sampo.apis.groups.OffsetsOrder;
+import io.sampo.apis.OffsetsOrder;
 import io.sampo.gateway.connection.CloseReason;
 import io.sampo.gateway.connection.ConnectionFlow;
 import io.sampo.gateway.connection.FrameBuffer;
