@@ -1,6 +1,5 @@
 package io.sampo.apis;
 
-import io.sampo.apis.groups.Groups;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;

@@ -1,7 +1,6 @@
 package io.sampo.apis;
 
 import io.sampo.apis.fetch.FetchSessions;
-import io.sampo.apis.groups.OffsetsOrder;
 import io.sampo.protocol.message.ApiResponse;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;

@@ -57,8 +57,7 @@ public final class Gateway implements AutoCloseable {
      * @param coordinators the groups that the broker coordinates, of its present incarnation: asked for again each time
      * @throws SampoException with one line if an address cannot be bound
      */
-    public static Gateway start(
-            LocalBroker broker, Supplier<Coordinators> coordinators, GatewaySettings settings) {
+    public static Gateway start(LocalBroker broker, Supplier<Coordinators> coordinators, GatewaySettings settings) {
         ClusterImage image = broker.image();
         if (image == null) {
             throw new IllegalStateException("the broker does not serve yet");
@@ -91,8 +90,8 @@ public final class Gateway implements AutoCloseable {
         String id = "sampo-kafka-" + UUID.randomUUID();
         for (EventExecutor executor : group) {
             EventLoop eventLoop = (EventLoop) executor;
-            GatewayLoop loop = new GatewayLoop(
-                    id + "-" + loops.size(), eventLoop, broker, coordinators, settings, image);
+            GatewayLoop loop =
+                    new GatewayLoop(id + "-" + loops.size(), eventLoop, broker, coordinators, settings, image);
             byLoop.put(eventLoop, loop);
             loops.add(loop);
         }

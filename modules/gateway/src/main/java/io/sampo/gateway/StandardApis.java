@@ -10,19 +10,6 @@ import io.sampo.apis.cluster.DescribeConfigsHandler;
 import io.sampo.apis.cluster.DescribeLogDirsHandler;
 import io.sampo.apis.cluster.IncrementalAlterConfigsHandler;
 import io.sampo.apis.cluster.ListConfigResourcesHandler;
-import io.sampo.apis.groups.ConsumerGroupDescribeHandler;
-import io.sampo.apis.groups.ConsumerGroupHeartbeatHandler;
-import io.sampo.apis.groups.DeleteGroupsHandler;
-import io.sampo.apis.groups.DescribeGroupsHandler;
-import io.sampo.apis.groups.FindCoordinatorHandler;
-import io.sampo.apis.groups.HeartbeatHandler;
-import io.sampo.apis.groups.JoinGroupHandler;
-import io.sampo.apis.groups.LeaveGroupHandler;
-import io.sampo.apis.groups.ListGroupsHandler;
-import io.sampo.apis.groups.OffsetCommitHandler;
-import io.sampo.apis.groups.OffsetDeleteHandler;
-import io.sampo.apis.groups.OffsetFetchHandler;
-import io.sampo.apis.groups.SyncGroupHandler;
 import io.sampo.apis.records.DeleteRecordsHandler;
 import io.sampo.apis.records.FetchHandler;
 import io.sampo.apis.records.InitProducerIdHandler;
@@ -37,6 +24,19 @@ import io.sampo.apis.topics.DescribeTopicPartitionsHandler;
 import io.sampo.apis.topics.ElectLeadersHandler;
 import io.sampo.apis.topics.ListPartitionReassignmentsHandler;
 import io.sampo.apis.topics.MetadataHandler;
+import io.sampo.groupapis.ConsumerGroupDescribeHandler;
+import io.sampo.groupapis.ConsumerGroupHeartbeatHandler;
+import io.sampo.groupapis.DeleteGroupsHandler;
+import io.sampo.groupapis.DescribeGroupsHandler;
+import io.sampo.groupapis.FindCoordinatorHandler;
+import io.sampo.groupapis.HeartbeatHandler;
+import io.sampo.groupapis.JoinGroupHandler;
+import io.sampo.groupapis.LeaveGroupHandler;
+import io.sampo.groupapis.ListGroupsHandler;
+import io.sampo.groupapis.OffsetCommitHandler;
+import io.sampo.groupapis.OffsetDeleteHandler;
+import io.sampo.groupapis.OffsetFetchHandler;
+import io.sampo.groupapis.SyncGroupHandler;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -88,7 +88,8 @@ final class StandardApis {
     private StandardApis() {}
 
     static ApiRegistry registry() {
-        return new ApiRegistry(
-                Stream.of(RECORDS, TOPICS, CLUSTER, GROUPS).flatMap(List::stream).toList());
+        return new ApiRegistry(Stream.of(RECORDS, TOPICS, CLUSTER, GROUPS)
+                .flatMap(List::stream)
+                .toList());
     }
 }

@@ -78,8 +78,8 @@ class GroupMemberLawsTest {
     void oneCoordinatorIsFoundWithItsAddress(int version) throws IOException {
         served.coordinators().coordinates(2, "elsewhere");
         try (WireClient client = served.client()) {
-            FindCoordinatorResponse found = client.ask(
-                    new FindCoordinatorRequest().key("elsewhere"), version, FindCoordinatorResponse.class);
+            FindCoordinatorResponse found =
+                    client.ask(new FindCoordinatorRequest().key("elsewhere"), version, FindCoordinatorResponse.class);
             assertThat(found.errorCode()).isZero();
             assertThat(found.nodeId()).isEqualTo(2);
             assertThat(found.host()).isEqualTo("10.0.0.2");
@@ -161,8 +161,8 @@ class GroupMemberLawsTest {
                     version >= 9,
                     List.of(new JoinedMember("m", "i", METADATA))));
             // then
-            JoinGroupResponse joined = (JoinGroupResponse)
-                    client.read(ApiKey.JOIN_GROUP, version).body();
+            JoinGroupResponse joined =
+                    (JoinGroupResponse) client.read(ApiKey.JOIN_GROUP, version).body();
             assertThat(joined.errorCode()).isZero();
             assertThat(joined.generationId()).isEqualTo(7);
             assertThat(joined.protocolType()).isEqualTo(version >= 7 ? "consumer" : null);
@@ -182,8 +182,8 @@ class GroupMemberLawsTest {
         try (WireClient client = served.client()) {
             client.send(join(), version);
             served.coordinators().asked(Join.class).answer(Joined.refused(ErrorCode.MEMBER_ID_REQUIRED, "m-1"));
-            JoinGroupResponse joined = (JoinGroupResponse)
-                    client.read(ApiKey.JOIN_GROUP, version).body();
+            JoinGroupResponse joined =
+                    (JoinGroupResponse) client.read(ApiKey.JOIN_GROUP, version).body();
             assertThat(ErrorCode.of(joined.errorCode())).isEqualTo(ErrorCode.MEMBER_ID_REQUIRED);
             assertThat(joined.memberId()).isEqualTo("m-1");
             assertThat(joined.generationId()).isEqualTo(-1);
@@ -249,8 +249,8 @@ class GroupMemberLawsTest {
             // when
             asked.answer(new Synced(ErrorCode.NONE, "consumer", "range", METADATA));
             // then
-            SyncGroupResponse synced = (SyncGroupResponse)
-                    client.read(ApiKey.SYNC_GROUP, version).body();
+            SyncGroupResponse synced =
+                    (SyncGroupResponse) client.read(ApiKey.SYNC_GROUP, version).body();
             assertThat(synced.errorCode()).isZero();
             assertThat(synced.assignment()).isEqualTo(METADATA.toBytes());
             assertThat(synced.protocolName()).isEqualTo(name);
@@ -276,8 +276,8 @@ class GroupMemberLawsTest {
             Asked<GroupRequest.Heartbeat> asked = served.coordinators().asked(GroupRequest.Heartbeat.class);
             assertThat(asked.request()).isEqualTo(new GroupRequest.Heartbeat("m", null, 7));
             asked.answer(new Alive(ErrorCode.REBALANCE_IN_PROGRESS));
-            HeartbeatResponse alive = (HeartbeatResponse)
-                    client.read(ApiKey.HEARTBEAT, version).body();
+            HeartbeatResponse alive =
+                    (HeartbeatResponse) client.read(ApiKey.HEARTBEAT, version).body();
             assertThat(ErrorCode.of(alive.errorCode())).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
         }
     }
@@ -304,8 +304,8 @@ class GroupMemberLawsTest {
             client.send(new LeaveGroupRequest().groupId("g").memberId("m"), version);
             Asked<Leave> asked = served.coordinators().asked(Leave.class);
             assertThat(asked.request()).isEqualTo(new Leave(List.of(new Leave.Leaving("m", null))));
-            asked.answer(new Left(
-                    ErrorCode.NONE, List.of(new Left.LeftMember("m", null, ErrorCode.UNKNOWN_MEMBER_ID))));
+            asked.answer(
+                    new Left(ErrorCode.NONE, List.of(new Left.LeftMember("m", null, ErrorCode.UNKNOWN_MEMBER_ID))));
             LeaveGroupResponse left = (LeaveGroupResponse)
                     client.read(ApiKey.LEAVE_GROUP, version).body();
             assertThat(ErrorCode.of(left.errorCode())).isEqualTo(ErrorCode.UNKNOWN_MEMBER_ID);
@@ -395,8 +395,7 @@ class GroupMemberLawsTest {
                             .topicPartitions(null),
                     1);
             Asked<MemberHeartbeat> asked = served.coordinators().asked(MemberHeartbeat.class);
-            assertThat(asked.request())
-                    .isEqualTo(new MemberHeartbeat("m", 3, null, null, -1, null, null, null, null));
+            assertThat(asked.request()).isEqualTo(new MemberHeartbeat("m", 3, null, null, -1, null, null, null, null));
             asked.answer(new MemberAlive(ErrorCode.NONE, "", "m", 3, 5_000, null));
             ConsumerGroupHeartbeatResponse alive = (ConsumerGroupHeartbeatResponse)
                     client.read(ApiKey.CONSUMER_GROUP_HEARTBEAT, 1).body();

@@ -101,8 +101,8 @@ class GroupOffsetLawsTest {
             Asked<CommitOffsets> asked = served.coordinators().asked(CommitOffsets.class);
             Position position = new Position(40, -1, "", version >= 10 ? topic : null);
             assertThat(asked.request())
-                    .isEqualTo(new CommitOffsets(
-                            "m", null, 7, version >= 9, -1, new TreeMap<>(Map.of(FIRST, position))));
+                    .isEqualTo(
+                            new CommitOffsets("m", null, 7, version >= 9, -1, new TreeMap<>(Map.of(FIRST, position))));
             // when
             asked.answer(committed(ErrorCode.NONE, ErrorCode.NONE));
             // then
@@ -197,8 +197,7 @@ class GroupOffsetLawsTest {
         if (version < 8) {
             return new OffsetFetchRequest()
                     .groupId(groups.get(0))
-                    .topics(List.of(
-                            new OffsetFetchRequestTopic().name("t").partitionIndexes(new int[] {0, 1})));
+                    .topics(List.of(new OffsetFetchRequestTopic().name("t").partitionIndexes(new int[] {0, 1})));
         }
         return new OffsetFetchRequest()
                 .groups(groups.stream()
@@ -299,8 +298,8 @@ class GroupOffsetLawsTest {
             Asked<FetchOffsets> asked = served.coordinators().asked(FetchOffsets.class);
             assertThat(asked.request().partitions()).isNull();
             // when
-            asked.answer(new OffsetsFetched(
-                    ErrorCode.NONE, "", Map.of(FIRST, FORTY, new TopicPartition("gone", 3), FORTY)));
+            asked.answer(
+                    new OffsetsFetched(ErrorCode.NONE, "", Map.of(FIRST, FORTY, new TopicPartition("gone", 3), FORTY)));
             // then: a topic that is gone has a name, and no id
             OffsetFetchResponse response = (OffsetFetchResponse)
                     client.read(ApiKey.OFFSET_FETCH, version).body();
@@ -329,11 +328,9 @@ class GroupOffsetLawsTest {
                                             .topicId(TopicId.random().uuid())
                                             .partitionIndexes(new int[] {0}))))),
                     10);
-            served.coordinators()
-                    .asked(FetchOffsets.class)
-                    .answer(new OffsetsFetched(ErrorCode.NONE, "", Map.of()));
-            OffsetFetchResponse response = (OffsetFetchResponse)
-                    client.read(ApiKey.OFFSET_FETCH, 10).body();
+            served.coordinators().asked(FetchOffsets.class).answer(new OffsetsFetched(ErrorCode.NONE, "", Map.of()));
+            OffsetFetchResponse response =
+                    (OffsetFetchResponse) client.read(ApiKey.OFFSET_FETCH, 10).body();
             assertThat(ErrorCode.of(response.groups()
                             .get(0)
                             .topics()
@@ -366,17 +363,14 @@ class GroupOffsetLawsTest {
             // when
             asked.answer(new OffsetsDeleted(
                     ErrorCode.NONE,
-                    new TreeMap<>(
-                            Map.of(FIRST, ErrorCode.NONE, second, ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC))));
+                    new TreeMap<>(Map.of(FIRST, ErrorCode.NONE, second, ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC))));
             // then
             OffsetDeleteResponse response =
                     (OffsetDeleteResponse) client.read(ApiKey.OFFSET_DELETE, 0).body();
             assertThat(response.topics().get(0).partitions())
                     .extracting(part -> ErrorCode.of(part.errorCode()))
                     .containsExactly(
-                            ErrorCode.NONE,
-                            ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC,
-                            ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+                            ErrorCode.NONE, ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         }
     }
 

@@ -2,8 +2,8 @@ package io.sampo.gateway.net;
 
 import io.sampo.apis.Backend;
 import io.sampo.apis.Call;
+import io.sampo.apis.OffsetsOrder;
 import io.sampo.apis.fetch.FetchSessions;
-import io.sampo.apis.groups.OffsetsOrder;
 import io.sampo.protocol.frame.RequestFrame;
 import io.sampo.protocol.message.ApiResponse;
 import io.sampo.protocol.message.FetchResponse;

@@ -74,9 +74,7 @@ final class GroupMembers implements AutoCloseable {
     void until(String what, BooleanSupplier isSo) {
         long deadlineNs = System.nanoTime() + WITHIN.toNanos();
         while (!isSo.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as("%s; they own %s", what, members)
-                    .isLessThan(deadlineNs);
+            assertThat(System.nanoTime()).as("%s; they own %s", what, members).isLessThan(deadlineNs);
             members.forEach(Member::poll);
         }
     }

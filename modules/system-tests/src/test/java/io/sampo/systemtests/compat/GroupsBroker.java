@@ -91,8 +91,8 @@ final class GroupsBroker implements AutoCloseable {
             for (int number = from; number < to; number++) {
                 String text = ":" + number;
                 IntStream.range(0, partitions)
-                        .forEach(partition -> producer.send(
-                                new ProducerRecord<>(topic, partition, null, partition + text)));
+                        .forEach(partition ->
+                                producer.send(new ProducerRecord<>(topic, partition, null, partition + text)));
             }
         }
     }

@@ -67,8 +67,8 @@ class KafkaGroupAdminTest {
         String topic = broker.topic("described", 3, 1);
         try (GroupMembers group = broker.group(topic, protocol)) {
             // given
-            Member member = group.member("client.id", "one", "group.instance.id", "i")
-                    .subscribe(topic);
+            Member member =
+                    group.member("client.id", "one", "group.instance.id", "i").subscribe(topic);
             group.until("it has read all", () -> member.values().size() == 3);
             group.until("its owning is known", () -> isStable(topic));
             // when
@@ -158,8 +158,8 @@ class KafkaGroupAdminTest {
         assertThat(admin.listGroups().all().get())
                 .extracting(GroupListing::groupId)
                 .doesNotContain(topic);
-        assertThatThrownBy(() ->
-                        admin.deleteConsumerGroups(List.of(topic)).all().get())
+        assertThatThrownBy(
+                        () -> admin.deleteConsumerGroups(List.of(topic)).all().get())
                 .hasRootCauseInstanceOf(GroupIdNotFoundException.class);
     }
 
@@ -188,8 +188,7 @@ class KafkaGroupAdminTest {
                             .all()
                             .get())
                     .hasRootCauseInstanceOf(GroupSubscribedToTopicException.class);
-            assertThatThrownBy(() -> admin.alterConsumerGroupOffsets(
-                                    topic, Map.of(partition, new OffsetAndMetadata(0)))
+            assertThatThrownBy(() -> admin.alterConsumerGroupOffsets(topic, Map.of(partition, new OffsetAndMetadata(0)))
                             .all()
                             .get())
                     .hasRootCauseInstanceOf(UnknownMemberIdException.class);

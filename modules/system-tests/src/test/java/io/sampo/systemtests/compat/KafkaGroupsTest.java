@@ -71,7 +71,9 @@ class KafkaGroupsTest {
             second.close();
             broker.produce(topic, 4, 11, 12);
             // then
-            group.until("the first reads on", () -> first.owned().size() == 4 && first.values().contains("2:11"));
+            group.until(
+                    "the first reads on",
+                    () -> first.owned().size() == 4 && first.values().contains("2:11"));
             assertThat(first.values()).contains("0:11", "1:11", "3:11");
         }
     }
@@ -113,8 +115,7 @@ class KafkaGroupsTest {
             group.until("it has read all", () -> member.values().size() == 10);
             for (long offset = 1; offset <= 10; offset++) {
                 // when: sent, and not waited for
-                member.consumer()
-                        .commitAsync(Map.of(partition, new OffsetAndMetadata(offset)), (offsets, error) -> {});
+                member.consumer().commitAsync(Map.of(partition, new OffsetAndMetadata(offset)), (offsets, error) -> {});
                 // then
                 assertThat(member.consumer().committed(Set.of(partition)).get(partition))
                         .extracting(OffsetAndMetadata::offset)
@@ -280,8 +281,7 @@ class KafkaGroupsTest {
             KafkaConsumer<String, String> alone = group.member().consumer();
             alone.assign(List.of(partition));
             alone.commitSync(Map.of(partition, new OffsetAndMetadata(1, "x".repeat(4_096))));
-            assertThatThrownBy(() ->
-                            alone.commitSync(Map.of(partition, new OffsetAndMetadata(2, "x".repeat(4_097)))))
+            assertThatThrownBy(() -> alone.commitSync(Map.of(partition, new OffsetAndMetadata(2, "x".repeat(4_097)))))
                     .isInstanceOf(OffsetMetadataTooLarge.class);
             assertThat(alone.committed(Set.of(partition)).get(partition).offset())
                     .isEqualTo(1);

@@ -53,26 +53,27 @@ class MixedGroupTest {
         try (SampoClient client = broker.client();
                 GroupMembers group = broker.group(topic, protocol)) {
             List<String> values = new ArrayList<>();
-            Consumer own = client.consumer(
-                    ConsumerSettings.of(Map.of("group.id", topic, "auto.offset.reset", "earliest")));
+            Consumer own =
+                    client.consumer(ConsumerSettings.of(Map.of("group.id", topic, "auto.offset.reset", "earliest")));
             own.subscribe(List.of(topic));
             // given
             group.until("the first owns all", () -> owned(own, values) == 4);
             Member kafka = group.member().subscribe(topic);
-            group.until("both own half", () -> owned(own, values) == 2
-                    && kafka.owned().size() == 2);
+            group.until(
+                    "both own half",
+                    () -> owned(own, values) == 2 && kafka.owned().size() == 2);
             assertOneOwnerEach(own, kafka);
             try (Admin admin = broker.admin()) {
-                ConsumerGroupDescription seen = admin.describeConsumerGroups(List.of(topic))
-                        .all()
-                        .get()
-                        .get(topic);
+                ConsumerGroupDescription seen =
+                        admin.describeConsumerGroups(List.of(topic)).all().get().get(topic);
                 assertThat(seen.members()).hasSize(2);
             }
             // when
             broker.produce(topic, 4, 0, 10);
-            group.until("all is read, once", () -> owned(own, values) == 2
-                    && values.size() + kafka.values().size() >= 40);
+            group.until(
+                    "all is read, once",
+                    () -> owned(own, values) == 2
+                            && values.size() + kafka.values().size() >= 40);
             // then
             assertThat(all(values, kafka)).hasSize(40);
             assertThat(values).hasSize(20);
@@ -82,10 +83,12 @@ class MixedGroupTest {
             group.until("the other owns all", () -> kafka.owned().size() == 4);
             broker.produce(topic, 4, 10, 11);
             // then: nothing is missing
-            group.until("the rest is read", () -> kafka.values().stream()
-                            .filter(value -> value.endsWith(":10"))
-                            .count()
-                    == 4);
+            group.until(
+                    "the rest is read",
+                    () -> kafka.values().stream()
+                                    .filter(value -> value.endsWith(":10"))
+                                    .count()
+                            == 4);
             assertThat(all(values, kafka)).hasSize(44);
         }
     }
@@ -100,7 +103,8 @@ class MixedGroupTest {
         List<String> partitions = new ArrayList<>();
         Await.result(own.assignment()).forEach(one -> partitions.add(one.topic() + one.partition()));
         kafka.owned().forEach(one -> partitions.add(one.topic() + one.partition()));
-        String topic = kafka.owned().stream().map(TopicPartition::topic).findFirst().orElseThrow();
+        String topic =
+                kafka.owned().stream().map(TopicPartition::topic).findFirst().orElseThrow();
         assertThat(partitions)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 4).mapToObj(number -> topic + number).toList());

@@ -1,4 +1,4 @@
-package io.sampo.apis.groups;
+package io.sampo.groupapis;
 
 import io.sampo.apis.ApiHandler;
 import io.sampo.apis.Call;

@@ -1,4 +1,4 @@
-package io.sampo.apis.groups;
+package io.sampo.apis;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,8 @@
-package io.sampo.apis.groups;
+package io.sampo.groupapis;
 
 import io.sampo.apis.ApiHandler;
 import io.sampo.apis.Call;
+import io.sampo.apis.OffsetsOrder;
 import io.sampo.groups.GroupRequest.DeleteGroup;
 import io.sampo.groups.GroupResponse.Deleted;
 import io.sampo.protocol.message.ApiKey;

@@ -1,7 +1,8 @@
-package io.sampo.apis.groups;
+package io.sampo.groupapis;
 
 import io.sampo.apis.ApiHandler;
 import io.sampo.apis.Call;
+import io.sampo.apis.OffsetsOrder;
 import io.sampo.groups.GroupRequest.DeleteOffsets;
 import io.sampo.groups.GroupResponse.OffsetsDeleted;
 import io.sampo.messages.face.ClusterImage;

@@ -1,7 +1,8 @@
-package io.sampo.apis.groups;
+package io.sampo.groupapis;
 
 import io.sampo.apis.ApiHandler;
 import io.sampo.apis.Call;
+import io.sampo.apis.OffsetsOrder;
 import io.sampo.groups.GroupRequest.CommitOffsets;
 import io.sampo.groups.GroupRequest.CommitOffsets.Position;
 import io.sampo.groups.GroupResponse.OffsetsCommitted;
@@ -54,8 +55,7 @@ public final class OffsetCommitHandler implements ApiHandler {
                 ErrorCode error = refusal(call, id, name, partition.partitionIndex());
                 part.errorCode(error.code());
                 if (error == ErrorCode.NONE) {
-                    TopicPartition named =
-                            new TopicPartition(Objects.requireNonNull(name), partition.partitionIndex());
+                    TopicPartition named = new TopicPartition(Objects.requireNonNull(name), partition.partitionIndex());
                     asked.add(new Asked(named, part));
                     positions.put(named, position(partition, call.version() >= TOPIC_IDS_SINCE ? id : null));
                 }
@@ -79,7 +79,8 @@ public final class OffsetCommitHandler implements ApiHandler {
                 positions);
         OffsetsOrder.Write write = call.offsetsOrder().write();
         GroupRound.ask(call, commit.groupId(), question, OffsetsCommitted.class, committed -> {
-            asked.forEach(one -> one.part().errorCode(error(committed, one.partition()).code()));
+            asked.forEach(one ->
+                    one.part().errorCode(error(committed, one.partition()).code()));
             call.answer(response);
             write.done();
         });

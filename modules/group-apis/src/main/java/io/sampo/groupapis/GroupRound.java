@@ -1,4 +1,4 @@
-package io.sampo.apis.groups;
+package io.sampo.groupapis;
 
 import io.sampo.apis.Call;
 import io.sampo.groups.Coordinators.Caller;

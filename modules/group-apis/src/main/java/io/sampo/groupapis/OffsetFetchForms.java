@@ -1,4 +1,4 @@
-package io.sampo.apis.groups;
+package io.sampo.groupapis;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;

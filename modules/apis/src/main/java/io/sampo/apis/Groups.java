@@ -1,4 +1,4 @@
-package io.sampo.apis.groups;
+package io.sampo.apis;
 
 import io.sampo.groups.Coordinators.Caller;
 import io.sampo.groups.Coordinators.Listed;

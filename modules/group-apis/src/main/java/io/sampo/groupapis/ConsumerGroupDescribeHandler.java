@@ -1,4 +1,4 @@
-package io.sampo.apis.groups;
+package io.sampo.groupapis;
 
 import io.sampo.apis.ApiHandler;
 import io.sampo.apis.Call;
@@ -104,8 +104,7 @@ public final class ConsumerGroupDescribeHandler implements ApiHandler {
                 topics.add(new TopicPartitions()
                         .topicId(id.uuid())
                         .topicName(name)
-                        .partitions(
-                                numbers.stream().mapToInt(Integer::intValue).toArray()));
+                        .partitions(numbers.stream().mapToInt(Integer::intValue).toArray()));
             }
         });
         return new Assignment().topicPartitions(topics);
