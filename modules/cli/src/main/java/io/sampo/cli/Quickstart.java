@@ -141,8 +141,6 @@ final class Quickstart implements Callable<Integer> {
                   echo hello | ops/bin/sampo produce --topic quickstart%s
                   ops/bin/sampo consume --help
                 The log lies in %s: ls %s/quickstart-0
-                """
-                .formatted(bootstrap, at, at, at, data, data)
-                .stripTrailing();
+                """.formatted(bootstrap, at, at, at, data, data).stripTrailing();
     }
 }
