@@ -1,7 +1,5 @@
 package io.sampo.cli;
 
-import io.sampo.console.text.ReaderGoneException;
-import io.sampo.console.text.RecordPrinter;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
@@ -10,6 +8,8 @@ import io.sampo.client.RebalanceListener;
 import io.sampo.client.StartAt;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
+import io.sampo.console.text.ReaderGoneException;
+import io.sampo.console.text.RecordPrinter;
 import io.sampo.model.TopicPartition;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

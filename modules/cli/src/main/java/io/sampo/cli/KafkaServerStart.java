@@ -59,8 +59,7 @@ final class KafkaServerStart implements Callable<Integer>, Logging.ByOptions {
         properties.putAll(Words.pairs("--override", overrides));
         ServerProperties translated = ServerProperties.of(properties);
         translated.notices().forEach(notice -> err.println("sampo: " + file + ": " + notice));
-        BrokerSettings settings =
-                BrokerSettings.from(ConfigFactory.parseMap(translated.settings(), file.toString()));
+        BrokerSettings settings = BrokerSettings.from(ConfigFactory.parseMap(translated.settings(), file.toString()));
         return RunBroker.serve(settings, spec.commandLine().getOut(), err);
     }
 

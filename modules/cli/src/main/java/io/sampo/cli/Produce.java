@@ -1,14 +1,14 @@
 package io.sampo.cli;
 
-import io.sampo.console.text.AckTally;
-import io.sampo.console.text.LineReader;
-import io.sampo.console.text.LineSender;
-import io.sampo.console.text.Pace;
 import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
+import io.sampo.console.text.AckTally;
+import io.sampo.console.text.LineReader;
+import io.sampo.console.text.LineSender;
+import io.sampo.console.text.Pace;
 import io.sampo.model.Acks;
 import java.io.IOException;
 import java.io.InputStream;

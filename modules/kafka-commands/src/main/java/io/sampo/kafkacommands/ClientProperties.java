@@ -16,11 +16,7 @@ import java.util.TreeMap;
 public record ClientProperties(Map<String, String> client, Map<String, String> own, List<String> unused) {
     private static final String PREFIX = "sampo.client.";
     private static final Set<String> CLIENT = Set.of(
-            "client.id",
-            "request.timeout.ms",
-            "retry.backoff.ms",
-            "retry.backoff.max.ms",
-            "default.api.timeout.ms");
+            "client.id", "request.timeout.ms", "retry.backoff.ms", "retry.backoff.max.ms", "default.api.timeout.ms");
     private static final Set<String> PRODUCER = Set.of(
             "acks",
             "enable.idempotence",

@@ -52,7 +52,8 @@ public final class KafkaCommands {
     /** What was foreseen says it all; of anything else its type is part of what a person can search for. */
     private static String oneLine(Exception thrown) {
         String text = String.valueOf(thrown.getMessage()).strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
-        boolean foreseen = thrown instanceof IllegalArgumentException || thrown instanceof io.sampo.model.SampoException;
+        boolean foreseen =
+                thrown instanceof IllegalArgumentException || thrown instanceof io.sampo.model.SampoException;
         return foreseen ? text : thrown.getClass().getSimpleName() + ": " + text;
     }
 }

@@ -33,8 +33,7 @@ record ServerList(List<Address> addresses, List<String> notices) {
      *
      * @throws IllegalArgumentException in one line, where none was given or one is no list of addresses
      */
-    static ServerList of(
-            @Nullable String bootstrapServer, @Nullable String brokerList, @Nullable String zookeeper) {
+    static ServerList of(@Nullable String bootstrapServer, @Nullable String brokerList, @Nullable String zookeeper) {
         if (bootstrapServer != null) {
             return new ServerList(parse("--bootstrap-server", bootstrapServer), List.of());
         }

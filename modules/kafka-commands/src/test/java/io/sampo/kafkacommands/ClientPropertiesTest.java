@@ -28,8 +28,8 @@ class ClientPropertiesTest {
 
     @Test
     void aProtectionThatWouldNotBeThereIsRefused() {
-        assertThatThrownBy(() -> ClientProperties.of(
-                        ClientProperties.Of.ADMIN, Map.of("security.protocol", "SASL_SSL")))
+        assertThatThrownBy(
+                        () -> ClientProperties.of(ClientProperties.Of.ADMIN, Map.of("security.protocol", "SASL_SSL")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("security.protocol=SASL_SSL")
                 .hasMessageContaining("PLAINTEXT");

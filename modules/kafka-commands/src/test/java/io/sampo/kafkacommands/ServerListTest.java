@@ -49,6 +49,7 @@ class ServerListTest {
     void whatIsNoAddressIsToldWithItsOptionAndWhatWouldBeRight(String text) {
         assertThatThrownBy(() -> ServerList.of(text, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--bootstrap-server '" + text + "' is not host:port[,host:port...], for example localhost:9092");
+                .hasMessage("--bootstrap-server '" + text
+                        + "' is not host:port[,host:port...], for example localhost:9092");
     }
 }

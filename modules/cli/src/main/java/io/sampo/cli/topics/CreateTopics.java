@@ -1,12 +1,12 @@
 package io.sampo.cli.topics;
 
+import io.sampo.client.NewTopic;
+import io.sampo.console.ClusterOptions;
+import io.sampo.console.Connection;
 import io.sampo.console.text.AckTally;
 import io.sampo.console.text.LineReader;
 import io.sampo.console.text.LineSender;
 import io.sampo.console.text.Pace;
-import io.sampo.client.NewTopic;
-import io.sampo.console.ClusterOptions;
-import io.sampo.console.Connection;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfig;

@@ -1,9 +1,9 @@
 package io.sampo.cli.topics;
 
-import io.sampo.console.TopicDescription;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
 import io.sampo.console.Json;
+import io.sampo.console.TopicDescription;
 import io.sampo.messages.ClusterView.TopicView;
 import java.io.PrintWriter;
 import java.util.List;

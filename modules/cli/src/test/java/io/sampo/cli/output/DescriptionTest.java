@@ -67,7 +67,9 @@ class DescriptionTest {
 
     @Test
     void clusterNamesWhatNeedsAttention() {
-        assertThat(ClusterDescription.text(view)).isEqualTo("""
+        assertThat(ClusterDescription.text(view))
+                .isEqualTo(
+                        """
                         Cluster: cluster-a
                         Controller: 2
                         ControllerEpoch: 17

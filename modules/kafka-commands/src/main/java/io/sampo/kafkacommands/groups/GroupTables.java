@@ -61,8 +61,8 @@ final class GroupTables {
     static List<String> deleted(Collection<TopicPartition> partitions) {
         List<List<String>> table = new ArrayList<>();
         table.add(List.of("TOPIC", "PARTITION", "STATUS"));
-        partitions.forEach(partition -> table.add(
-                List.of(partition.topic(), Integer.toString(partition.partition()), "Successful")));
+        partitions.forEach(partition ->
+                table.add(List.of(partition.topic(), Integer.toString(partition.partition()), "Successful")));
         return GroupLines.lines(table, Map.of(1, 10));
     }
 
@@ -70,8 +70,8 @@ final class GroupTables {
     static List<String> csv(String groupId, Map<TopicPartition, Long> offsets, boolean named) {
         List<String> lines = new ArrayList<>();
         new TreeMap<>(offsets)
-                .forEach((partition, offset) -> lines.add((named ? groupId + "," : "") + partition.topic() + ","
-                        + partition.partition() + "," + offset));
+                .forEach((partition, offset) -> lines.add(
+                        (named ? groupId + "," : "") + partition.topic() + "," + partition.partition() + "," + offset));
         return lines;
     }
 }

@@ -100,8 +100,7 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Map<String, String> single = timeoutMs == null ? Map.of() : Map.of("default.api.timeout.ms", timeoutMs);
-        try (Connection connection =
-                servers.connect(servers.properties(ClientProperties.Of.ADMIN, single, err), err)) {
+        try (Connection connection = servers.connect(servers.properties(ClientProperties.Of.ADMIN, single, err), err)) {
             if (list) {
                 list(connection, out);
                 return 0;
@@ -128,7 +127,10 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
         }
         if (describe) {
             choice.require("[describe]");
-            if (Stream.of(offsets, members, state != null).filter(given -> given).count() > 1) {
+            if (Stream.of(offsets, members, state != null)
+                            .filter(given -> given)
+                            .count()
+                    > 1) {
                 throw new IllegalArgumentException(
                         "Option [describe] takes at most one of these options: [members], [offsets], [state]");
             }
@@ -146,8 +148,8 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
         List<GroupReply.Listing> groups = Connection.await(
                         connection.admin().groups().list())
                 .stream()
-                .filter(group -> GroupChoice.isAmong(state, group.state())
-                        && GroupChoice.isAmong(type, GroupTables.type(group)))
+                .filter(group ->
+                        GroupChoice.isAmong(state, group.state()) && GroupChoice.isAmong(type, GroupTables.type(group)))
                 .toList();
         if (state == null && type == null) {
             groups.forEach(group -> out.println(group.groupId()));
@@ -238,8 +240,7 @@ public final class KafkaConsumerGroups implements Callable<Integer> {
             }
         }
         if (kept.isEmpty()) {
-            out.println(
-                    "Deletion of requested consumer groups (" + String.join(", ", gone) + ") was successful.");
+            out.println("Deletion of requested consumer groups (" + String.join(", ", gone) + ") was successful.");
             return 0;
         }
         out.println();

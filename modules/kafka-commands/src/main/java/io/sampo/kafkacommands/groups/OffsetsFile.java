@@ -50,7 +50,7 @@ final class OffsetsFile {
     }
 
     private static IllegalArgumentException malformed(String line) {
-        return new IllegalArgumentException(
-                "--from-file has a line '" + line + "': expected topic,partition,offset or group,topic,partition,offset");
+        return new IllegalArgumentException("--from-file has a line '" + line
+                + "': expected topic,partition,offset or group,topic,partition,offset");
     }
 }

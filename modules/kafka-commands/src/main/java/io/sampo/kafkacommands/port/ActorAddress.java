@@ -42,8 +42,8 @@ public record ActorAddress(String contactPoint, String host, String localHost) {
                     new DescribeClusterRequest().includeFencedBrokers(true),
                     DESCRIBE_CLUSTER_VERSION,
                     DescribeClusterResponse.class);
-            DescribeConfigsResponse configs = socket.ask(
-                    questions(cluster.brokers()), DESCRIBE_CONFIGS_VERSION, DescribeConfigsResponse.class);
+            DescribeConfigsResponse configs =
+                    socket.ask(questions(cluster.brokers()), DESCRIBE_CONFIGS_VERSION, DescribeConfigsResponse.class);
             return of(configs, socket.localAddress().getHostAddress());
         } catch (MalformedFrame e) {
             throw new IllegalArgumentException("what answers there is not the Kafka port of a broker", e);

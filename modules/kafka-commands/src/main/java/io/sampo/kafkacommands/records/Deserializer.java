@@ -3,7 +3,6 @@ package io.sampo.kafkacommands.records;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.UUID;
 import java.util.function.Function;
 
 /** Bytes to what is printed, by the names of Kafka's deserializers. Pure. */
@@ -18,7 +17,12 @@ enum Deserializer {
     FLOAT(4, number -> text(Float.toString(number.getFloat()))),
     DOUBLE(8, number -> text(Double.toString(number.getDouble()))),
     BOOLEAN(1, number -> text(Boolean.toString(number.get() != 0))),
-    UUID(-1, id -> text(java.util.UUID.fromString(new String(bytes(id), StandardCharsets.UTF_8)).toString()));
+    UUID(
+            -1,
+            id -> text(java.util
+                    .UUID
+                    .fromString(new String(bytes(id), StandardCharsets.UTF_8))
+                    .toString()));
 
     private static final String PACKAGE = "org.apache.kafka.common.serialization.";
 
@@ -41,14 +45,19 @@ enum Deserializer {
                 .filter(one -> one.title().equals(simple))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(option + " " + className + " is not one of "
-                        + String.join(", ", Arrays.stream(values()).map(Deserializer::title).toList()) + " of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(values()).map(Deserializer::title).toList()) + " of "
                         + PACKAGE.substring(0, PACKAGE.length() - 1)));
     }
 
     private String title() {
         StringBuilder title = new StringBuilder();
         for (String word : name().split("_")) {
-            title.append(word.equals("UUID") ? word : word.charAt(0) + word.substring(1).toLowerCase(java.util.Locale.ROOT));
+            title.append(
+                    word.equals("UUID")
+                            ? word
+                            : word.charAt(0) + word.substring(1).toLowerCase(java.util.Locale.ROOT));
         }
         return title + "Deserializer";
     }

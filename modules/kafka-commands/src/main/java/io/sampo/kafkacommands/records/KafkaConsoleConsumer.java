@@ -102,8 +102,8 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
             description = "The same: there are no transactions.")
     void isolationLevel(String level) {
         if (!level.equals("read_uncommitted") && !level.equals("read_committed")) {
-            throw new ParameterException(spec.commandLine(), 
-                    "--isolation-level " + level + ": expected read_uncommitted or read_committed");
+            throw new ParameterException(
+                    spec.commandLine(), "--isolation-level " + level + ": expected read_uncommitted or read_committed");
         }
     }
 
@@ -154,7 +154,9 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
             wins.put("group.id", group);
             wins.put("enable.auto.commit", properties.own().getOrDefault("enable.auto.commit", "true"));
         } else {
-            wins.put("group.id", "console-consumer-" + ThreadLocalRandom.current().nextInt(GROUP_NAMES));
+            wins.put(
+                    "group.id",
+                    "console-consumer-" + ThreadLocalRandom.current().nextInt(GROUP_NAMES));
             wins.put("enable.auto.commit", "false");
         }
         if (what.fromBeginning) {
@@ -200,7 +202,8 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
     private void print(Connection connection, ConsumerRecord record, RecordFormat format, OutputStream out)
             throws IOException {
         try {
-            out.write(format.line(record, timestampType(connection, record.partition().topic())));
+            out.write(format.line(
+                    record, timestampType(connection, record.partition().topic())));
         } catch (IllegalArgumentException e) {
             if (!skipOnError) {
                 throw e;
@@ -213,8 +216,8 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
 
     private String timestampType(Connection connection, String topic) {
         return timestampTypes.computeIfAbsent(topic, name -> {
-            TopicView view =
-                    Connection.await(connection.admin().describeTopics(List.of(name))).get(0);
+            TopicView view = Connection.await(connection.admin().describeTopics(List.of(name)))
+                    .get(0);
             return view.config().getOrDefault("message.timestamp.type", "CreateTime");
         });
     }

@@ -121,8 +121,8 @@ final class LineFormat {
             byte[] key = at < 0 ? one : Arrays.copyOf(one, at);
             byte[] value = at < 0 ? null : Arrays.copyOfRange(one, at + headerKeySeparator.length, one.length);
             if (isNull(key)) {
-                throw new IllegalArgumentException("Header keys should not be equal to the null marker '" + utf8(key)
-                        + "' as they can't be null");
+                throw new IllegalArgumentException(
+                        "Header keys should not be equal to the null marker '" + utf8(key) + "' as they can't be null");
             }
             byte[] kept = orNull(value);
             headers.add(new RecordHeader(utf8(key), kept == null ? null : ByteBuffer.wrap(kept)));
@@ -140,7 +140,8 @@ final class LineFormat {
     }
 
     private static IllegalArgumentException missing(String what, long number, byte[] line) {
-        return new IllegalArgumentException("No " + what + " found on line number " + number + ": '" + utf8(line) + "'");
+        return new IllegalArgumentException(
+                "No " + what + " found on line number " + number + ": '" + utf8(line) + "'");
     }
 
     private static String utf8(byte[] bytes) {

@@ -39,11 +39,12 @@ public record ServerProperties(Map<String, Object> settings, List<String> notice
             "socket.send.buffer.bytes",
             "unclean.leader.election.enable");
 
-    private static final List<String> PREFIXES_WITHOUT_EFFECT = List.of(
-            "zookeeper.", "share.coordinator.", "transaction.state.log.", "confluent.", "metrics.", "metric.");
+    private static final List<String> PREFIXES_WITHOUT_EFFECT =
+            List.of("zookeeper.", "share.coordinator.", "transaction.state.log.", "confluent.", "metrics.", "metric.");
 
     /** A protection that would not be there. */
-    private static final List<String> REFUSED_PREFIXES = List.of("ssl.", "sasl.", "security.", "authorizer.", "super.users");
+    private static final List<String> REFUSED_PREFIXES =
+            List.of("ssl.", "sasl.", "security.", "authorizer.", "super.users");
 
     private static final Map<String, Integer> PORTS = Map.of(
             "artery.port", 25_520, "raft.port", 9_870, "session.port", 9_970, "aeron.port", 40_400, "http.port", 8_558);
@@ -168,7 +169,8 @@ public record ServerProperties(Map<String, Object> settings, List<String> notice
             Map<String, String> protocols = pairs(given.get("listener.security.protocol.map"));
             List<String> controllers = words(given.get("controller.listener.names"));
             List<Listener> bound = clients(given.get("listeners"), "listeners", controllers, protocols);
-            List<Listener> told = clients(given.get("advertised.listeners"), "advertised.listeners", controllers, protocols);
+            List<Listener> told =
+                    clients(given.get("advertised.listeners"), "advertised.listeners", controllers, protocols);
             if (bound.isEmpty()) {
                 String host = given.getOrDefault("host.name", "");
                 String port = given.getOrDefault("port", "9092");
@@ -181,7 +183,8 @@ public record ServerProperties(Map<String, Object> settings, List<String> notice
                         number(
                                 "advertised.port",
                                 given.getOrDefault(
-                                        "advertised.port", Integer.toString(bound.get(0).port())))));
+                                        "advertised.port",
+                                        Integer.toString(bound.get(0).port())))));
             }
             put("listeners", text(bound));
             if (!told.isEmpty()) {
@@ -223,12 +226,13 @@ public record ServerProperties(Map<String, Object> settings, List<String> notice
                 int at = word.indexOf('@');
                 int colon = word.lastIndexOf(':');
                 if (at < 1 || colon < at + 2) {
-                    throw new IllegalArgumentException("controller.quorum.voters has '" + word
-                            + "': expected ID@HOST:PORT, several with commas");
+                    throw new IllegalArgumentException(
+                            "controller.quorum.voters has '" + word + "': expected ID@HOST:PORT, several with commas");
                 }
                 int id = number("controller.quorum.voters", word.substring(0, at));
                 String host = word.substring(at + 1, colon);
-                voters.add(id + "@" + host + ":" + port("session.port", 9_970, id) + ":" + port("raft.port", 9_870, id));
+                voters.add(
+                        id + "@" + host + ":" + port("session.port", 9_970, id) + ":" + port("raft.port", 9_870, id));
                 seeds.add(host + ":" + port("artery.port", 25_520, id));
                 if (settings.get("sampo.broker.id").equals(Integer.toString(id))) {
                     settings.putIfAbsent("sampo.host", host);
@@ -238,8 +242,9 @@ public record ServerProperties(Map<String, Object> settings, List<String> notice
                 settings.put("sampo.controller.voters", voters);
                 settings.put("sampo.seeds", seeds);
             } else if (given.containsKey("zookeeper.connect") && !given.containsKey("sampo.controller.voters")) {
-                notices.add("zookeeper.connect: no ZooKeeper is needed, and this broker is a cluster by itself; brokers of one"
-                        + " cluster name each other: controller.quorum.voters=0@HOST:PORT,1@HOST:PORT,2@HOST:PORT");
+                notices.add(
+                        "zookeeper.connect: no ZooKeeper is needed, and this broker is a cluster by itself; brokers of one"
+                                + " cluster name each other: controller.quorum.voters=0@HOST:PORT,1@HOST:PORT,2@HOST:PORT");
             }
         }
 

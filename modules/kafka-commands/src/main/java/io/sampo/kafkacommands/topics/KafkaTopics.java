@@ -87,7 +87,9 @@ public final class KafkaTopics implements Callable<Integer> {
     @Option(names = "--exclude-internal", description = "Without the topics that Sampo made for itself.")
     private boolean excludeInternal;
 
-    @Option(names = "--topics-with-overrides", description = "With --describe: topics with configurations of their own.")
+    @Option(
+            names = "--topics-with-overrides",
+            description = "With --describe: topics with configurations of their own.")
     private boolean withOverrides;
 
     @Spec
@@ -99,7 +101,8 @@ public final class KafkaTopics implements Callable<Integer> {
             description = "Of no effect here: topics come in one answer.")
     void partitionSizeLimit(int limit) {
         if (limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--partition-size-limit-per-response " + limit + ": expected 1 or more");
+            throw new ParameterException(
+                    spec.commandLine(), "--partition-size-limit-per-response " + limit + ": expected 1 or more");
         }
     }
 
@@ -129,15 +132,19 @@ public final class KafkaTopics implements Callable<Integer> {
     }
 
     private void checkWords() {
-        if (Stream.of(create, list, describe, alter, delete).filter(given -> given).count() != 1) {
+        if (Stream.of(create, list, describe, alter, delete)
+                        .filter(given -> given)
+                        .count()
+                != 1) {
             throw new IllegalArgumentException(ACTIONS);
         }
         if (topic == null && (create || delete || alter)) {
             throw new IllegalArgumentException("Missing required argument \"[topic]\"");
         }
         if (alter && !configs.isEmpty()) {
-            throw new IllegalArgumentException("Option combination \"[alter],[config]\" can't be used with the kafka-topics"
-                    + " tool; sampo topics alter --config changes configurations");
+            throw new IllegalArgumentException(
+                    "Option combination \"[alter],[config]\" can't be used with the kafka-topics"
+                            + " tool; sampo topics alter --config changes configurations");
         }
         if (alter && partitions == null) {
             throw new IllegalArgumentException("Missing required argument \"[partitions]\"");
@@ -155,12 +162,14 @@ public final class KafkaTopics implements Callable<Integer> {
 
     private void create(Connection connection, String name, PrintWriter out) {
         if (name.indexOf('.') >= 0 || name.indexOf('_') >= 0) {
-            out.println("WARNING: Due to limitations in metric names, topics with a period ('.') or underscore ('_') could"
-                    + " collide. To avoid issues it is best to use either, but not both.");
+            out.println(
+                    "WARNING: Due to limitations in metric names, topics with a period ('.') or underscore ('_') could"
+                            + " collide. To avoid issues it is best to use either, but not both.");
         }
         Map<String, String> config = Words.pairs("--config", configs);
         for (String key : config.keySet()) {
-            if (Stream.of(TopicConfigKey.values()).noneMatch(known -> known.key().equals(key))) {
+            if (Stream.of(TopicConfigKey.values())
+                    .noneMatch(known -> known.key().equals(key))) {
                 throw new SampoException(ErrorCode.INVALID_CONFIG, "Unknown topic config name: " + key);
             }
         }

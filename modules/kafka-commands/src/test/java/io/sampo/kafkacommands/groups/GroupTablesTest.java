@@ -42,9 +42,12 @@ class GroupTablesTest {
         Map<TopicPartition, Long> offsets =
                 Map.of(new TopicPartition("test", 1), 3L, new TopicPartition("test", 0), 2L);
         assertThat(GroupTables.csv("g1", offsets, false)).containsExactly("test,0,2", "test,1,3");
-        assertThat(OffsetsFile.parse(GroupTables.csv("g1", offsets, false), "any")).isEqualTo(offsets);
-        assertThat(OffsetsFile.parse(GroupTables.csv("g1", offsets, true), "g1")).isEqualTo(offsets);
-        assertThat(OffsetsFile.parse(GroupTables.csv("g1", offsets, true), "g2")).isEmpty();
+        assertThat(OffsetsFile.parse(GroupTables.csv("g1", offsets, false), "any"))
+                .isEqualTo(offsets);
+        assertThat(OffsetsFile.parse(GroupTables.csv("g1", offsets, true), "g1"))
+                .isEqualTo(offsets);
+        assertThat(OffsetsFile.parse(GroupTables.csv("g1", offsets, true), "g2"))
+                .isEmpty();
     }
 
     @Test
@@ -58,7 +61,6 @@ class GroupTablesTest {
     @Test
     void deletedOffsetsAreSaidBackByPartition() {
         assertThat(GroupTables.deleted(List.of(new TopicPartition("test", 0))))
-                .containsExactly(
-                        "TOPIC           PARTITION  STATUS", "test            0          Successful");
+                .containsExactly("TOPIC           PARTITION  STATUS", "test            0          Successful");
     }
 }

@@ -20,7 +20,9 @@ class LineFormatTest {
     }
 
     private static @Nullable String text(@Nullable ByteBuffer bytes) {
-        return bytes == null ? null : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+        return bytes == null
+                ? null
+                : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 
     @Property

@@ -57,7 +57,8 @@ class RecordFormatTest {
     void aKeyAloneEndsItsLineToo() {
         assertThat(line(Map.of("print.key", "true", "print.value", "false"), record(utf8("k"), utf8("v"))))
                 .isEqualTo("k\n");
-        assertThat(line(Map.of("print.value", "false"), record(utf8("k"), utf8("v")))).isEmpty();
+        assertThat(line(Map.of("print.value", "false"), record(utf8("k"), utf8("v"))))
+                .isEmpty();
     }
 
     @Test

@@ -115,8 +115,7 @@ class ServerPropertiesTest {
     void aQuorumVotesAtThePortsThatFollowFromItsIds() {
         ServerProperties two = of("broker.id", "2", "controller.quorum.voters", "1@a:9093,2@b:9093,3@c:9093");
         assertThat(two.settings())
-                .containsEntry(
-                        "sampo.controller.voters", List.of("1@a:9971:9871", "2@b:9972:9872", "3@c:9973:9873"))
+                .containsEntry("sampo.controller.voters", List.of("1@a:9971:9871", "2@b:9972:9872", "3@c:9973:9873"))
                 .containsEntry("sampo.seeds", List.of("a:25521", "b:25522", "c:25523"))
                 .containsEntry("sampo.host", "b");
     }

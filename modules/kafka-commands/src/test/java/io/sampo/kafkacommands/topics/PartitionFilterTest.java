@@ -19,10 +19,7 @@ class PartitionFilterTest {
         PartitionFilter filter = new PartitionFilter();
         new CommandLine(filter).parseArgs(option.isEmpty() ? new String[0] : new String[] {option});
         TopicView topic = new TopicView(
-                "t",
-                TopicId.parse("AAAAAAAAAAEAAAAAAAAAAg"),
-                Map.of("min.insync.replicas", "3"),
-                List.of(partition));
+                "t", TopicId.parse("AAAAAAAAAAEAAAAAAAAAAg"), Map.of("min.insync.replicas", "3"), List.of(partition));
         return filter.shows(topic, partition, Set.of(2, 3));
     }
 
@@ -39,6 +36,8 @@ class PartitionFilterTest {
         assertThat(shows("--under-min-isr-partitions", WHOLE)).isFalse();
         assertThat(shows("--at-min-isr-partitions", WHOLE)).isTrue();
         assertThat(shows("--at-min-isr-partitions", SHRUNK)).isFalse();
-        assertThat(shows("--unavailable-partitions", WHOLE)).as("its leader is dead").isTrue();
+        assertThat(shows("--unavailable-partitions", WHOLE))
+                .as("its leader is dead")
+                .isTrue();
     }
 }

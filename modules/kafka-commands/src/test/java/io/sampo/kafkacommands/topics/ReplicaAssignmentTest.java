@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class ReplicaAssignmentTest {
     @Test
     void commasDividePartitionsAndColonsReplicas() {
-        assertThat(ReplicaAssignment.parse("1:2, 2:3 ,3:1")).containsExactly(List.of(1, 2), List.of(2, 3), List.of(3, 1));
+        assertThat(ReplicaAssignment.parse("1:2, 2:3 ,3:1"))
+                .containsExactly(List.of(1, 2), List.of(2, 3), List.of(3, 1));
     }
 
     @Test
