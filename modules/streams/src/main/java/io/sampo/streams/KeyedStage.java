@@ -181,7 +181,7 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
 
         private void ended(Ended ended) {
             if (ended.failure() != null) {
-                failStage(SourceLogic.cause(ended.failure()));
+                failStage(Refusals.cause(ended.failure()));
                 return;
             }
             Work work = ended.work();
