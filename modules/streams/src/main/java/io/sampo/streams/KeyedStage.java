@@ -145,8 +145,8 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
         private void drop() {
             Map<Stretch, Long> lowest = new HashMap<>();
             lanes.discard(this::isNotToBegin).forEach(work -> lowest.merge(work.stretch(), work.offset(), Math::min));
-            lowest.forEach((stretch, offset) ->
-                    stretch.reading().discardedFrom(stretch.partition(), stretch.epoch(), offset));
+            lowest.forEach(
+                    (stretch, offset) -> stretch.reading().discardedFrom(stretch.partition(), stretch.epoch(), offset));
             for (Iterator<Stretch> all = stretches.keySet().iterator(); all.hasNext(); ) {
                 Stretch stretch = all.next();
                 if (stretch.phase() == Phase.GONE) {
