@@ -66,7 +66,7 @@ public final class Consumer {
                                                 if (failure == null) {
                                                     drained.complete(result);
                                                 } else {
-                                                    drained.completeExceptionally(SourceLogic.cause(failure));
+                                                    drained.completeExceptionally(Refusals.cause(failure));
                                                 }
                                             },
                                             executor),

@@ -145,13 +145,8 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
         private void drop() {
             Map<Stretch, Long> lowest = new HashMap<>();
             lanes.discard(this::isNotToBegin).forEach(work -> lowest.merge(work.stretch(), work.offset(), Math::min));
-            lowest.forEach((stretch, offset) -> {
-                Progress progress = stretches.get(stretch);
-                if (progress != null) {
-                    progress.mark.discardFrom(offset);
-                    stretch.reading().discardedFrom(stretch.partition(), stretch.epoch(), offset);
-                }
-            });
+            lowest.forEach(
+                    (stretch, offset) -> stretch.reading().discardedFrom(stretch.partition(), stretch.epoch(), offset));
             for (Iterator<Stretch> all = stretches.keySet().iterator(); all.hasNext(); ) {
                 Stretch stretch = all.next();
                 if (stretch.phase() == Phase.GONE) {
@@ -181,7 +176,7 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
 
         private void ended(Ended ended) {
             if (ended.failure() != null) {
-                failStage(SourceLogic.cause(ended.failure()));
+                failStage(Refusals.cause(ended.failure()));
                 return;
             }
             Work work = ended.work();

@@ -101,10 +101,10 @@ final class MergedStage<T> extends AbstractGraphStageWithMaterializedValue<Sourc
                         if (failure == null && !isClosed(out)) {
                             // Whatever has happened meanwhile, nobody else will see it.
                             emit(record);
-                        } else if (failure != null && Refusals.meanNoMember(cause(failure))) {
+                        } else if (failure != null && Refusals.meanNoMember(Refusals.cause(failure))) {
                             emitOrDemand();
                         } else if (failure != null) {
-                            endReading(cause(failure), Ending.DRAIN);
+                            endReading(Refusals.cause(failure), Ending.DRAIN);
                         }
                     }));
         }

@@ -3,6 +3,7 @@ package io.sampo.streams;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /** What a coordinator says to a commit of somebody who is no member any more, or not yet again. */
 final class Refusals {
@@ -18,5 +19,10 @@ final class Refusals {
     /** True if the partitions are another member's: it reads again what could not be committed. */
     static boolean meanNoMember(Throwable failure) {
         return failure instanceof SampoException refusal && NO_MEMBER.contains(refusal.error());
+    }
+
+    /** The failure itself, without what futures wrap it in. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

