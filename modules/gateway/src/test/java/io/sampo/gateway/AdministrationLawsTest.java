@@ -437,4 +437,26 @@ class AdministrationLawsTest {
         assertThat(error(deleted.topics().get(0).partitions().get(1).errorCode()))
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     }
+
+    @Test
+    void nobodyGivesUpRecordsOfATopicOfTheCluster() throws IOException {
+        // given
+        served.topic("__consumer_offsets", 1);
+
+        // when
+        client.send(
+                new DeleteRecordsRequest()
+                        .topics(List.of(new DeleteRecordsTopic()
+                                .name("__consumer_offsets")
+                                .partitions(List.of(new DeleteRecordsPartition()
+                                        .partitionIndex(0)
+                                        .offset(-1))))),
+                2);
+
+        // then: nobody was told, or this would wait
+        DeleteRecordsResponse refused =
+                (DeleteRecordsResponse) client.read(ApiKey.DELETE_RECORDS, 2).body();
+        assertThat(error(refused.topics().get(0).partitions().get(0).errorCode()))
+                .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+    }
 }

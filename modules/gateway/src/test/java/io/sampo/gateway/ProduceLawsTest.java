@@ -104,6 +104,26 @@ class ProduceLawsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {9, 13})
+    void nobodyWritesToATopicOfTheCluster(int version) throws IOException {
+        // given
+        TopicId offsets = served.topic("__consumer_offsets", 1);
+        try (WireClient client = served.client()) {
+            // when: the second says when the first one would have been told
+            client.send(Served.produce("__consumer_offsets", offsets, 0, (short) -1, Served.batch("forged")), version);
+            client.send(Served.produce("t", topic, 0, (short) -1, Served.batch("a")), version);
+            Produce told = served.broker().told(Produce.class);
+            Served.answer(told, partition, 1);
+
+            // then
+            assertThat(told.batches()).isEqualTo(Served.batch("a"));
+            PartitionProduceResponse answer =
+                    only(client.read(ApiKey.PRODUCE, version).body());
+            assertThat(ErrorCode.of(answer.errorCode())).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        }
+    }
+
     @Test
     void withoutAcksThereIsNoAnswerAndTheNextOneIsNotLate() throws IOException {
         try (WireClient client = served.client()) {

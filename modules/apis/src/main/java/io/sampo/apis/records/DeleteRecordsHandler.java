@@ -5,6 +5,7 @@ import io.sampo.apis.Call;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.InternalTopics;
 import io.sampo.model.Offsets;
 import io.sampo.protocol.message.ApiKey;
 import io.sampo.protocol.message.ApiRequest;
@@ -39,12 +40,15 @@ public final class DeleteRecordsHandler implements ApiHandler {
                         .partitionIndex(asked.partitionIndex())
                         .lowWatermark(Offsets.UNKNOWN);
                 parts.add(part);
-                ErrorCode error = questions.ask(
-                        topic.name(),
-                        asked.partitionIndex(),
-                        part,
-                        delete.timeoutMs(),
-                        (number, replies) -> new PartitionMessage.DeleteRecords(number, asked.offset(), replies));
+                ErrorCode error = InternalTopics.contains(topic.name())
+                        ? ErrorCode.INVALID_TOPIC_EXCEPTION
+                        : questions.ask(
+                                topic.name(),
+                                asked.partitionIndex(),
+                                part,
+                                delete.timeoutMs(),
+                                (number, replies) ->
+                                        new PartitionMessage.DeleteRecords(number, asked.offset(), replies));
                 part.errorCode(error.code());
             }
             results.add(new DeleteRecordsTopicResult().name(topic.name()).partitions(parts));

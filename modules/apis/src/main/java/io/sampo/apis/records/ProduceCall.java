@@ -9,6 +9,7 @@ import io.sampo.messages.PartitionReply;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.InternalTopics;
 import io.sampo.model.KafkaListener;
 import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
@@ -105,6 +106,9 @@ final class ProduceCall implements Waiter<PartitionReply> {
         if (topic == null || data.index() < 0) {
             return topic == null ? unknown : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
         }
+        if (isInternal(topic)) {
+            return ErrorCode.INVALID_TOPIC_EXCEPTION;
+        }
         ByteBuffer batch = data.records();
         ErrorCode illegal = illegal(batch);
         if (illegal != ErrorCode.NONE || batch == null) {
@@ -130,6 +134,11 @@ final class ProduceCall implements Waiter<PartitionReply> {
                 Math.max(0, request.timeoutMs()),
                 backend.replies()));
         return ErrorCode.NONE;
+    }
+
+    private boolean isInternal(TopicId topic) {
+        String name = call.backend().image().topicName(topic);
+        return name != null && InternalTopics.contains(name);
     }
 
     /** Kafka's rules for this request; what is inside of the batch is judged by the leader. */

@@ -6,6 +6,7 @@ import io.sampo.apis.Call;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.InternalTopics;
 import io.sampo.model.PartitionState;
 import io.sampo.protocol.message.ApiKey;
 import io.sampo.protocol.message.ApiRequest;
@@ -77,7 +78,7 @@ public final class DescribeTopicPartitionsHandler implements ApiHandler {
         return new DescribeTopicPartitionsResponseTopic()
                 .name(topic.topic())
                 .topicId(topic.topicId().uuid())
-                .isInternal(MetadataTopics.isInternal(topic.topic()))
+                .isInternal(InternalTopics.contains(topic.topic()))
                 .partitions(partitions);
     }
 

@@ -10,6 +10,7 @@ import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.InternalTopics;
 import io.sampo.model.KafkaListener;
 import io.sampo.model.TopicId;
 import io.sampo.protocol.message.ApiKey;
@@ -69,7 +70,7 @@ public final class MetadataHandler implements ApiHandler {
         for (MetadataRequestTopic topic : asked.topics()) {
             String name = nameOf(topic);
             if (name != null
-                    && !MetadataTopics.isInternal(name)
+                    && !InternalTopics.contains(name)
                     && backend.image().topicId(name) == null
                     && missing.size() < CREATED_AT_ONCE_MAX) {
                 missing.add(name);

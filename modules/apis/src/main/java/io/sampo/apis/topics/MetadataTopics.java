@@ -5,28 +5,21 @@ import io.sampo.apis.Call;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.InternalTopics;
 import io.sampo.model.PartitionState;
 import io.sampo.protocol.message.MetadataResponse.MetadataResponsePartition;
 import io.sampo.protocol.message.MetadataResponse.MetadataResponseTopic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Topics as Metadata has them, for one call. */
 final class MetadataTopics {
-    /** Topics of the cluster's own. */
-    private static final Set<String> INTERNAL = Set.of("__consumer_offsets", "__transaction_state");
-
     private final Call call;
     private final ClusterImage image;
 
     MetadataTopics(Call call) {
         this.call = call;
         this.image = call.backend().image();
-    }
-
-    static boolean isInternal(String topic) {
-        return INTERNAL.contains(topic);
     }
 
     MetadataResponseTopic of(TopicView topic) {
@@ -38,7 +31,7 @@ final class MetadataTopics {
         return new MetadataResponseTopic()
                 .name(topic.topic())
                 .topicId(topic.topicId().uuid())
-                .isInternal(isInternal(topic.topic()))
+                .isInternal(InternalTopics.contains(topic.topic()))
                 .partitions(partitions);
     }
 

@@ -154,13 +154,14 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
     private Behavior<SessionMessage> onProduce(SessionMessage.Produce produce) {
         heard = true;
         ActorRef<PartitionMessage> replica = replicas.replica(produce.partition());
-        if (replica == null) {
+        boolean isInternal = image.isInternal(produce.partition().topicId());
+        if (replica == null || isInternal) {
             if (produce.acks() != Acks.NONE) {
                 PartitionState state = stateOf(produce.partition());
                 client.tell(new ClientMessage.Produced(
                         produce.correlationId(),
                         produce.partition(),
-                        absent(state),
+                        isInternal ? ErrorCode.INVALID_TOPIC_EXCEPTION : absent(state),
                         Offsets.UNKNOWN,
                         Offsets.UNKNOWN,
                         leader(state),

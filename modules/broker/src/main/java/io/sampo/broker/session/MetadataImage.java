@@ -11,6 +11,7 @@ import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.ReassignmentView;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.messages.face.ClusterImage;
+import io.sampo.model.InternalTopics;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
@@ -77,6 +78,12 @@ public record MetadataImage(int brokerId, long brokerEpoch, ClusterMetadata meta
     public @Nullable TopicId topicId(String name) {
         TopicMetadata topic = metadata.topic(name);
         return topic == null ? null : topic.id();
+    }
+
+    /** True if no client may write to that topic. */
+    public boolean isInternal(TopicId id) {
+        String topic = topicName(id);
+        return topic != null && InternalTopics.contains(topic);
     }
 
     @Override

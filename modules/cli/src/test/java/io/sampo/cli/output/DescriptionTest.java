@@ -67,9 +67,7 @@ class DescriptionTest {
 
     @Test
     void clusterNamesWhatNeedsAttention() {
-        assertThat(ClusterDescription.text(view))
-                .isEqualTo(
-                        """
+        assertThat(ClusterDescription.text(view)).isEqualTo("""
                         Cluster: cluster-a
                         Controller: 2
                         ControllerEpoch: 17

@@ -31,7 +31,11 @@ public final class GroupLines {
      * @param end log end offset; null where there is no such partition any more
      * @param member who reads it; null = nobody
      */
-    public record Row(TopicPartition partition, @Nullable Long committed, @Nullable Long end, @Nullable Member member) {
+    public record Row(
+            TopicPartition partition,
+            @Nullable Long committed,
+            @Nullable Long end,
+            @Nullable Member member) {
         @Nullable
         Long lag() {
             return committed == null || end == null ? null : Long.valueOf(Math.max(0, end - committed));

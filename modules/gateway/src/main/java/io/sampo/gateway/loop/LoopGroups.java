@@ -1,7 +1,7 @@
 package io.sampo.gateway.loop;
 
-import io.sampo.apis.Waiter;
 import io.sampo.apis.Groups;
+import io.sampo.apis.Waiter;
 import io.sampo.groups.Coordinators;
 import io.sampo.groups.Coordinators.Caller;
 import io.sampo.groups.Coordinators.Listed;

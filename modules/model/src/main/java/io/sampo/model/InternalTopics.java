@@ -1,0 +1,18 @@
+package io.sampo.model;
+
+import java.util.Set;
+
+/**
+ * Topics of the cluster's own, by Kafka's names. Only the broker itself writes to them and gives up their records: one record of
+ * a stranger's would be an offset that no fence has let through.
+ */
+public final class InternalTopics {
+    private static final Set<String> NAMES = Set.of("__consumer_offsets", "__transaction_state");
+
+    private InternalTopics() {}
+
+    /** True if no client may write to {@code topic}. */
+    public static boolean contains(String topic) {
+        return NAMES.contains(topic);
+    }
+}
