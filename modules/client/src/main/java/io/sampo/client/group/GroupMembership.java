@@ -115,6 +115,10 @@ public final class GroupMembership {
 
     /** The heartbeat to send now; it is under way from here on. Null while there is none to send. */
     public GroupCall.@Nullable Beat nextBeat(long nowMs) {
+        if (!isSubscribed()) {
+            // A member that wants nothing would keep a place in the group for nobody.
+            return null;
+        }
         boolean mayLeave = leaving && owned.isEmpty() && underWay == null;
         boolean waits = beating != null && (!mayLeave || beating.memberEpoch() < 0);
         if (waits || failure != null || nowMs < nextBeatMs || lost || (leaving && !mayLeave && epoch <= 0)) {
@@ -280,7 +284,9 @@ public final class GroupMembership {
         lost = false;
         if (failure == null) {
             tellsOwned = true;
-            beatAt(nowMs);
+            if (isSubscribed()) {
+                beatAt(nowMs);
+            }
         }
     }
 
