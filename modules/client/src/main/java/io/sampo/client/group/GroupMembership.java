@@ -66,6 +66,7 @@ public final class GroupMembership {
     private Subscription subscription = Subscription.NOTHING;
     private int epoch = GroupCall.JOINING_EPOCH;
     private boolean joined;
+    private long membership;
     private SortedSet<TopicIdPartition> owned = new TreeSet<>();
     private @Nullable SortedSet<TopicIdPartition> target;
     private @Nullable Change underWay;
@@ -174,6 +175,7 @@ public final class GroupMembership {
             case FENCED_MEMBER_EPOCH, UNKNOWN_MEMBER_ID -> {
                 epoch = GroupCall.JOINING_EPOCH;
                 joined = false;
+                membership++;
                 target = null;
                 lost = !owned.isEmpty() || underWay != null;
                 beatAt(nowMs);
@@ -219,6 +221,7 @@ public final class GroupMembership {
     private void hasLeft(long nowMs) {
         beating = null;
         joined = false;
+        membership++;
         leaving = false;
         epoch = GroupCall.JOINING_EPOCH;
         target = null;
@@ -313,6 +316,14 @@ public final class GroupMembership {
     /** True while the group has it as a member, as far as is known. */
     public boolean isMember() {
         return joined && epoch > 0;
+    }
+
+    /**
+     * Number of its membership, or of the one that it is on its way into: the member id is the same in all of them. Between two
+     * of them its partitions may have been somebody else's.
+     */
+    public long membership() {
+        return membership;
     }
 
     public String memberId() {
