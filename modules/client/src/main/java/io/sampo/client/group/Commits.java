@@ -26,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  * of {@link MembershipActor}, and used in it alone.
  */
 final class Commits {
-    /** One of them. */
-    private record Open(List<GroupCall.Position> positions, CompletableFuture<Void> promise) {}
+    /**
+     * One of them.
+     *
+     * @param membership in which it was made, see {@link GroupMembership#membership}
+     */
+    private record Open(List<GroupCall.Position> positions, long membership, CompletableFuture<Void> promise) {}
 
     private final GroupCallsActor.Asker group;
     private final GroupMembership member;
@@ -93,23 +97,25 @@ final class Commits {
             promise.complete(null);
             return;
         }
-        open.add(new Open(positions, promise));
+        open.add(new Open(positions, member.membership(), promise));
         proceed();
     }
 
     private void proceed() {
-        Open oldest = open.peek();
-        if (oldest == null || underWay) {
+        if (underWay) {
             return;
         }
         boolean isMember = member.isMember();
-        if (!isMember && member.isSubscribed()) {
-            // Thrown out: what it has read may be somebody else's by now (H81).
-            open.remove();
-            oldest.promise()
+        // Thrown out, and maybe back: what it has read may be somebody else's by now (H81).
+        while (!open.isEmpty() && ((!isMember && member.isSubscribed()) || isOfBefore(open.element()))) {
+            open.remove()
+                    .promise()
                     .completeExceptionally(new SampoException(
-                            ErrorCode.UNKNOWN_MEMBER_ID, "This consumer is no member of its group at the moment"));
-            proceed();
+                            ErrorCode.UNKNOWN_MEMBER_ID,
+                            "This consumer is no member of its group at the moment, or was not in between"));
+        }
+        Open oldest = open.peek();
+        if (oldest == null) {
             return;
         }
         underWay = true;
@@ -121,9 +127,19 @@ final class Commits {
                 .whenComplete((reply, failure) -> actor.execute(() -> answered(oldest, reply, failure)));
     }
 
+    /** True if the membership that it was made in is over. */
+    private boolean isOfBefore(Open commit) {
+        return commit.membership() != member.membership();
+    }
+
     private void answered(Open commit, @Nullable GroupReply reply, @Nullable Throwable failure) {
         underWay = false;
-        if (reply != null && reply.error() == ErrorCode.STALE_MEMBER_EPOCH && member.isMember()) {
+        boolean isStale = reply != null && reply.error() == ErrorCode.STALE_MEMBER_EPOCH;
+        if (isStale && isOfBefore(commit)) {
+            proceed();
+            return;
+        }
+        if (isStale && member.isMember()) {
             // A heartbeat has brought another epoch, or brings it.
             underWay = true;
             later.execute(() -> {
@@ -138,17 +154,23 @@ final class Commits {
                 commit.promise().completeExceptionally(cause(failure));
             } else {
                 Groups.checked(((GroupReply.OffsetsCommitted) Groups.accepted(reply)).partitions());
-                commit.positions()
-                        .forEach(position -> last.put(
-                                new TopicPartition(
-                                        position.topic(), position.partition().partition()),
-                                position.offset()));
+                if (!isOfBefore(commit)) {
+                    remember(commit);
+                }
                 commit.promise().complete(null);
             }
         } catch (SampoException refused) {
             commit.promise().completeExceptionally(refused);
         }
         proceed();
+    }
+
+    private void remember(Open commit) {
+        commit.positions()
+                .forEach(position -> last.put(
+                        new TopicPartition(
+                                position.topic(), position.partition().partition()),
+                        position.offset()));
     }
 
     private static Throwable cause(@Nullable Throwable failure) {

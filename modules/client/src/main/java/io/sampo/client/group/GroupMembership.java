@@ -66,6 +66,7 @@ public final class GroupMembership {
     private Subscription subscription = Subscription.NOTHING;
     private int epoch = GroupCall.JOINING_EPOCH;
     private boolean joined;
+    private long membership;
     private SortedSet<TopicIdPartition> owned = new TreeSet<>();
     private @Nullable SortedSet<TopicIdPartition> target;
     private @Nullable Change underWay;
@@ -115,6 +116,10 @@ public final class GroupMembership {
 
     /** The heartbeat to send now; it is under way from here on. Null while there is none to send. */
     public GroupCall.@Nullable Beat nextBeat(long nowMs) {
+        if (!isSubscribed()) {
+            // A member that wants nothing would keep a place in the group for nobody.
+            return null;
+        }
         boolean mayLeave = leaving && owned.isEmpty() && underWay == null;
         boolean waits = beating != null && (!mayLeave || beating.memberEpoch() < 0);
         if (waits || failure != null || nowMs < nextBeatMs || lost || (leaving && !mayLeave && epoch <= 0)) {
@@ -170,6 +175,7 @@ public final class GroupMembership {
             case FENCED_MEMBER_EPOCH, UNKNOWN_MEMBER_ID -> {
                 epoch = GroupCall.JOINING_EPOCH;
                 joined = false;
+                membership++;
                 target = null;
                 lost = !owned.isEmpty() || underWay != null;
                 beatAt(nowMs);
@@ -215,6 +221,7 @@ public final class GroupMembership {
     private void hasLeft(long nowMs) {
         beating = null;
         joined = false;
+        membership++;
         leaving = false;
         epoch = GroupCall.JOINING_EPOCH;
         target = null;
@@ -280,7 +287,9 @@ public final class GroupMembership {
         lost = false;
         if (failure == null) {
             tellsOwned = true;
-            beatAt(nowMs);
+            if (isSubscribed()) {
+                beatAt(nowMs);
+            }
         }
     }
 
@@ -307,6 +316,14 @@ public final class GroupMembership {
     /** True while the group has it as a member, as far as is known. */
     public boolean isMember() {
         return joined && epoch > 0;
+    }
+
+    /**
+     * Number of its membership, or of the one that it is on its way into: the member id is the same in all of them. Between two
+     * of them its partitions may have been somebody else's.
+     */
+    public long membership() {
+        return membership;
     }
 
     public String memberId() {

@@ -137,6 +137,8 @@ final class Handover {
     private void lost(Change change) {
         Collection<TopicPartition> gone = named(change.partitions());
         stopReading(change.partitions());
+        // Another member may have committed already.
+        gone.forEach(parts.commits()::forget);
         then(heard(gone, listener::onLost), nothing -> parts.member().done(MembershipActor.nowMs()));
     }
 

@@ -298,4 +298,31 @@ class GroupMembershipTest {
         assertThat(told.topics()).containsExactly("bills", "orders");
         assertThat(told.memberEpoch()).isEqualTo(1);
     }
+
+    @Test
+    void whoUnsubscribesWhileItsPartitionsAreLostDoesNotJoinAgain() {
+        // given
+        reads(0);
+        nowMs += 5_000;
+        refuse(beat(), ErrorCode.FENCED_MEMBER_EPOCH);
+        assertThat(member.nextChange().kind()).isEqualTo(Change.Kind.LOST);
+
+        // when
+        member.subscribe(Subscription.NOTHING, nowMs);
+        member.done(nowMs);
+
+        // then
+        assertThat(member.isOut()).isTrue();
+        assertThat(member.nextBeat(nowMs)).isNull();
+        assertThat(member.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+
+        // when
+        member.subscribe(WANTED, nowMs);
+
+        // then
+        GroupCall.Beat again = beat();
+        assertThat(again.memberEpoch()).isZero();
+        assertThat(again.topics()).containsExactly("orders");
+        assertThat(again.owned()).isEmpty();
+    }
 }
