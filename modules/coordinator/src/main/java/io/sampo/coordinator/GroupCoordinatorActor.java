@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -89,6 +90,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
                 .onMessage(GroupMessage.TopicsDeleted.class, this::onTopicsDeleted)
                 .onMessage(GroupMessage.Discard.class, this::onDiscard)
                 .onMessage(GroupMessage.Forgotten.class, this::onForgotten)
+                .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
@@ -185,9 +187,19 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private Behavior<GroupMessage> onDiscard(GroupMessage.Discard discard) {
-        waiting.values().forEach(who -> tell(who.answer(), Refusals.of(who.request(), discard.error())));
-        waiting.clear();
+        refuseWaiting(discard.error());
         return Behaviors.stopped();
+    }
+
+    /** However it ends, nobody is left waiting: a parked join has no other end. */
+    private Behavior<GroupMessage> onPostStop(PostStop ignored) {
+        refuseWaiting(ErrorCode.NOT_COORDINATOR);
+        return this;
+    }
+
+    private void refuseWaiting(ErrorCode error) {
+        waiting.values().forEach(who -> tell(who.answer(), Refusals.of(who.request(), error)));
+        waiting.clear();
     }
 
     private Behavior<GroupMessage> onForgotten(GroupMessage.Forgotten ignored) {

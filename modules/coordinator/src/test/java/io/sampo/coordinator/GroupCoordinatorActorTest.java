@@ -110,4 +110,21 @@ class GroupCoordinatorActorTest {
         group.tell(new GroupMessage.Discard(ErrorCode.COORDINATOR_NOT_AVAILABLE));
         assertThat(client.expectMessageClass(Joined.class).error()).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     }
+
+    @Test
+    void whoWaitsIsAnsweredHoweverTheGroupEnds() {
+        // given: a join waits for others
+        group.tell(GroupMessage.Loaded.LOADED);
+        partition.receiveMessage();
+        join();
+        join();
+        partition.receiveMessage();
+
+        // when
+        kit.stop(group);
+
+        // then
+        assertThat(client.expectMessageClass(Joined.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+        assertThat(client.expectMessageClass(Joined.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+    }
 }
