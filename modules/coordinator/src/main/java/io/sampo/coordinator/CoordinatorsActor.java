@@ -44,9 +44,19 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
     /** Between two attempts to have the topic made: it may wait for brokers. */
     private static final Duration CREATE_PAUSE = Duration.ofMillis(500);
 
+    /** Before a partition whose actor has ended is served again: whatever ended it may be there still. */
+    private static final Duration SPAWN_PAUSE = Duration.ofMillis(500);
+
     private enum MayCreate implements CoordinatorsMessage.Internal {
         MAY
     }
+
+    private enum SpawnAnew implements CoordinatorsMessage.Internal {
+        SPAWN
+    }
+
+    private record PartitionEnded(int number, ActorRef<GroupPartitionMessage> partition)
+            implements CoordinatorsMessage.Internal {}
 
     private record TopicAnswer(AdminReply reply) implements CoordinatorsMessage.Internal {}
 
@@ -70,6 +80,7 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
     private final GroupHosting hosting;
     private final ActorRef<ClientMessage> controllerAnswers;
     private final Map<Integer, ActorRef<GroupPartitionMessage>> partitions = new TreeMap<>();
+    private @Nullable GroupImage newest;
     private @Nullable TopicId topic;
     private String lastRefusal = "";
 
@@ -101,6 +112,8 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
     public Receive<CoordinatorsMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(CoordinatorsMessage.ImageChanged.class, this::onImageChanged)
+                .onMessage(PartitionEnded.class, this::onPartitionEnded)
+                .onMessage(SpawnAnew.class, this::onSpawnAnew)
                 .onMessage(CoordinatorsMessage.TopicWanted.class, this::onTopicWanted)
                 .onMessage(TopicAnswer.class, this::onTopicAnswer)
                 .onMessage(MayCreate.class, this::onMayCreate)
@@ -109,7 +122,13 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
     }
 
     private Behavior<CoordinatorsMessage> onImageChanged(CoordinatorsMessage.ImageChanged changed) {
-        GroupImage image = changed.image();
+        follow(changed.image());
+        return this;
+    }
+
+    /** Also twice: who serves in the leader epoch of the image goes on. */
+    private void follow(GroupImage image) {
+        newest = image;
         List<PartitionState> states = image.offsetsPartitions();
         if (topic != null && !topic.equals(image.offsetsTopic())) {
             // Deleted, and perhaps made anew: another topic, with no groups.
@@ -133,15 +152,33 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
         if (!deleted.isEmpty()) {
             partitions.values().forEach(each -> each.tell(new GroupPartitionMessage.TopicsDeleted(deleted)));
         }
-        return this;
     }
 
     private ActorRef<GroupPartitionMessage> spawn(TopicId topicId, int number) {
         OffsetsLog log = surroundings.log().apply(new TopicIdPartition(topicId, number));
         ActorRef<GroupPartitionMessage> partition = getContext()
                 .spawnAnonymous(GroupPartitionActor.create(number, log, hosting), surroundings.dispatcher());
+        getContext().watchWith(partition, new PartitionEnded(number, partition));
         partitions.put(number, partition);
         return partition;
+    }
+
+    private Behavior<CoordinatorsMessage> onPartitionEnded(PartitionEnded ended) {
+        if (newest != null && partitions.remove(ended.number(), ended.partition())) {
+            getContext()
+                    .getLog()
+                    .error("The actor of partition {} of the groups has ended, and is made anew", ended.number());
+            face.write(newest, partitions);
+            timers.startSingleTimer(SpawnAnew.SPAWN, SpawnAnew.SPAWN, SPAWN_PAUSE);
+        }
+        return this;
+    }
+
+    private Behavior<CoordinatorsMessage> onSpawnAnew(SpawnAnew ignored) {
+        if (newest != null) {
+            follow(newest);
+        }
+        return this;
     }
 
     /** The same object as long as nothing about the topics has changed: groups compare versions. Returns those that are gone. */

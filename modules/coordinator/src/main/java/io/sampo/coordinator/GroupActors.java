@@ -41,9 +41,12 @@ final class GroupActors {
     private Running of(String groupId) {
         Running group = running.get(groupId);
         if (group == null) {
-            group = new Running(context.spawnAnonymous(
+            ActorRef<GroupMessage> actor = context.spawnAnonymous(
                     GroupCoordinatorActor.create(groupId, hosting, context.getSelf()),
-                    DispatcherSelector.sameAsParent()));
+                    DispatcherSelector.sameAsParent());
+            // One that ends of itself is broken as well; of one that was thrown away this is no news.
+            context.watchWith(actor, new GroupPartitionMessage.Broken(groupId, actor));
+            group = new Running(actor);
             running.put(groupId, group);
         }
         return group;

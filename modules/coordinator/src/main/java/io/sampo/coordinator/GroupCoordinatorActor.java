@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -89,6 +90,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
                 .onMessage(GroupMessage.TopicsDeleted.class, this::onTopicsDeleted)
                 .onMessage(GroupMessage.Discard.class, this::onDiscard)
                 .onMessage(GroupMessage.Forgotten.class, this::onForgotten)
+                .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
@@ -124,10 +126,12 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private Behavior<GroupMessage> onStored(GroupMessage.Stored stored) {
-        OpenDecisions.Committed committed = open.committed(stored.number());
-        group.committed(committed.records());
-        committed.answers().forEach(this::answer);
-        return settled();
+        return guarded(() -> {
+            OpenDecisions.Committed committed = open.committed(stored.number());
+            group.committed(committed.records());
+            committed.answers().forEach(this::answer);
+            settled();
+        });
     }
 
     private Behavior<GroupMessage> onTick(Tick ignored) {
@@ -145,20 +149,33 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private Behavior<GroupMessage> onReplay(GroupMessage.Replay replay) {
-        replay.records().forEach(group::replay);
+        if (!broken) {
+            try {
+                replay.records().forEach(group::replay);
+            } catch (RuntimeException e) {
+                // Said when the load has ended: what is still to come must not become a group without this.
+                getContext().getLog().error("Group {} could not be read back", groupId, e);
+                broken = true;
+            }
+        }
         return this;
     }
 
     private Behavior<GroupMessage> onLoaded(GroupMessage.Loaded ignored) {
         loaded = true;
+        if (broken) {
+            sayBroken();
+            return this;
+        }
         return decided(() -> group.loaded(hosting.clock().get()));
     }
 
     private Behavior<GroupMessage> onListYourself(GroupMessage.ListYourself ask) {
-        GroupDescription seen = group.describe(hosting.topics().get());
-        ask.answer()
-                .accept(new Listing(groupId, seen.type(), group.isGone() ? "Dead" : seen.state(), seen.protocolType()));
-        return this;
+        return guarded(() -> {
+            GroupDescription seen = group.describe(hosting.topics().get());
+            String state = group.isGone() ? "Dead" : seen.state();
+            ask.answer().accept(new Listing(groupId, seen.type(), state, seen.protocolType()));
+        });
     }
 
     private Behavior<GroupMessage> onExpireOffsets(GroupMessage.ExpireOffsets ignored) {
@@ -170,30 +187,50 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private Behavior<GroupMessage> onDiscard(GroupMessage.Discard discard) {
-        waiting.values().forEach(who -> tell(who.answer(), Refusals.of(who.request(), discard.error())));
-        waiting.clear();
+        refuseWaiting(discard.error());
         return Behaviors.stopped();
+    }
+
+    /** However it ends, nobody is left waiting: a parked join has no other end. */
+    private Behavior<GroupMessage> onPostStop(PostStop ignored) {
+        refuseWaiting(ErrorCode.NOT_COORDINATOR);
+        return this;
+    }
+
+    private void refuseWaiting(ErrorCode error) {
+        waiting.values().forEach(who -> tell(who.answer(), Refusals.of(who.request(), error)));
+        waiting.clear();
     }
 
     private Behavior<GroupMessage> onForgotten(GroupMessage.Forgotten ignored) {
         return Behaviors.stopped();
     }
 
-    /** Whatever goes wrong in a decision is this group's alone: it is read back from what is committed. */
     private Behavior<GroupMessage> decided(Supplier<Decision> decision) {
-        if (broken) {
-            return this;
-        }
+        return broken
+                ? this
+                : guarded(() -> {
+                    take(decision.get());
+                    settled();
+                });
+    }
+
+    /** Whatever goes wrong in a group is this group's alone: it is read back from what is committed. */
+    private Behavior<GroupMessage> guarded(Runnable step) {
         try {
-            take(decision.get());
+            step.run();
         } catch (RuntimeException e) {
             getContext().getLog().error("Group {} is loaded anew", groupId, e);
-            broken = true;
-            partition.tell(
-                    new GroupPartitionMessage.Broken(groupId, getContext().getSelf()));
-            return this;
+            if (!broken) {
+                broken = true;
+                sayBroken();
+            }
         }
-        return settled();
+        return this;
+    }
+
+    private void sayBroken() {
+        partition.tell(new GroupPartitionMessage.Broken(groupId, getContext().getSelf()));
     }
 
     private void take(Decision decision) {

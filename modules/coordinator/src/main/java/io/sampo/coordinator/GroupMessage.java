@@ -16,7 +16,7 @@ sealed interface GroupMessage {
     /** What only the actor itself sends. */
     non-sealed interface Internal extends GroupMessage {}
 
-    /** A client asks; {@code answer} is called once, or never where the actor stops. */
+    /** A client asks; {@code answer} is called once, or never where the actor stops before it has read this. */
     record Ask(GroupRequest request, Caller caller, Consumer<GroupResponse> answer) implements GroupMessage {}
 
     /** The {@link GroupPartitionMessage.Store} of that number, the oldest one that was open, is committed. */

@@ -239,9 +239,6 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
 
     private void loadAnew(Set<String> lost) {
         OffsetsLoad running = load;
-        if (running != null && running.isOfAll()) {
-            return;
-        }
         // What these have been told of their past is told once more.
         groups.discardAll(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS, this::isLoading);
         load = running == null ? OffsetsLoad.of(lost) : running.and(lost);

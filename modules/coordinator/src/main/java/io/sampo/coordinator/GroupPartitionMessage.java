@@ -66,7 +66,7 @@ sealed interface GroupPartitionMessage {
      */
     record Idle(String groupId, ActorRef<GroupMessage> group, long asked) implements GroupPartitionMessage {}
 
-    /** The group has met an error of its own; what it holds is worth nothing any more. */
+    /** The group has met an error of its own, or its actor has ended; what it holds is worth nothing any more. */
     record Broken(String groupId, ActorRef<GroupMessage> group) implements GroupPartitionMessage {}
 
     /** Of one list that is being made. */

@@ -55,10 +55,6 @@ final class OffsetsLoad {
         return both;
     }
 
-    boolean isOfAll() {
-        return only == null;
-    }
-
     /** True if that group is being loaded. */
     boolean concerns(String groupId) {
         return only == null || only.contains(groupId);

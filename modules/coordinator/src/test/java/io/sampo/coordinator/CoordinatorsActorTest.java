@@ -123,6 +123,11 @@ class CoordinatorsActorTest {
     }
 
     private ErrorCode commit(String groupId) {
+        askToCommit(groupId);
+        return client.receiveMessage().error();
+    }
+
+    private void askToCommit(String groupId) {
         TreeMap<TopicPartition, CommitOffsets.Position> positions = new TreeMap<>();
         positions.put(new TopicPartition("orders", 0), new CommitOffsets.Position(1, 1, "", null));
         face.ask(
@@ -130,7 +135,6 @@ class CoordinatorsActorTest {
                 new CommitOffsets("", null, -1, true, -1, positions),
                 new Caller("c", "/here"),
                 client.ref()::tell);
-        return client.receiveMessage().error();
     }
 
     private void awaitCommit(String groupId, ErrorCode expected) {
@@ -217,5 +221,25 @@ class CoordinatorsActorTest {
         Listed list = lists.receiveMessage();
         assertThat(list.error()).isEqualTo(ErrorCode.NONE);
         assertThat(list.groups()).extracting(group -> group.groupId()).containsExactly("g", "h");
+    }
+
+    @Test
+    void aPartitionWhoseActorHasEndedIsServedAgain() {
+        // given
+        image(Set.of(1), 1);
+        awaitCommit("g", ErrorCode.NONE);
+
+        // when
+        logs.values().forEach(log -> log.fail(true));
+        assertThat(commit("g")).isEqualTo(ErrorCode.NOT_COORDINATOR);
+        logs.values().forEach(log -> log.fail(false));
+
+        // then: what is asked before its end is known is lost
+        client.awaitAssert(() -> {
+            time.timePasses(Duration.ofMillis(500));
+            askToCommit("g");
+            assertThat(client.receiveMessage(AT_ONCE).error()).isEqualTo(ErrorCode.NONE);
+            return null;
+        });
     }
 }

@@ -25,6 +25,7 @@ final class FakeOffsetsLog implements OffsetsLog {
     private boolean holds;
     private boolean showsEnd = true;
     private ErrorCode refusal = ErrorCode.NONE;
+    private boolean fails;
     private int appends;
 
     /** Leader epoch of the log; who speaks in an older one is fenced. */
@@ -51,6 +52,11 @@ final class FakeOffsetsLog implements OffsetsLog {
         refusal = error;
     }
 
+    /** True: throws at whoever appends. */
+    synchronized void fail(boolean throwing) {
+        fails = throwing;
+    }
+
     /** False: the high watermark has not reached what the predecessors have left. */
     synchronized void showsEnd(boolean shows) {
         showsEnd = shows;
@@ -71,6 +77,9 @@ final class FakeOffsetsLog implements OffsetsLog {
     @Override
     public synchronized void append(
             long requestId, int leaderEpoch, ByteBuffer batch, ActorRef<PartitionReply> replyTo) {
+        if (fails) {
+            throw new IllegalStateException("nobody catches this");
+        }
         ErrorCode error = leaderEpoch < epoch ? ErrorCode.FENCED_LEADER_EPOCH : refusal;
         if (error != ErrorCode.NONE) {
             replyTo.tell(produced(requestId, error));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -49,6 +50,7 @@ class GroupPartitionActorTest {
     private static ManualTime time;
 
     private final AtomicLong nowMs = new AtomicLong(1_000);
+    private final AtomicBoolean groupsDie = new AtomicBoolean();
     private final FakeOffsetsLog log = new FakeOffsetsLog().epoch(1);
     private TestProbe<GroupResponse> client;
     private ActorRef<GroupPartitionMessage> partition;
@@ -84,7 +86,12 @@ class GroupPartitionActorTest {
                 settings,
                 settings.assignor(),
                 () -> new Now(nowMs.get(), 1_700_000_000_000L + nowMs.get()),
-                () -> topics,
+                () -> {
+                    if (groupsDie.get()) {
+                        throw new AssertionError("nobody catches this");
+                    }
+                    return topics;
+                },
                 () -> TopicId.random().toString());
         return kit.spawn(GroupPartitionActor.create(0, log, hosting));
     }
@@ -412,5 +419,27 @@ class GroupPartitionActorTest {
         ask("g", commit(3));
         assertThat(answer(OffsetsCommitted.class).error()).isEqualTo(ErrorCode.NONE);
         assertThat(fetched("g")).isEqualTo(3);
+    }
+
+    @Test
+    void aGroupWhoseActorHasEndedIsReadBack() {
+        // given
+        serve(1);
+        ask("g", commit(41));
+        answer(OffsetsCommitted.class);
+
+        // when
+        groupsDie.set(true);
+        ask("g", commit(42));
+        assertThat(answer(OffsetsCommitted.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+        groupsDie.set(false);
+
+        // then
+        client.awaitAssert(() -> {
+            pass(500);
+            assertThat(listed()).extracting(Listing::groupId).containsExactly("g");
+            return null;
+        });
+        assertThat(fetched("g")).isEqualTo(41);
     }
 }

@@ -91,8 +91,13 @@ public final class ConsumerGroup {
     /**
      * Everything is read back, also where there was nothing: from now on the group answers (H84), and its members have a
      * whole session.
+     *
+     * @throws IllegalStateException if what was read back has two owners for a partition: it has to be read again
      */
     public Decision loaded(Now now) {
+        if (state.modern() != null) {
+            state.modern().checkOwners();
+        }
         isLoaded = true;
         Draft draft = new Draft(state);
         if (state.classic() != null) {

@@ -1,6 +1,7 @@
 package io.sampo.groups;
 
 import io.sampo.groups.Decision.Answer;
+import io.sampo.groups.GroupRecord.MemberAssignmentStored;
 import io.sampo.groups.classic.ClassicGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,15 @@ public final class Draft {
         return state;
     }
 
-    /** Appends a record, and applies it to the state of this draft. */
+    /**
+     * Appends a record, and applies it to the state of this draft.
+     *
+     * @throws IllegalStateException if it gives a member a partition that another one owns
+     */
     public void write(GroupRecord record) {
+        if (record instanceof MemberAssignmentStored given && given.assignment() != null) {
+            state.modernOrEmpty().checkMayOwn(given.memberId(), given.assignment());
+        }
         records.add(record);
         state = record.applyTo(state);
     }

@@ -18,7 +18,13 @@ import java.util.Map;
 public final class Refusals {
     private Refusals() {}
 
-    /** @param error not NONE */
+    /**
+     * What classic members hear of a coordinator that is loading is not that, as in Kafka: clients do not expect it from these
+     * two and throw it out of {@code poll()}. A heartbeat is answered as if all were well, since nothing else is known; a sync
+     * has lost its rebalance, and its member joins again.
+     *
+     * @param error not NONE
+     */
     public static GroupResponse of(GroupRequest request, ErrorCode error) {
         if (request instanceof CommitOffsets) {
             return new GroupResponse.OffsetsCommitted(error, error.text(), Collections.emptySortedMap());
@@ -27,11 +33,11 @@ public final class Refusals {
         } else if (request instanceof FetchOffsets) {
             return new GroupResponse.OffsetsFetched(error, error.text(), Map.of());
         } else if (request instanceof Heartbeat) {
-            return new GroupResponse.Alive(error);
+            return new GroupResponse.Alive(isLoading(error) ? ErrorCode.NONE : error);
         } else if (request instanceof Join join) {
             return GroupResponse.Joined.refused(error, join.memberId());
         } else if (request instanceof Sync) {
-            return GroupResponse.Synced.refused(error);
+            return GroupResponse.Synced.refused(isLoading(error) ? ErrorCode.REBALANCE_IN_PROGRESS : error);
         } else if (request instanceof Leave) {
             return new GroupResponse.Left(error, List.of());
         } else if (request instanceof DeleteOffsets) {
@@ -40,5 +46,9 @@ public final class Refusals {
             return new GroupResponse.Deleted(error);
         }
         return new GroupResponse.Described(error, null);
+    }
+
+    private static boolean isLoading(ErrorCode error) {
+        return error == ErrorCode.COORDINATOR_LOAD_IN_PROGRESS;
     }
 }

@@ -13,8 +13,10 @@ import org.pcollections.TreePMap;
 
 /**
  * A group of the consumer protocol, as a value: members, group epoch, and the target that the assignor made for one epoch.
- * Its invariant is the one that everything else is about: a partition has at most one owner. It is checked whenever an
- * ownership is recorded, also at load.
+ * Its invariant is the one that everything else is about: a partition has at most one owner. {@link #checkMayOwn} checks it
+ * before an ownership is decided, and {@link #checkOwners} when a load has ended. While a log is read back it need not hold:
+ * compaction takes away that a member has given a partition up, as soon as a later record of that member exists, and what was
+ * read of the member before is out of date until that one comes (KAFKA-19862).
  */
 public final class ModernGroup {
     /** No members, no target; epoch 1, as in Kafka, so that the first member's is 2. */
@@ -135,15 +137,37 @@ public final class ModernGroup {
                 epochs, members.minus(memberId), targets, regexes, disowned(before), withoutInstance(before));
     }
 
+    /**
+     * The member may be given these.
+     *
+     * @throws IllegalStateException if another one owns any of them
+     */
+    public void checkMayOwn(String memberId, MemberAssignment assignment) {
+        for (TopicIdPartition partition : assignment.owned()) {
+            String other = owners.get(partition);
+            if (other != null && !other.equals(memberId)) {
+                throw new IllegalStateException(
+                        "Partition " + partition + " is given to " + memberId + " while " + other + " owns it");
+            }
+        }
+    }
+
+    /**
+     * No partition is owned twice.
+     *
+     * @throws IllegalStateException if one is
+     */
+    public void checkOwners() {
+        members.values().forEach(member -> checkMayOwn(member.memberId(), member.assignment()));
+    }
+
+    /** Whoever was recorded as the owner of any of these is not any more. */
     public ModernGroup withAssignment(String memberId, MemberAssignment assignment) {
         GroupMember before = members.get(memberId);
         GroupMember after = (before == null ? GroupMember.joining(memberId) : before).with(assignment);
         PMap<TopicIdPartition, String> owned = before == null ? owners : disowned(before);
-        for (TopicIdPartition partition : assignment.assigned().keySet()) {
-            owned = owned(owned, partition, memberId);
-        }
-        for (TopicIdPartition partition : assignment.pendingRevocation().keySet()) {
-            owned = owned(owned, partition, memberId);
+        for (TopicIdPartition partition : assignment.owned()) {
+            owned = owned.plus(partition, memberId);
         }
         return new ModernGroup(epochs, members.plus(memberId, after), targets, regexes, owned, memberOfInstance);
     }
@@ -191,26 +215,15 @@ public final class ModernGroup {
         return isItsOwn ? memberOfInstance.minus(instanceId) : memberOfInstance;
     }
 
+    /** What others have taken since stays theirs. */
     private PMap<TopicIdPartition, String> disowned(GroupMember member) {
         PMap<TopicIdPartition, String> left = owners;
-        for (TopicIdPartition partition : member.assignment().assigned().keySet()) {
-            left = left.minus(partition);
-        }
-        for (TopicIdPartition partition :
-                member.assignment().pendingRevocation().keySet()) {
-            left = left.minus(partition);
+        for (TopicIdPartition partition : member.assignment().owned()) {
+            if (member.memberId().equals(left.get(partition))) {
+                left = left.minus(partition);
+            }
         }
         return left;
-    }
-
-    private static PMap<TopicIdPartition, String> owned(
-            PMap<TopicIdPartition, String> owners, TopicIdPartition partition, String memberId) {
-        String other = owners.get(partition);
-        if (other != null && !other.equals(memberId)) {
-            throw new IllegalStateException(
-                    "Partition " + partition + " is given to " + memberId + " while " + other + " owns it");
-        }
-        return owners.plus(partition, memberId);
     }
 
     @Override
