@@ -104,9 +104,8 @@ class GroupCoordinatorActorTest {
         // then
         partition.fishForMessage(
                 Duration.ofSeconds(30),
-                message -> message instanceof Broken
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore());
+                message ->
+                        message instanceof Broken ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore());
         group.tell(new GroupMessage.Discard(ErrorCode.COORDINATOR_NOT_AVAILABLE));
         assertThat(client.expectMessageClass(Joined.class).error()).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     }
