@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -117,7 +118,9 @@ class GroupCoordinatorActorTest {
         partition.receiveMessage();
         join();
         join();
-        partition.receiveMessage();
+        CompletableFuture<Object> hasHeardBoth = new CompletableFuture<>();
+        group.tell(new GroupMessage.ListYourself(hasHeardBoth::complete));
+        hasHeardBoth.join();
 
         // when
         kit.stop(group);
