@@ -67,7 +67,7 @@ class GroupLinesTest {
         // then
         assertThat(GroupLines.members("readers", GROUP, false).get(1)).endsWith("shop            1");
         assertThat(GroupLines.members("readers", GROUP, true).get(1))
-                .endsWith("book:0             3               book:0,1");
+                .endsWith("book:0               3               book:0,1");
     }
 
     @Test
