@@ -215,15 +215,21 @@ class ArrivingPushesTest {
                 version);
     }
 
-    /** Its leader begins a session with it; returns when the replica has answered. */
+    /** Its leader begins a session with it, and asks again until it answers: a replica that is not open yet hears nothing. */
     private void probe(Replica replica, long session) {
         home.sent.clear();
-        replica.actor()
-                .tell(new ReplicaFrameReceived(2, 12, new ReplicaFrame.Probe(replica.partition(), 2, 12, session)));
-        await(() -> home.sent.stream()
-                .anyMatch(sent -> sent.frame() instanceof ReplicaFrame.Tail tail
-                        && tail.partition().equals(replica.partition())
-                        && tail.session() == session));
+        await(() -> {
+            boolean isAnswered = home.sent.stream()
+                    .anyMatch(sent -> sent.frame() instanceof ReplicaFrame.Tail tail
+                            && tail.partition().equals(replica.partition())
+                            && tail.session() == session);
+            if (!isAnswered) {
+                replica.actor()
+                        .tell(new ReplicaFrameReceived(
+                                2, 12, new ReplicaFrame.Probe(replica.partition(), 2, 12, session)));
+            }
+            return isAnswered;
+        });
     }
 
     /** One record at {@code offset}; how many bytes it has. */
