@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 class DeskTest {
@@ -38,11 +39,14 @@ class DeskTest {
 
     @Test
     void twoOrdersOfACustomerAtATimeAreNoticed() {
-        var first = desk.handle(order(0, "ada", 0));
+        // given: a desk that finishes nothing
+        Desk idle = new Desk(1, new LinkedBlockingQueue<Runnable>()::add, new PrintStream(written));
+        idle.handle(order(0, "ada", 0));
+
+        // when, then
         assertThatThrownBy(() ->
-                        desk.handle(order(1, "ada", 1)).toCompletableFuture().join())
+                        idle.handle(order(1, "ada", 1)).toCompletableFuture().join())
                 .hasRootCauseMessage("two orders of ada at a time");
-        first.toCompletableFuture().join();
     }
 
     @Test
