@@ -1,0 +1,2 @@
+/** Apache's kafka-clients, as they are, against Sampo. */
+package io.sampo.samples.kafkaclients;
