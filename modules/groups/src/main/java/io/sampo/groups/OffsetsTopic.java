@@ -1,9 +1,11 @@
 package io.sampo.groups;
 
+import io.sampo.model.InternalTopics;
+
 /** Where groups live. The one function that says so, for whoever looks a coordinator up and for whoever serves as one. */
 public final class OffsetsTopic {
     /** Kafka's name. */
-    public static final String NAME = "__consumer_offsets";
+    public static final String NAME = InternalTopics.CONSUMER_OFFSETS;
 
     private OffsetsTopic() {}
 

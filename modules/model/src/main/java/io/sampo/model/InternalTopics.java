@@ -7,7 +7,10 @@ import java.util.Set;
  * a stranger's would be an offset that no fence has let through.
  */
 public final class InternalTopics {
-    private static final Set<String> NAMES = Set.of("__consumer_offsets", "__transaction_state");
+    /** Where consumer groups live. */
+    public static final String CONSUMER_OFFSETS = "__consumer_offsets";
+
+    private static final Set<String> NAMES = Set.of(CONSUMER_OFFSETS, "__transaction_state");
 
     private InternalTopics() {}
 

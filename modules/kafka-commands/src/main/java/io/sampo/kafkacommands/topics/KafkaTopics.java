@@ -11,6 +11,7 @@ import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.InternalTopics;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfigKey;
 import java.io.PrintWriter;
@@ -37,7 +38,6 @@ import picocli.CommandLine.Spec;
 public final class KafkaTopics implements Callable<Integer> {
     private static final String ACTIONS =
             "Command must include exactly one action: --list, --describe, --create, --alter or --delete";
-    private static final String INTERNAL = "__";
 
     @Mixin
     private ServerOptions servers;
@@ -201,7 +201,7 @@ public final class KafkaTopics implements Callable<Integer> {
     }
 
     private boolean isShown(String name) {
-        return !excludeInternal || !name.startsWith(INTERNAL);
+        return !excludeInternal || !InternalTopics.contains(name);
     }
 
     private void describe(Connection connection, PrintWriter out) {
