@@ -136,15 +136,17 @@ public final class QuorumVoters implements VoterGroup {
     }
 
     private static CompletableFuture<Void> moved() {
-        return CompletableFuture.failedFuture(
-                new SampoException(ErrorCode.NOT_CONTROLLER, "The leaving voter has just handed over; ask again"));
+        return CompletableFuture.failedFuture(new SampoException(
+                ErrorCode.NOT_CONTROLLER, "Another voter has come to lead meanwhile; it is to be asked again"));
     }
 
     private CompletableFuture<Void> change(Supplier<CompletableFuture<Void>> start) {
         if (!changing.compareAndSet(false, true)) {
             return refused("Another change of voters is under way: try again when it is done");
         }
-        return start.get().whenComplete((done, failure) -> changing.set(false));
+        return start.get()
+                .whenComplete((done, failure) -> changing.set(false))
+                .exceptionallyCompose(failure -> node.isLeader() ? CompletableFuture.failedFuture(failure) : moved());
     }
 
     private static CompletableFuture<Void> refused(String why) {
