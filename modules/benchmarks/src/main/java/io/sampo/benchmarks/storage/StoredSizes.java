@@ -12,7 +12,8 @@ import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +25,8 @@ import java.util.concurrent.Executors;
  * does, it does to both. Leaves the directory as a broker that was stopped cleanly would.
  *
  * <p>{@code StoredSizes DIRECTORY BROKER_ID SMALL SMALL_BYTES LARGE LARGE_BYTES RUNS RUN_BYTES}, where SMALL and LARGE are
- * names of topics, each with a partition 0 there. Prints {@code name=value} lines: medians in MB/s.
+ * names of topics, each with a partition 0 there. Prints {@code name=value} lines: medians in MB/s, and
+ * of pairs of turns the median speed on the large log as a part of that on the small one.
  */
 public final class StoredSizes {
     private static final int TURN_BYTES = 1 << 20;
@@ -59,11 +61,16 @@ public final class StoredSizes {
             sizes.measure(small, large, Integer.parseInt(args[6]), Long.parseLong(args[7]));
             for (SegmentedLog log : List.of(small, large)) {
                 log.flush();
-                log.keepProducers(new ProducerSnapshot(log.logEndOffset(), log.lastEpoch(), List.of()));
+                keepProducers(log);
             }
         } finally {
             background.shutdown();
         }
+    }
+
+    /** As a broker does with every segment that begins, and at a stop: without, who opens the log reads it from its start. */
+    private static void keepProducers(SegmentedLog log) throws IOException {
+        log.keepProducers(new ProducerSnapshot(log.logEndOffset(), log.lastEpoch(), List.of()));
     }
 
     private static SegmentedLog openLog(LogDirectory directory, String topic) throws IOException {
@@ -96,8 +103,9 @@ public final class StoredSizes {
 
     private static void compare(String name, SegmentedLog small, SegmentedLog large, int runs, long runBytes, Turn turn)
             throws IOException {
-        double[] smallMb = new double[runs];
-        double[] largeMb = new double[runs];
+        List<Double> smallMb = new ArrayList<>();
+        List<Double> largeMb = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
         for (int run = 0; run < runs; run++) {
             long smallNs = 0;
             long largeNs = 0;
@@ -107,16 +115,23 @@ public final class StoredSizes {
                 long bytes = turn.run(small);
                 long betweenNs = System.nanoTime();
                 turn.run(large);
-                largeNs += System.nanoTime() - betweenNs;
+                long endedNs = System.nanoTime();
+                largeNs += endedNs - betweenNs;
                 smallNs += betweenNs - beganNs;
+                ratios.add((double) (betweenNs - beganNs) / (endedNs - betweenNs));
                 done += bytes;
             }
-            smallMb[run] = done * 1e3 / smallNs;
-            largeMb[run] = done * 1e3 / largeNs;
+            smallMb.add(done * 1e3 / smallNs);
+            largeMb.add(done * 1e3 / largeNs);
         }
-        Arrays.sort(smallMb);
-        Arrays.sort(largeMb);
-        System.out.printf("%s-small-mb-s=%.1f%n%s-large-mb-s=%.1f%n", name, smallMb[runs / 2], name, largeMb[runs / 2]);
+        System.out.printf(
+                "%s-small-mb-s=%.1f%n%s-large-mb-s=%.1f%n%s-large-to-small=%.3f%n",
+                name, median(smallMb), name, median(largeMb), name, median(ratios));
+    }
+
+    private static double median(List<Double> values) {
+        Collections.sort(values);
+        return values.get(values.size() / 2);
     }
 
     private long appendTurn(SegmentedLog log) throws IOException {
@@ -129,8 +144,12 @@ public final class StoredSizes {
     }
 
     private static void append(SegmentedLog log, ByteBuffer batch) throws IOException {
+        long segment = log.activeSegmentOffset();
         RecordBatch.at(batch, 0).assign(log.logEndOffset(), Math.max(0, log.lastEpoch()));
         log.append(batch);
+        if (log.activeSegmentOffset() != segment) {
+            keepProducers(log);
+        }
     }
 
     /** Fetches from anywhere in the youngest part, which is as long in both logs and lies in memory. */
