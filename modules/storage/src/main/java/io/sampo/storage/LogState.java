@@ -168,7 +168,9 @@ final class LogState implements LogFlusher.Source {
 
     private OpenTransactions transactionsRead(long offset) throws IOException {
         TransactionRecovery reading = new TransactionRecovery(producers, epochs::epochAt, logStartOffset);
-        segments.headMap(offset).values().forEach(reading::opened);
+        for (Segment below : segments.headMap(offset).values()) {
+            reading.opened(below);
+        }
         return reading.finish(offset);
     }
 

@@ -7,8 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A disk whose writes, forces and truncations fail when it is told so. */
+/** A disk whose writes, forces and truncations fail when it is told so, and that counts what is read at positions. */
 final class FaultyChannel extends FileChannel {
     /** What may fail. */
     static final class Faults {
@@ -16,6 +17,7 @@ final class FaultyChannel extends FileChannel {
         volatile boolean full;
         volatile boolean forces;
         volatile boolean truncations;
+        final AtomicLong bytesRead = new AtomicLong();
     }
 
     private final FileChannel channel;
@@ -55,7 +57,9 @@ final class FaultyChannel extends FileChannel {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-        return channel.read(target, position);
+        int read = channel.read(target, position);
+        faults.bytesRead.addAndGet(Math.max(0, read));
+        return read;
     }
 
     @Override

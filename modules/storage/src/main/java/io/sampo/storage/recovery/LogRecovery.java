@@ -15,6 +15,7 @@ import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.producer.ProducerSnapshots;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,11 +158,16 @@ public class LogRecovery {
     private boolean scan(long baseOffset, List<Long> later, EpochRecovery epochs) throws IOException {
         SumsCheck sums = sumsOf(baseOffset);
         transactions.scanBegins(baseOffset);
-        SegmentLoader.Scanned scanned =
-                loader.scan(baseOffset, lastEpoch, sums, (batch, next) -> tailProblem(batch, next, epochs), batch -> {
-                    epochs.note(batch);
-                    transactions.note(batch);
-                });
+        SegmentLoader.Scanned scanned;
+        try {
+            scanned =
+                    loader.scan(baseOffset, lastEpoch, sums, (batch, next) -> tailProblem(batch, next, epochs), batch -> {
+                        epochs.note(batch);
+                        note(batch);
+                    });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         Segment segment = scanned.segment();
         segments.put(baseOffset, segment);
         transactions.scanned(segment);
@@ -179,6 +185,14 @@ public class LogRecovery {
         requireTorn(scanned, later);
         cutTorn(segment, scanned.invalid(), later);
         return true;
+    }
+
+    private void note(RecordBatch batch) {
+        try {
+            transactions.note(batch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What was kept of the headers of a segment, to compare it with (H48). */

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Finds out which transactions are open at the end of a log: what the newest producer snapshot says, and the batches behind
  * it. The index of aborted transactions of a segment that is scanned is built on the way. Segments come oldest first. One
  * use, one thread.
+ *
+ * <p>A snapshot is taken just after a segment began, so where a scan begins the newest one lies a segment before. What was
+ * open there is asked for only when a transactional batch is met: without any, a log is not read below the scan.
  */
 public final class TransactionRecovery {
     private final ProducerSnapshots snapshots;
@@ -29,6 +33,9 @@ public final class TransactionRecovery {
     private final List<Segment> unread = new ArrayList<>();
 
     private final List<AbortedTransaction> aborted = new ArrayList<>();
+    /** Where the first scan began, once it has; no transactional batch was met there while {@link #state} is null. */
+    private OptionalLong scanFrom = OptionalLong.empty();
+
     private @Nullable OpenTransactions state;
 
     /** @param epochAt leader epoch of the record at an offset; {@link Offsets#NO_EPOCH} where that is not known */
@@ -39,18 +46,31 @@ public final class TransactionRecovery {
     }
 
     /** A segment that is taken as it is. */
-    public void opened(Segment segment) {
+    public void opened(Segment segment) throws IOException {
+        if (scanFrom.isPresent() && state == null) {
+            readUpTo(scanFrom.getAsLong());
+        }
         unread.add(segment);
     }
 
     /** A segment is about to be scanned. */
     void scanBegins(long baseOffset) throws IOException {
-        readUpTo(baseOffset);
+        if (state != null) {
+            readUpTo(baseOffset);
+        } else if (scanFrom.isEmpty()) {
+            scanFrom = OptionalLong.of(baseOffset);
+        }
         aborted.clear();
     }
 
     /** A valid batch of the scan, all bytes of it. */
-    void note(RecordBatch batch) {
+    void note(RecordBatch batch) throws IOException {
+        if (state == null) {
+            if (!batch.isTransactional()) {
+                return;
+            }
+            readUpTo(scanFrom.orElse(batch.baseOffset()));
+        }
         AbortedTransaction ended = known().note(batch);
         if (ended != null) {
             aborted.add(ended);
@@ -66,6 +86,12 @@ public final class TransactionRecovery {
 
     /** What is open at {@code logEndOffset}, where the last segment ends. */
     public OpenTransactions finish(long logEndOffset) throws IOException {
+        if (state == null && scanFrom.isPresent()) {
+            ProducerSnapshot snapshot = snapshots.newest(logStartOffset, logEndOffset, epochAt);
+            if (snapshot != null && snapshot.offset() >= scanFrom.getAsLong()) {
+                return new OpenTransactions(scanFrom.getAsLong(), snapshot.openTransactions());
+            }
+        }
         readUpTo(logEndOffset);
         return known();
     }
