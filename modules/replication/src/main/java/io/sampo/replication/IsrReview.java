@@ -44,8 +44,11 @@ final class IsrReview {
         if (nowMs < notBeforeMs) {
             return;
         }
-        Map<Integer, Long> target = target(followers, nowMs);
-        if (target == null || resignsInstead(target, followers, nowMs)) {
+        Map<Integer, Long> target = target(followers, nowMs, true);
+        if (target != null && resignsInstead(target, followers, nowMs)) {
+            target = target(followers, nowMs, false);
+        }
+        if (target == null) {
             return;
         }
         for (FollowerProgress follower : followers) {
@@ -116,8 +119,12 @@ final class IsrReview {
                         "broker " + silent.brokerId() + " is alive but does not answer this leader");
     }
 
-    /** The ISR as it ought to be, from one snapshot of the metadata (H18); null if it is as it ought to be. */
-    private @Nullable Map<Integer, Long> target(List<FollowerProgress> followers, long nowMs) {
+    /**
+     * The ISR as it ought to be, from one snapshot of the metadata (H18); null if it is as it ought to be.
+     *
+     * @param shrinks false keeps those that lag
+     */
+    private @Nullable Map<Integer, Long> target(List<FollowerProgress> followers, long nowMs, boolean shrinks) {
         Map<Integer, Long> target = new LinkedHashMap<>();
         target.put(replica.self().brokerId(), replica.self().brokerEpoch());
         boolean changes = hasRecovered(followers);
@@ -125,7 +132,7 @@ final class IsrReview {
         for (int i = 0; i < followers.size(); i++) {
             FollowerProgress follower = followers.get(i);
             boolean member = isr.contains(follower.brokerId());
-            if (member && follower.lag.isLagging(nowMs, settings.lagTimeMaxMs())) {
+            if (shrinks && member && follower.lag.isLagging(nowMs, settings.lagTimeMaxMs())) {
                 changes = true;
             } else if (member) {
                 vouched &= follower.brokerEpoch() >= 0;

@@ -103,6 +103,25 @@ class ResignationTest {
         assertThat(scene.replica.nextDeadlineMs()).isGreaterThan(scene.host.nowMs);
     }
 
+    @Test
+    void whoGivesWayInsteadOfShrinkingStillTakesWhoMayJoin() {
+        // given: 2 and 3 live and are silent, 4 was added and has caught up
+        scene.minInsyncReplicas = 3;
+        scene.brokerEpochs = Map.of(1, 11L, 2, 12L, 3, 13L, 4, 14L);
+        scene.apply(new PartitionState(1, 5, 9, List.of(1, 2, 3, 4), List.of(1, 2, 3), false), 50);
+        scene.produce(1);
+        scene.host.nowMs += 2 * LAG_MS + 2 * RESIGN_MS;
+        scene.tail(4, 0, -1);
+        scene.ack(4, 1);
+        // when
+        scene.replica.tick(scene.host.nowMs);
+        // then
+        assertThat(scene.host.resigned).containsExactly(5);
+        assertThat(scene.host.proposals).last().satisfies(proposal -> assertThat(proposal.isr())
+                .containsOnlyKeys(1, 2, 3, 4));
+        assertThat(scene.replica.nextDeadlineMs()).isGreaterThan(scene.host.nowMs);
+    }
+
     private static PartitionState alone(List<Integer> elr) {
         return new PartitionState(1, 5, 9, List.of(1, 2, 3), List.of(1), false, new EligibleReplicas(elr, List.of()));
     }

@@ -18,6 +18,7 @@ import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.controller.feed.Feed;
 import io.sampo.controller.feed.FeedEffects;
 import io.sampo.controller.feed.FeedLimits;
+import io.sampo.controller.reassignment.ReassignmentCompletion;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.simulation.engine.Rng;
@@ -39,6 +40,7 @@ final class ActiveController implements FeedEffects {
     private static final long TICK_MS = 50;
     private static final long SESSION_MS = 250;
     private static final long BALANCE_MS = 400;
+    private static final int SNAPSHOT_EVERY = 12;
     private static final FeedLimits LIMITS = new FeedLimits(24, 64 * 1024, 16, 2_048, 1_024);
 
     private final Simulation simulation;
@@ -73,7 +75,8 @@ final class ActiveController implements FeedEffects {
     /** Recovery: reads everything, then makes itself known by a record of its own. */
     void start() {
         // What another writer appended before the term began is read; what comes after that fails on its side.
-        metadata = journal.metadata();
+        metadata = journal.recovered();
+        simulation.laws().recovered(metadata);
         feed = new Feed(LIMITS, metadata.offset(), this);
         tickedMs = simulation.nowMs();
         balancedMs = tickedMs;
@@ -118,6 +121,7 @@ final class ActiveController implements FeedEffects {
 
     private void review() {
         feed.beat();
+        take(() -> commit(ReassignmentCompletion.decide(metadata), (durable, arrived) -> {}));
         long nowMs = simulation.nowMs();
         for (RegisteredBroker broker : metadata.brokers()) {
             long heard = heardMs.computeIfAbsent(broker.id(), id -> nowMs);
@@ -282,11 +286,22 @@ final class ActiveController implements FeedEffects {
             feed.appended(MetadataRecordCodec.encode(record));
         }
         feed.push();
+        if (appends % SNAPSHOT_EVERY == 0) {
+            keep(metadata);
+        }
         answer.accept(metadata, decision.response());
         writing = false;
         while (!writing && !gone && !stash.isEmpty()) {
             stash.remove().run();
         }
+    }
+
+    /** Written while the controller goes on, and perhaps still on its way when it has been replaced (H58). */
+    private void keep(ClusterMetadata durable) {
+        byte[] snapshot = ClusterMetadataCodec.encode(durable);
+        simulation
+                .schedule()
+                .after(random.between(1, 400), () -> journal.keepSnapshot(durable.offset(), snapshot));
     }
 
     @Override

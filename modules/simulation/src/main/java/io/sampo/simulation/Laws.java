@@ -96,9 +96,15 @@ final class Laws {
         if (topic != null
                 && isThere(truth)
                 && by.core().isLeader()
-                && holders < topic.config().minInsyncReplicas()) {
+                && holders < minimum(by, topic.config().minInsyncReplicas())) {
             throw new Violation("I8", holders + " logs hold what " + by + " calls committed");
         }
+    }
+
+    /** As the leader knows it: where there are fewer replicas than the topic asks for, all of them. */
+    private static int minimum(SimReplica leader, int minInsyncReplicas) {
+        PartitionState state = leader.broker().image().partition(leader.partition());
+        return state == null ? 0 : PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size());
     }
 
     /** Who has not heard yet that a topic is gone may go on with it; the others have deleted it. */
@@ -175,6 +181,9 @@ final class Laws {
                     throw new Violation("R8", "fenced broker " + id + " joins the ISR: " + state);
                 }
             }
+            if (old != null && !old.replicas().equals(state.replicas())) {
+                requireEnough(state, old, after.topic(partition.topicId()).config().minInsyncReplicas());
+            }
             PartitionTruth truth = truth(partition);
             boolean anybody = false;
             for (SimBroker broker : simulation.brokers()) {
@@ -191,6 +200,16 @@ final class Laws {
             }
             requireCandidates(truth, state, "metadata said", state);
         });
+    }
+
+    /** H63, H64: nobody is let go while fewer would be left who hold what is committed than the topic asks for. */
+    private static void requireEnough(PartitionState state, PartitionState old, int minInsyncReplicas) {
+        int minimum = PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size());
+        int before = old.isr().size() + old.elr().size();
+        int left = state.isr().size() + state.elr().size();
+        if (left < Math.min(minimum, before)) {
+            throw new Violation("H63", "replicas are let go and " + left + " are left that hold all: " + old + " to " + state);
+        }
     }
 
     private static boolean follows(PartitionState state, PartitionState old) {
@@ -276,6 +295,11 @@ final class Laws {
         if (block.error() == ErrorCode.NONE && !producerIds.add(block.first())) {
             throw new Violation("R13", "producer ids from " + block.first() + " are given out again");
         }
+    }
+
+    /** I5, H58: whoever begins as controller knows everything that was decided, and nothing else. */
+    void recovered(ClusterMetadata found) {
+        require(found.equals(simulation.journal().metadata()), "I5", "a controller begins with another past: " + found);
     }
 
     /** I5: an image says at its offset what the metadata log said there. */

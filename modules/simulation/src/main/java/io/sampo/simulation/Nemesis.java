@@ -1,7 +1,9 @@
 package io.sampo.simulation;
 
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.Decision;
 import io.sampo.controller.TopicMetadata;
+import io.sampo.controller.reassignment.ReassignmentRequest;
 import io.sampo.controller.topic.ClusterDefaults;
 import io.sampo.controller.topic.TopicAlteration;
 import io.sampo.model.PartitionState;
@@ -9,8 +11,10 @@ import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Trace;
 import io.sampo.simulation.weather.Fault;
 import io.sampo.simulation.weather.Weather;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Brings the faults of a seed, one after the other, and keeps to what is promised to be survived. */
 final class Nemesis {
@@ -74,6 +78,7 @@ final class Nemesis {
             case RECREATE -> recreate();
             case RETENTION -> leader().replicas().values().forEach(this::retain);
             case RECONFIGURE -> reconfigure(1 + random.below(3));
+            case REASSIGN -> reassign();
             case LOSS, DELAY, REORDER, GARBLE, SLOW_DISK, BAD_DISK -> {
                 // They are there all the time.
             }
@@ -236,23 +241,64 @@ final class Nemesis {
         });
     }
 
-    private static io.sampo.controller.Decision<?> deletion(ClusterMetadata metadata, TopicMetadata topic) {
+    private static Decision<?> deletion(ClusterMetadata metadata, TopicMetadata topic) {
         return metadata.topic(topic.id()) == null
-                ? io.sampo.controller.Decision.unchanged(0)
+                ? Decision.unchanged(0)
                 : TopicAlteration.delete(metadata, topic.name());
     }
 
     private void reconfigure(int minIsr) {
+        decide(metadata -> TopicAlteration.configure(
+                metadata,
+                new ClusterDefaults(1, 3, 2),
+                "orders",
+                Map.of("min.insync.replicas", String.valueOf(minIsr)),
+                List.of()));
+    }
+
+    /** Whoever takes itself for the controller is asked. */
+    private void decide(Function<ClusterMetadata, Decision<?>> request) {
         for (SimBroker broker : simulation.brokers()) {
             ActiveController controller = broker.isUp() ? broker.controller() : null;
             if (controller != null) {
-                controller.decide(metadata -> TopicAlteration.configure(
-                        metadata,
-                        new ClusterDefaults(1, 3, 2),
-                        "orders",
-                        Map.of("min.insync.replicas", String.valueOf(minIsr)),
-                        List.of()));
+                controller.decide(request);
             }
+        }
+    }
+
+    /** To as many brokers as before, one less or one more; or back, wherever it is on its way to (H63, H64). */
+    private void reassign() {
+        TopicMetadata topic = simulation.journal().metadata().topic("orders");
+        if (topic == null) {
+            return;
+        }
+        int partition = random.below(topic.partitions().size());
+        List<Integer> target = new ArrayList<>();
+        if (random.below(5) > 0) {
+            List<Integer> ids = new ArrayList<>();
+            for (SimBroker broker : simulation.brokers()) {
+                ids.add(random.below(ids.size() + 1), broker.id());
+            }
+            int size = weather.replicas() + (random.below(2) == 0 ? 0 : random.below(3) - 1);
+            target = ids.subList(0, Math.min(size, ids.size()));
+        }
+        move(partition, target);
+        if (!target.isEmpty() && random.below(2) == 0) {
+            // Called off, and wanted all the same: whoever is added again has nothing of what it had acknowledged (H16).
+            List<Integer> again = target;
+            long offMs = (long) random.intensity(20, 300);
+            simulation.schedule().after(offMs, () -> move(partition, List.of()));
+            simulation.schedule().after(offMs + (long) random.intensity(5, 100), () -> move(partition, again));
+        }
+    }
+
+    /** Whoever is asked to may refuse it. */
+    private void move(int partition, List<Integer> target) {
+        if (!simulation.isHealing()) {
+            simulation.trace("reassign", -1, partition, Trace.NONE, target);
+            ReassignmentRequest request = new ReassignmentRequest(
+                    List.of(new ReassignmentRequest.Move("orders", partition, target)), ReassignmentRequest.AS_IT_IS);
+            decide(request::decide);
         }
     }
 

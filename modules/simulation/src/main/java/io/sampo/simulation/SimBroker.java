@@ -52,7 +52,7 @@ final class SimBroker {
     private final ControllerLink link;
     private long feedAtMs;
     private boolean stopping;
-    private long appliedOffset;
+    private ClusterMetadata applied = ClusterMetadata.EMPTY;
     private @Nullable ActiveController controller;
 
     /** When the disk will have done what it was asked for. */
@@ -131,7 +131,7 @@ final class SimBroker {
         link.guess(1 + random.below(simulation.weather().brokers()));
         feedAtMs = simulation.nowMs();
         stopping = false;
-        appliedOffset = -1;
+        applied = ClusterMetadata.EMPTY;
         watch.reset();
         failed.clear();
         simulation.trace("start", id, incarnation, Trace.NONE, null);
@@ -165,7 +165,6 @@ final class SimBroker {
             simulation.trace("restart replicas", id, brokerEpoch, Trace.NONE, null);
             replicas.values().forEach(replica -> replica.die(random));
             replicas.clear();
-            appliedOffset = -1;
             applyImage();
         }
     }
@@ -313,7 +312,7 @@ final class SimBroker {
         if (verdict == FeedFollower.Verdict.GAP) {
             askFeed();
         } else if (verdict == FeedFollower.Verdict.APPLIED) {
-            if (image.offset() != appliedOffset) {
+            if (image.offset() != applied.offset()) {
                 simulation.laws().image(this, image.metadata());
                 applyImage();
             }
@@ -330,21 +329,26 @@ final class SimBroker {
         if (metadata.offset() < brokerEpoch || self == null || self.epoch() != brokerEpoch || stopping) {
             return;
         }
-        appliedOffset = metadata.offset();
-        SimImage.apply(simulation, this, metadata);
+        SimImage.apply(simulation, this, applied, metadata);
+        applied = metadata;
     }
 
     /** The topic is gone, its files with it. */
     void remove(TopicId topic) {
         for (TopicIdPartition partition : List.copyOf(logs.keySet())) {
             if (partition.topicId().equals(topic)) {
-                SimReplica replica = replicas.remove(partition);
-                if (replica != null) {
-                    replica.stop();
-                }
-                logs.remove(partition);
+                remove(partition);
             }
         }
+    }
+
+    /** The replica leaves, its files with it. */
+    void remove(TopicIdPartition partition) {
+        SimReplica replica = replicas.remove(partition);
+        if (replica != null) {
+            replica.stop();
+        }
+        logs.remove(partition);
     }
 
     void receive(int from, long fromEpoch, ReplicaFrame frame) {

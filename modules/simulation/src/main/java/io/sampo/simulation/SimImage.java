@@ -1,10 +1,12 @@
 package io.sampo.simulation;
 
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.controller.ReplicaRemoval;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaMetadata;
+import io.sampo.simulation.engine.Trace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,14 +14,44 @@ import java.util.List;
 final class SimImage {
     private SimImage() {}
 
+    private static boolean isReplica(SimBroker broker, TopicIdPartition partition, ClusterMetadata metadata) {
+        PartitionState state = metadata.partition(partition);
+        return state != null && state.replicas().contains(broker.id());
+    }
+
+    /** R15, as {@code ImageChange} and {@code LogClaims} have it: only for a record, and none that is older than what is known. */
+    private static void leave(
+            Simulation simulation,
+            SimBroker broker,
+            TopicIdPartition partition,
+            ClusterMetadata before,
+            ClusterMetadata metadata) {
+        ReplicaRemoval removal = metadata.removal(partition, broker.id());
+        PartitionState known = before.partition(partition);
+        boolean ordered = removal != null && (known == null || removal.partitionEpoch() >= known.partitionEpoch());
+        simulation
+                .laws()
+                .require(ordered, "R15", "broker " + broker.id() + " loses " + partition + " without a record");
+        simulation.trace("remove", broker.id(), removal.partitionEpoch(), Trace.NONE, partition);
+        broker.remove(partition);
+    }
+
     private static boolean isCorrupt(SimBroker broker, TopicIdPartition partition) {
         SimLog log = broker.logs().get(partition);
         return log != null && log.quarantined;
     }
 
-    static void apply(Simulation simulation, SimBroker broker, ClusterMetadata metadata) {
+    /**
+     * @param before what was applied last; empty in a process that has just begun
+     */
+    static void apply(Simulation simulation, SimBroker broker, ClusterMetadata before, ClusterMetadata metadata) {
         for (TopicId deleted : metadata.deletedTopics().values()) {
             broker.remove(deleted);
+        }
+        for (TopicIdPartition partition : List.copyOf(broker.logs().keySet())) {
+            if (!isReplica(broker, partition, metadata)) {
+                leave(simulation, broker, partition, before, metadata);
+            }
         }
         List<TopicIdPartition> here = new ArrayList<>();
         metadata.forEachPartition((partition, state) -> {

@@ -294,7 +294,10 @@ final class Simulation implements World {
                 return false;
             }
         }
-        boolean[] resting = {journal.metadata().topics().size() > 0};
+        boolean[] resting = {
+            journal.metadata().topics().size() > 0
+                    && journal.metadata().reassignments().isEmpty()
+        };
         journal.metadata().forEachPartition((partition, state) -> {
             long end = restingEnd(partition, state);
             resting[0] &= state.isr().size() == state.replicas().size() && state.hasLeader();
@@ -326,6 +329,13 @@ final class Simulation implements World {
             if (beyondPromise) {
                 requireEqual(partition, state);
                 return;
+            }
+            for (SimBroker broker : brokers) {
+                // R15: what a record allows to be deleted is deleted.
+                laws.require(
+                        state.replicas().contains(broker.id()) || !broker.logs().containsKey(partition),
+                        "I17",
+                        "broker " + broker.id() + " keeps " + partition + ", of which it is no replica");
             }
             PartitionTruth truth = laws.truth(partition);
             for (int id : state.replicas()) {

@@ -93,12 +93,18 @@ final class PartitionMove {
                 .orElse(Offsets.NO_BROKER);
     }
 
-    /** The partition has these replicas and this leader, and is on its way to {@code reassignment} or, if null, nowhere. */
+    /**
+     * The partition has these replicas and this leader, and is on its way to {@code reassignment} or, if null, nowhere.
+     *
+     * <p>Whoever leaves ends the leader epoch, as in Kafka: if it is added again before it has heard that it was removed, it
+     * would acknowledge what it is about to delete. In a new epoch it has to hear first (R1, H63).
+     */
     Step to(List<Integer> replicas, int leader, @Nullable Reassignment reassignment) {
         List<Integer> isr = inSync(replicas);
-        PartitionChange change = PartitionChange.of(partition, state, leader, isr, eligible(replicas, isr));
         List<Integer> removed =
                 state.replicas().stream().filter(id -> !replicas.contains(id)).toList();
+        PartitionChange same = PartitionChange.of(partition, state, leader, isr, eligible(replicas, isr));
+        PartitionChange change = removed.isEmpty() ? same : same.inNewLeaderEpoch(state);
         return new Step(new PartitionChange.OfReplicas(change, replicas, reassignment), removed);
     }
 

@@ -128,6 +128,22 @@ class ReassignmentTest {
     }
 
     @Test
+    void whoLeavesEndsTheLeaderEpochSoThatItHearsOfItBeforeItIsCountedAgain() {
+        // given
+        move(1, 2, 4);
+        int before = cluster.state(book).leaderEpoch();
+
+        // when
+        cancel();
+
+        // then: the leader stays, and 4, if it is added now, obeys nobody before its metadata has reached this
+        assertThat(cluster.state(book).leader()).isEqualTo(1);
+        assertThat(cluster.state(book).leaderEpoch()).isEqualTo(before + 1);
+        move(1, 2, 4);
+        assertThat(cluster.state(book).leaderEpoch()).as("to be added costs none").isEqualTo(before + 1);
+    }
+
+    @Test
     void cancelRestoresTheOriginalReplicasInTheirOrder() {
         // given
         move(5, 4, 3);

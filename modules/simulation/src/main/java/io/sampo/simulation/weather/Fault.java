@@ -39,5 +39,7 @@ public enum Fault {
     /** Old records are deleted. */
     RETENTION,
     /** min.insync.replicas changes. */
-    RECONFIGURE
+    RECONFIGURE,
+    /** Partitions are sent to other brokers, called back, sent elsewhere before they have arrived. */
+    REASSIGN
 }

@@ -58,6 +58,19 @@ public enum Profile {
             Fault.RECREATE,
             Fault.RETENTION,
             Fault.RECONFIGURE),
+    /** Partitions that move to other brokers and back while these die, are cut off and led by two controllers. */
+    REASSIGN(
+            false,
+            Fault.CRASH,
+            Fault.ACTOR,
+            Fault.LOSS,
+            Fault.DELAY,
+            Fault.REORDER,
+            Fault.CUT,
+            Fault.TWO_CONTROLLERS,
+            Fault.SHUTDOWN,
+            Fault.RECONFIGURE,
+            Fault.REASSIGN),
     /** A consumer group: consumers that die, coordinators that move or live on, commits that somebody sends again. */
     GROUPS(false, Fault.CRASH, Fault.ACTOR, Fault.PAUSE, Fault.LOSS, Fault.DELAY, Fault.REORDER),
     /** Everything that one node may suffer at a time, whatever is promised for it. */
@@ -77,7 +90,8 @@ public enum Profile {
             Fault.SHUTDOWN,
             Fault.RECREATE,
             Fault.RETENTION,
-            Fault.RECONFIGURE);
+            Fault.RECONFIGURE,
+            Fault.REASSIGN);
 
     private final boolean durable;
     private final Set<Fault> faults;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Whose a log directory is, and what it proves about the last run. Any thread. */
 final class DirectoryIdentity {
     private static final Path PROC = Path.of("/proc");
+    private static final Path SYS = Path.of("/sys");
 
     private final Path directory;
     private final CrashProof crashProof;
@@ -84,7 +85,7 @@ final class DirectoryIdentity {
         Optional<RunningMarker> marker = RunningMarker.read(directory);
         return marker.isPresent()
                 && marker.get().brokerEpoch() == meta.brokerEpoch()
-                && PageCacheIdentity.of(directory, PROC)
+                && PageCacheIdentity.of(directory, PROC, SYS)
                         .equals(Optional.of(marker.get().pageCache()));
     }
 
@@ -118,7 +119,7 @@ final class DirectoryIdentity {
 
     /** Marker and {@code meta.properties} agree only when both were written: a crash in between is no proof. */
     synchronized void writeRunningMarker(long brokerEpoch) throws IOException {
-        Optional<PageCacheIdentity> pageCache = PageCacheIdentity.of(directory, PROC);
+        Optional<PageCacheIdentity> pageCache = PageCacheIdentity.of(directory, PROC, SYS);
         if (pageCache.isPresent()) {
             new RunningMarker(brokerEpoch, pageCache.get()).write(directory);
         } else if (Files.deleteIfExists(directory.resolve(RunningMarker.FILE_NAME))) {

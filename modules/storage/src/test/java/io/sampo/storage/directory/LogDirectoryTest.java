@@ -353,7 +353,7 @@ class LogDirectoryTest {
     }
 
     private String identity() {
-        return PageCacheIdentity.of(root, Path.of("/proc"))
+        return PageCacheIdentity.of(root, Path.of("/proc"), Path.of("/sys"))
                 .map(PageCacheIdentity::toString)
                 .orElse("a b c");
     }
