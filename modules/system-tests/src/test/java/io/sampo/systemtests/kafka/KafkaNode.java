@@ -106,6 +106,16 @@ public final class KafkaNode implements AutoCloseable {
         close();
     }
 
+    /** SIGSTOP: it stands still with everything open. */
+    public void pause() {
+        running().pause();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        running().resume();
+    }
+
     public boolean isRunning() {
         return process != null && process.isAlive();
     }
