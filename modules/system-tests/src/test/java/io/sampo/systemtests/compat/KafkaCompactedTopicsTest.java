@@ -96,7 +96,7 @@ class KafkaCompactedTopicsTest {
                 consumer.assign(List.of(partition));
                 // Whoever comes to an offset that was taken away gets the next one that is there.
                 consumer.seek(partition, 15);
-                assertThat(TextClients.read(consumer, left.size()).get(0).offset()).isEqualTo(90);
+                assertThat(TextClients.readAtLeast(consumer, 10).get(0).offset()).isEqualTo(90);
                 assertThat(consumer.beginningOffsets(List.of(partition))).containsEntry(partition, 0L);
             }
         }
