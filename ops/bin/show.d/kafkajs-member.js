@@ -2,8 +2,8 @@
 const { Kafka, logLevel } = require('kafkajs')
 const fs = require('fs')
 const [servers, topic, groupId] = process.argv.slice(2)
-const kafka = new Kafka({ clientId: 'kafkajs', brokers: servers.split(','), logLevel: logLevel.INFO })
-const consumer = kafka.consumer({ groupId, sessionTimeout: 6000, heartbeatInterval: 1000, rebalanceTimeout: 10000 })
+const kafka = new Kafka({ clientId: 'kafkajs', brokers: servers.split(','), logLevel: logLevel.INFO, retry: { retries: 60, maxRetryTime: 2000 } })
+const consumer = kafka.consumer({ groupId, sessionTimeout: 10000, heartbeatInterval: 1000, rebalanceTimeout: 10000 })
 
 async function run() {
   await consumer.connect()
