@@ -2,45 +2,53 @@ package io.sampo.systemtests.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.testkit.ProcessCluster;
-import io.sampo.testkit.process.ChildProcess;
+import io.sampo.systemtests.compat.GroupMembers.Member;
+import io.sampo.systemtests.compat.GroupMembers.Protocol;
+import io.sampo.testkit.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.IntegerDeserializer;
-import org.apache.kafka.common.serialization.IntegerSerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Apache Kafka's own clients against three broker processes of which one is killed, or stops, in the middle. */
+/** Apache Kafka's own clients against three brokers of which one is killed, stops, or stands still in the middle. */
 class KafkaClientsClusterTest {
-    private static final Duration WITHIN = Duration.ofSeconds(90);
-
     @TempDir
     private static Path directory;
 
-    private static ProcessCluster cluster;
+    private static ThreeBrokers cluster;
+    private static TextClients clients;
 
     @BeforeAll
     static void start() {
-        cluster = ProcessCluster.startWithKafka(3, directory);
+        cluster = ThreeBrokers.start(directory);
+        clients = cluster.clients();
+    }
+
+    @AfterEach
+    void completeAgain() {
+        cluster.startAbsent();
     }
 
     @AfterAll
@@ -48,120 +56,186 @@ class KafkaClientsClusterTest {
         cluster.close();
     }
 
-    private static Map<String, Object> settings(Object... keysAndValues) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", cluster.kafkaBootstrap());
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            settings.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return settings;
+    private static int leader(Admin admin, String topic) throws Exception {
+        return ThreeBrokers.describe(admin, topic).leader().id();
     }
 
-    /** Numbers, one after the other, until it is closed; what is acknowledged is counted. */
-    private static final class Numbers implements AutoCloseable {
-        private final KafkaProducer<Integer, Integer> producer =
-                new KafkaProducer<>(settings(), new IntegerSerializer(), new IntegerSerializer());
-        private final AtomicInteger acknowledged = new AtomicInteger();
-        private final AtomicBoolean ends = new AtomicBoolean();
-        private final CompletableFuture<Integer> sent;
-
-        Numbers(TopicPartition to) {
-            sent = CompletableFuture.supplyAsync(() -> {
-                int next = 0;
-                while (!ends.get()) {
-                    producer.send(new ProducerRecord<>(to.topic(), to.partition(), null, next++), (where, failure) -> {
-                        if (failure == null) {
-                            acknowledged.incrementAndGet();
-                        }
-                    });
-                    if (next % 50 == 0) {
-                        producer.flush();
-                    }
-                }
-                return next;
-            });
-        }
-
-        void awaitMore(int count) {
-            int from = acknowledged.get();
-            long deadlineNs = System.nanoTime() + WITHIN.toNanos();
-            while (acknowledged.get() < from + count) {
-                assertThat(System.nanoTime())
-                        .as("acknowledged by now: " + acknowledged)
-                        .isLessThan(deadlineNs);
-                Thread.onSpinWait();
-            }
-        }
-
-        /** Returns how many were sent, all of them acknowledged. */
-        int finish() throws Exception {
-            ends.set(true);
-            int count = sent.get(WITHIN.toSeconds(), TimeUnit.SECONDS);
-            producer.close();
-            assertThat(acknowledged.get()).as("nothing was given up").isEqualTo(count);
-            return count;
-        }
-
-        @Override
-        public void close() {
-            ends.set(true);
-            producer.close(Duration.ZERO);
-        }
-    }
-
-    private static TopicDescription describe(Admin admin, String topic) throws Exception {
-        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
-    }
-
-    private static List<Integer> read(TopicPartition partition, int count) {
-        List<Integer> values = new ArrayList<>();
-        try (KafkaConsumer<Integer, Integer> consumer =
-                new KafkaConsumer<>(settings(), new IntegerDeserializer(), new IntegerDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long deadlineNs = System.nanoTime() + WITHIN.toNanos();
-            while (values.size() < count && System.nanoTime() < deadlineNs) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
-            }
-        }
-        return values;
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
     }
 
     @Test
     void aProducerGoesOnWithTheNextLeaderAndNothingIsLostDoubledOrOutOfOrder() throws Exception {
-        TopicPartition partition = new TopicPartition("killed", 0);
-        try (Admin admin = Admin.create(settings())) {
-            // The topic stands before anybody asks for it, or the producer's first question makes it.
-            admin.createTopics(
-                            List.of(new NewTopic("killed", 1, (short) 3).configs(Map.of("min.insync.replicas", "2"))))
-                    .all()
-                    .get();
-            killAndStopLeadersUnder(partition, admin);
+        try (Admin admin = clients.admin()) {
+            cluster.createTopic(admin, "killed", 1);
+            try (Numbers numbers = new Numbers(clients, "killed", 1)) {
+                // given
+                numbers.awaitMore(500);
+
+                // when: killed, and then stopped in order
+                cluster.broker(leader(admin, "killed")).kill();
+                numbers.awaitMore(500);
+                cluster.startAbsent();
+                cluster.broker(leader(admin, "killed")).stop();
+                numbers.awaitMore(500);
+                cluster.startAbsent();
+
+                // then
+                int count = numbers.finish();
+                assertThat(clients.readAll(new TopicPartition("killed", 0)))
+                        .extracting(ConsumerRecord::value)
+                        .isEqualTo(numbers(count));
+            }
         }
     }
 
-    private static void killAndStopLeadersUnder(TopicPartition partition, Admin admin) throws Exception {
-        try (Numbers numbers = new Numbers(partition)) {
+    @Test
+    void aBatchWhoseAnswerCameTooLateIsSentAgainAndWrittenOnce() throws Exception {
+        try (Admin admin = clients.admin();
+                KafkaProducer<String, String> producer =
+                        clients.producer("request.timeout.ms", 500, "linger.ms", 0, "batch.size", 100)) {
             // given
-            numbers.awaitMore(500);
-            int leader = describe(admin, "killed").partitions().get(0).leader().id();
+            cluster.createTopic(admin, "again", 1);
+            producer.send(new ProducerRecord<>("again", 0, null, "0")).get();
+            ThreeBrokers.Broker leader = cluster.broker(leader(admin, "again"));
 
-            // when: killed, and then stopped in order
-            cluster.broker(leader).kill();
-            numbers.awaitMore(500);
-            cluster.launchAll();
-            int next = describe(admin, "killed").partitions().get(0).leader().id();
-            ChildProcess stopping = cluster.broker(next);
-            stopping.terminate();
-            stopping.awaitExit(WITHIN);
-            numbers.awaitMore(500);
-            cluster.launchAll();
+            // when: it stands still with requests that it has not read yet, and reads them after they were sent again
+            leader.pause();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            try {
+                for (int i = 1; i < 100; i++) {
+                    sent.add(producer.send(new ProducerRecord<>("again", 0, null, Integer.toString(i))));
+                }
+                Await.until("a batch that is sent again", () -> retries(producer) > 0);
+            } finally {
+                leader.resume();
+            }
 
             // then
-            int count = numbers.finish();
-            List<Integer> read = read(partition, count);
-            assertThat(read).hasSize(count).isSorted();
-            assertThat(new TreeSet<>(read)).hasSize(count);
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+            assertThat(clients.readAll(new TopicPartition("again", 0)))
+                    .extracting(ConsumerRecord::value)
+                    .isEqualTo(numbers(100));
         }
+    }
+
+    private static double retries(KafkaProducer<?, ?> producer) {
+        return producer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("record-retry-total"))
+                .filter(metric -> metric.metricName().group().equals("producer-metrics"))
+                .mapToDouble(metric -> (double) metric.metricValue())
+                .sum();
+    }
+
+    @Test
+    void whoWritesAndReadsFollowsAPartitionToTheLeaderThatIsElected() throws Exception {
+        TopicPartition partition = new TopicPartition("moved", 0);
+        try (Admin admin = clients.admin()) {
+            cluster.createTopic(admin, "moved", 1);
+            List<Integer> replicas = ThreeBrokers.describe(admin, "moved").replicas().stream()
+                    .map(Node::id)
+                    .toList();
+            try (Numbers numbers = new Numbers(clients, "moved", 1);
+                    var consumer = clients.consumer()) {
+                // given
+                consumer.assign(List.of(partition));
+                consumer.seekToBeginning(List.of(partition));
+                assertThat(TextClients.readAtLeast(consumer, 100)).isNotEmpty();
+                // when: the one that was last is preferred now
+                List<Integer> preferred = List.of(replicas.get(2), replicas.get(0), replicas.get(1));
+                admin.alterPartitionReassignments(
+                                Map.of(partition, Optional.of(new NewPartitionReassignment(preferred))))
+                        .all()
+                        .get();
+                Await.until("the last one to lead", () -> leads(admin, partition, preferred.get(0)));
+                int count = numbers.acknowledged();
+                // then
+                numbers.awaitMore(500);
+                assertThat(TextClients.readAtLeast(consumer, count)).isNotEmpty();
+                assertThat(clients.readAll(partition).subList(0, count + 500))
+                        .extracting(ConsumerRecord::value)
+                        .isEqualTo(numbers(count + 500));
+                assertThat(numbers.finish()).isGreaterThanOrEqualTo(count + 500);
+            }
+        }
+    }
+
+    /** Says whether it leads; and if not, asks for its election. */
+    private static boolean leads(Admin admin, TopicPartition partition, int broker) {
+        try {
+            // An answer that no election is needed is none that says who leads.
+            admin.electLeaders(ElectionType.PREFERRED, Set.of(partition))
+                    .partitions()
+                    .get();
+            return leader(admin, partition.topic()) == broker;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGroupReadsOnWhileItsCoordinatorIsKilledAndAnotherBrokerStops(Protocol protocol) throws Exception {
+        String topic = "read-" + protocol.name();
+        try (Admin admin = clients.admin()) {
+            cluster.createTopic(admin, topic, 4);
+            try (Numbers numbers = new Numbers(clients, topic, 4);
+                    GroupMembers group = new GroupMembers(clients.bootstrap().get(), topic, protocol)) {
+                // given
+                Member first = group.member().subscribe(topic);
+                Member second = group.member().subscribe(topic);
+                group.untilShared(topic, 4);
+                group.until("both read", () -> !first.values().isEmpty() && !second.values().isEmpty());
+                first.consumer().commitSync();
+                second.consumer().commitSync();
+                int coordinator = admin.describeConsumerGroups(List.of(topic))
+                        .all()
+                        .get()
+                        .get(topic)
+                        .coordinator()
+                        .id();
+
+                // when: killed, and then another one stopped in order
+                cluster.broker(coordinator).kill();
+                readOn(group, numbers, first, second);
+                cluster.startAbsent();
+                cluster.broker(leader(admin, topic)).stop();
+                readOn(group, numbers, first, second);
+                cluster.startAbsent();
+
+                // then
+                int count = numbers.finish();
+                group.until("all has been read", () -> all(first, second).size() == count);
+                group.untilShared(topic, 4);
+                first.consumer().commitSync();
+                second.consumer().commitSync();
+                assertThat(admin
+                                .listConsumerGroupOffsets(topic)
+                                .partitionsToOffsetAndMetadata()
+                                .get()
+                                .values()
+                                .stream()
+                                .mapToLong(OffsetAndMetadata::offset)
+                                .sum())
+                        .isEqualTo(count);
+            }
+        }
+    }
+
+    /** Until three hundred numbers more have gone through. */
+    private static void readOn(GroupMembers group, Numbers numbers, Member first, Member second) {
+        int until = all(first, second).size() + 300;
+        int acknowledged = numbers.acknowledged() + 300;
+        group.until(
+                "it goes on",
+                () -> numbers.acknowledged() >= acknowledged && all(first, second).size() >= until);
+    }
+
+    private static Set<String> all(Member first, Member second) {
+        Set<String> all = new HashSet<>(first.values());
+        all.addAll(second.values());
+        return all;
     }
 }

@@ -36,12 +36,12 @@ class KafkaGroupAdminTest {
     @TempDir
     private static Path directory;
 
-    private static GroupsBroker broker;
+    private static OneBroker broker;
     private static Admin admin;
 
     @BeforeAll
     static void start() {
-        broker = GroupsBroker.start(directory);
+        broker = OneBroker.start(directory);
         admin = broker.admin();
     }
 

@@ -37,11 +37,11 @@ class KafkaGroupsTest {
     @TempDir
     private static Path directory;
 
-    private static GroupsBroker broker;
+    private static OneBroker broker;
 
     @BeforeAll
     static void start() {
-        broker = GroupsBroker.start(directory);
+        broker = OneBroker.start(directory);
     }
 
     @AfterAll

@@ -22,23 +22,26 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Groups that have members of Sampo's own client and of Apache Kafka's at once. */
+@DisabledIfSystemProperty(
+        named = "sampo.compat.contender",
+        matches = "kafka",
+        disabledReason = "Kafka has no members of Sampo's client")
 class MixedGroupTest {
     @TempDir
     private static Path directory;
 
-    private static GroupsBroker broker;
+    private static OneBroker broker;
 
     @BeforeAll
     static void start() {
-        broker = GroupsBroker.start(directory);
-        Assumptions.assumeFalse(broker.isForeign());
+        broker = OneBroker.start(directory);
     }
 
     @AfterAll

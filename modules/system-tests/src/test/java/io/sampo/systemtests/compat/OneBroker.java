@@ -3,6 +3,7 @@ package io.sampo.systemtests.compat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sampo.client.SampoClient;
+import io.sampo.systemtests.kafka.KafkaCluster;
 import io.sampo.testkit.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,59 +14,68 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An embedded broker for tests of groups; or, with {@code -Dsampo.compat.bootstrap}, another cluster that the same laws are looked
- * for at: Kafka's, for one.
- */
-final class GroupsBroker implements AutoCloseable {
-    /** Quick heartbeats, and no waiting for more members at the beginning. */
-    private static final Config QUICK = ConfigFactory.parseString("""
+/** One broker of the {@link Contender} that was chosen: Sampo's within this JVM, Kafka's beside it. */
+final class OneBroker implements AutoCloseable {
+    /** Quick heartbeats, no waiting for more members at the beginning, and a cleaner that looks often. */
+    private static final Config SAMPO = ConfigFactory.parseString("""
             sampo.offsets.topic.num.partitions = 4
             sampo.group.initial.rebalance.delay.ms = 0
             sampo.group.consumer.heartbeat.interval.ms = 200
+            sampo.log.cleaner.backoff.ms = 100
             """);
+
+    private static final Map<String, String> KAFKA = Map.of(
+            "auto.create.topics.enable", "true",
+            "group.consumer.min.heartbeat.interval.ms", "200",
+            "group.consumer.heartbeat.interval.ms", "200",
+            "log.cleaner.backoff.ms", "100");
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final @Nullable EmbeddedBroker broker;
     private final String bootstrap;
+    private final Runnable end;
 
-    private GroupsBroker(@Nullable EmbeddedBroker broker, String bootstrap) {
+    private OneBroker(@Nullable EmbeddedBroker broker, String bootstrap, Runnable end) {
         this.broker = broker;
         this.bootstrap = bootstrap;
+        this.end = end;
     }
 
-    static GroupsBroker start(Path directory) {
-        String elsewhere = System.getProperty("sampo.compat.bootstrap", "");
-        if (!elsewhere.isEmpty()) {
-            return new GroupsBroker(null, elsewhere);
-        }
-        EmbeddedBroker broker = EmbeddedBroker.start(directory, QUICK.withFallback(EmbeddedBroker.WITH_KAFKA));
-        return new GroupsBroker(broker, broker.kafkaBootstrap());
+    static OneBroker start(Path directory) {
+        return switch (Contender.chosen()) {
+            case SAMPO -> {
+                EmbeddedBroker broker = EmbeddedBroker.start(directory, SAMPO.withFallback(EmbeddedBroker.WITH_KAFKA));
+                yield new OneBroker(broker, broker.kafkaBootstrap(), broker::close);
+            }
+            case KAFKA -> {
+                KafkaCluster kafka = KafkaCluster.start(1, directory, KAFKA);
+                yield new OneBroker(null, kafka.bootstrap(), kafka::close);
+            }
+        };
     }
 
     String bootstrap() {
         return bootstrap;
     }
 
-    /** True for a cluster of somebody else's. */
-    boolean isForeign() {
-        return broker == null;
-    }
-
-    /** A client of Sampo's own. */
+    /** A client of Sampo's own, which Kafka has not. */
     SampoClient client() {
         if (broker == null) {
-            throw new IllegalStateException("a foreign cluster has no actor clients");
+            throw new IllegalStateException("Kafka has no actor clients");
         }
         return broker.client();
     }
 
+    /** Kafka's own clients of it. */
+    TextClients clients() {
+        return new TextClients(() -> bootstrap);
+    }
+
     Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", bootstrap));
+        return clients().admin();
     }
 
     GroupMembers group(String groupId, GroupMembers.Protocol protocol) {
@@ -74,20 +84,25 @@ final class GroupsBroker implements AutoCloseable {
 
     /** A topic that no other test has, with {@code count} records in each partition: {@code partition:number}. */
     String topic(String prefix, int partitions, int count) throws Exception {
+        String topic = topic(prefix, partitions, Map.of());
+        produce(topic, partitions, 0, count);
+        return topic;
+    }
+
+    /** An empty topic that no other test has. */
+    String topic(String prefix, int partitions, Map<String, String> configs) throws Exception {
         String topic = prefix + "-" + NAMES.incrementAndGet() + "-" + System.nanoTime();
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
                     .all()
                     .get();
         }
-        produce(topic, partitions, 0, count);
         return topic;
     }
 
     /** Records {@code from} to {@code to} of each partition. */
     void produce(String topic, int partitions, int from, int to) {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer())) {
+        try (KafkaProducer<String, String> producer = clients().producer()) {
             for (int number = from; number < to; number++) {
                 String text = ":" + number;
                 IntStream.range(0, partitions)
@@ -99,8 +114,6 @@ final class GroupsBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        if (broker != null) {
-            broker.close();
-        }
+        end.run();
     }
 }
