@@ -157,7 +157,7 @@ final class Incarnation {
                 new PeerLinks(identity.brokerId(), parts.transport()),
                 first -> parts.directories().sortOut(first, identity.brokerId()),
                 parts.settings().timing().controlledShutdownTimeout().toMillis());
-        ActorRef<BrokerMessage> self = spawn(BrokerActor.create(identity, starter, this::publish), "sampo-broker");
+        ActorRef<BrokerMessage> self = spawn(BrokerActor.create(identity, starter, this::publish, coordinators::feedContact), "sampo-broker");
         Executor blocking = new BoundedExecutor(
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher")), BLOCKING_TASKS_MAX);
         BrokerReplicas context = new BrokerReplicas(
@@ -202,6 +202,7 @@ final class Incarnation {
                 partition -> new ReplicaOffsetsLog(partition, () -> directory.replica(partition)),
                 (request, replyTo) -> self.tell(new BrokerRequests.PassOn(0, request, replyTo)),
                 () -> new Now(System.nanoTime() / 1_000_000, System.currentTimeMillis()),
+                parts.settings().topicDefaults(),
                 DispatcherSelector.fromConfig("sampo.partition-dispatcher"));
         coordinatorsActor = spawn(
                 CoordinatorsActor.create(coordinators, parts.settings().coordinators(), surroundings),

@@ -18,14 +18,8 @@ import org.jspecify.annotations.Nullable;
  * all that has come meanwhile: a busy partition makes few and large ones. Not for threads.
  */
 final class AppendLine {
-    private final int batchBytesMax;
     private final Deque<Store> waiting = new ArrayDeque<>();
     private List<Store> underWay = List.of();
-
-    /** @param batchBytesMax how much of several decisions one batch may hold; a decision is never divided */
-    AppendLine(int batchBytesMax) {
-        this.batchBytesMax = batchBytesMax;
-    }
 
     void add(Store store) {
         waiting.add(store);
@@ -43,8 +37,12 @@ final class AppendLine {
         return underWay.isEmpty() && !waiting.isEmpty();
     }
 
-    /** The next batch, which is under way from now on. Only while {@link #isReady}. */
-    ByteBuffer next(long wallMs) {
+    /**
+     * The next batch, which is under way from now on. Only while {@link #isReady}.
+     *
+     * @param batchBytesMax how much of several decisions it may hold; a decision is never divided
+     */
+    ByteBuffer next(long wallMs, int batchBytesMax) {
         List<Store> taken = new ArrayList<>();
         RecordBatchBuilder batch = new RecordBatchBuilder();
         int bytes = 0;

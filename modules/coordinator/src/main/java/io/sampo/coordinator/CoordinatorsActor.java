@@ -66,12 +66,14 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
      * @param log the log of a partition of the topic, led here
      * @param controller has a topic made, and answers with {@link ClientMessage.AdminDone}
      * @param clock the time at this moment; any thread
+     * @param topicDefaults what this broker says of topics that do not say otherwise
      * @param dispatcher of the partitions and groups
      */
     public record Surroundings(
             Function<TopicIdPartition, OffsetsLog> log,
             BiConsumer<AdminRequest, ActorRef<ClientMessage>> controller,
             Supplier<Now> clock,
+            Map<String, String> topicDefaults,
             DispatcherSelector dispatcher) {}
 
     private final TimerScheduler<CoordinatorsMessage> timers;
@@ -95,8 +97,13 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
         this.face = face;
         this.surroundings = surroundings;
         this.hosting = new GroupHosting(
-                settings, settings.assignor(), surroundings.clock(), face::topics, () -> TopicId.random()
-                        .toString());
+                settings,
+                settings.assignor(),
+                surroundings.clock(),
+                face::topics,
+                face::batchBytesMax,
+                face::hasContact,
+                () -> TopicId.random().toString());
         this.controllerAnswers = context.messageAdapter(
                 ClientMessage.class, message -> new TopicAnswer(((ClientMessage.AdminDone) message).reply()));
     }
@@ -136,6 +143,9 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
             partitions.clear();
         }
         topic = image.offsetsTopic();
+        face.batchBytesMax(image.offsetsConfig()
+                .withBrokerDefaults(surroundings.topicDefaults())
+                .maxMessageBytes());
         // Groups that are loaded because of this image shall see its topics.
         Map<String, TopicId> deleted = updateTopics(image);
         for (int number = 0; topic != null && number < states.size(); number++) {

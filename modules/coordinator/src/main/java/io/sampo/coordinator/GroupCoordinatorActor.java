@@ -107,12 +107,13 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
                 now,
                 ask.caller().clientId(),
                 ask.caller().clientHost(),
-                hosting.freshIds().get());
+                hosting.freshIds().get(),
+                hosting.batchBytesMax().getAsInt());
         Behavior<GroupMessage> next = decided(() -> {
             GroupResponse read =
                     GroupCalls.read(group, ask.request(), hosting.topics().get());
             if (read != null) {
-                answer(new Answer(asked, read));
+                answerUnproven(new Answer(asked, read));
                 return Decision.NOTHING;
             }
             return GroupCalls.decide(
@@ -137,12 +138,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     private Behavior<GroupMessage> onTick(Tick ignored) {
         tickAtMs = NEVER;
         Now now = hosting.clock().get();
-        for (Answer late : open.late(now.ms())) {
-            Waiting who = waiting.remove(late.requestId());
-            if (who != null) {
-                tell(who.answer(), Refusals.of(who.request(), ErrorCode.COORDINATOR_NOT_AVAILABLE));
-            }
-        }
+        open.late(now.ms()).forEach(late -> refuse(late, ErrorCode.COORDINATOR_NOT_AVAILABLE));
         return group.nextDeadlineMs() <= now.ms()
                 ? decided(() -> group.expire(now, hosting.topics().get()))
                 : settled();
@@ -236,13 +232,38 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     private void take(Decision decision) {
         long deadlineMs =
                 hosting.clock().get().ms() + hosting.settings().commitTimeout().toMillis();
-        open.add(decision, deadlineMs).forEach(this::answer);
+        long bytes = GroupRecordCodec.batchBytesMax(groupId, decision.records());
+        if (bytes > hosting.batchBytesMax().getAsInt()) {
+            // No log takes it. Who is answered "unknown server error" does not ask for the same again and again.
+            decision.answers().forEach(answer -> refuse(answer, ErrorCode.UNKNOWN_SERVER_ERROR));
+            throw new IllegalStateException("a decision takes " + bytes + " bytes, more than max.message.bytes");
+        }
+        open.add(decision, deadlineMs).forEach(this::answerUnproven);
         if (!decision.records().isEmpty()) {
             List<KeyValue> records = decision.records().stream()
                     .map(record -> new KeyValue(GroupRecordCodec.key(groupId, record), GroupRecordCodec.value(record)))
                     .toList();
             partition.tell(
                     new GroupPartitionMessage.Store(groupId, getContext().getSelf(), open.lastNumber(), records));
+        }
+    }
+
+    /**
+     * R26: an append proves that this broker leads. What needs none rests on the metadata, and is not told without them; the
+     * group has taken it down as a sign of life all the same.
+     */
+    private void answerUnproven(Answer answer) {
+        if (hosting.hasContact().getAsBoolean()) {
+            answer(answer);
+        } else {
+            refuse(answer, ErrorCode.NOT_COORDINATOR);
+        }
+    }
+
+    private void refuse(Answer answer, ErrorCode error) {
+        Waiting who = waiting.remove(answer.requestId());
+        if (who != null) {
+            tell(who.answer(), Refusals.of(who.request(), error));
         }
     }
 

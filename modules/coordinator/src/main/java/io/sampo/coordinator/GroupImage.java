@@ -2,6 +2,7 @@ package io.sampo.coordinator;
 
 import io.sampo.groups.GroupTopics;
 import io.sampo.model.PartitionState;
+import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public interface GroupImage {
 
     /** Its partitions by number; empty while there is none. */
     List<PartitionState> offsetsPartitions();
+
+    /** What was set for that topic, over Kafka's defaults; while there is none, the defaults. */
+    TopicConfig offsetsConfig();
 
     /** True for a broker that is registered and not fenced. */
     boolean isAlive(int brokerId);

@@ -11,6 +11,7 @@ import io.sampo.model.SampoException;
 import io.sampo.records.InvalidBatchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
     private final TimerScheduler<GroupPartitionMessage> timers;
     private final ActorRef<PartitionReply> replies;
     private final GroupActors groups;
-    private final AppendLine line;
+    private final AppendLine line = new AppendLine();
     private final OpenLists lists = new OpenLists();
     private Phase phase = Phase.FOLLOWING;
     private int leaderEpoch = Offsets.NO_EPOCH;
@@ -95,7 +96,6 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
         this.hosting = hosting;
         this.replies = context.messageAdapter(PartitionReply.class, Replied::new);
         this.groups = new GroupActors(context, hosting);
-        this.line = new AppendLine(hosting.settings().batchBytesMax());
     }
 
     /** Serves nothing before {@link GroupPartitionMessage.Lead}. */
@@ -153,8 +153,8 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
         if (line.isReady()) {
             requests++;
             appendRequest = requests;
-            offsets.append(
-                    appendRequest, leaderEpoch, line.next(hosting.clock().get().wallMs()), replies);
+            ByteBuffer batch = line.next(hosting.clock().get().wallMs(), hosting.gatheredBytesMax());
+            offsets.append(appendRequest, leaderEpoch, batch, replies);
         }
     }
 
@@ -268,12 +268,8 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
         } else if (!running.knowsStart()) {
             offsets.offsetOf(loadRequest, leaderEpoch, Offsets.EARLIEST_TIMESTAMP, replies);
         } else {
-            offsets.read(
-                    loadRequest,
-                    leaderEpoch,
-                    running.position(),
-                    hosting.settings().loadBytes(),
-                    replies);
+            int bytes = hosting.settings().loadBytes();
+            offsets.read(loadRequest, leaderEpoch, running.position(), bytes, replies);
         }
     }
 
@@ -284,9 +280,14 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
             return;
         }
         if (reply.error() != ErrorCode.NONE) {
-            // The replica is not up yet, or its high watermark has not reached what its predecessors left.
             close(reply);
-            timers.startSingleTimer(LoadOn.LOAD, LoadOn.LOAD, LOAD_RETRY);
+            if (reply.error() == ErrorCode.OFFSET_OUT_OF_RANGE) {
+                // The log begins elsewhere meanwhile: from its start, and what was read before is forgotten.
+                loadAnew(Set.of());
+            } else {
+                // The replica is not up yet, or its high watermark has not reached what its predecessors left.
+                timers.startSingleTimer(LoadOn.LOAD, LoadOn.LOAD, LOAD_RETRY);
+            }
             return;
         }
         if (reply instanceof PartitionReply.OffsetListed listed) {
@@ -363,9 +364,13 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
     }
 
     private Behavior<GroupPartitionMessage> onListGroups(GroupPartitionMessage.ListGroups ask) {
-        if (phase != Phase.SERVING || load != null) {
-            boolean comes = phase == Phase.LOADING || load != null;
-            ask.answer().accept(new Listed(comes ? ErrorCode.COORDINATOR_LOAD_IN_PROGRESS : ErrorCode.NONE, List.of()));
+        boolean comes = phase == Phase.LOADING || load != null;
+        boolean isStale = !hosting.hasContact().getAsBoolean();
+        if (comes || isStale) {
+            ErrorCode error = comes ? ErrorCode.COORDINATOR_LOAD_IN_PROGRESS : ErrorCode.COORDINATOR_NOT_AVAILABLE;
+            ask.answer().accept(new Listed(error, List.of()));
+        } else if (phase != Phase.SERVING) {
+            ask.answer().accept(new Listed(ErrorCode.NONE, List.of()));
         } else {
             long listId = lists.begin(groups.ids(), ask.answer());
             ActorRef<GroupPartitionMessage> self = getContext().getSelf();

@@ -11,6 +11,8 @@ import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,6 +30,8 @@ public final class LocalCoordinators implements Coordinators {
 
     private final AtomicReference<Book> book = new AtomicReference<>(Book.EMPTY);
     private final AtomicReference<GroupTopics> topics = new AtomicReference<>(GroupTopics.NONE);
+    private final AtomicInteger batchBytesMax = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicBoolean hasContact = new AtomicBoolean(true);
     private final AtomicReference<@Nullable ActorRef<CoordinatorsMessage>> actor = new AtomicReference<>();
 
     /** Where to send what is not for one partition. Before that, nothing is answered here but "not available". */
@@ -38,6 +42,22 @@ public final class LocalCoordinators implements Coordinators {
     /** A new image, in the order in which they come. */
     public void imageChanged(GroupImage image) {
         tell(new CoordinatorsMessage.ImageChanged(image));
+    }
+
+    /**
+     * Whether the metadata feed is heard (R26). Without it others may coordinate these groups meanwhile: what no append proves is
+     * not told, and who asks is sent to look for the coordinator.
+     */
+    public void feedContact(boolean isFresh) {
+        hasContact.set(isFresh);
+    }
+
+    boolean hasContact() {
+        return hasContact.get();
+    }
+
+    int batchBytesMax() {
+        return batchBytesMax.get();
     }
 
     private void tell(CoordinatorsMessage message) {
@@ -54,6 +74,10 @@ public final class LocalCoordinators implements Coordinators {
 
     void topics(GroupTopics newest) {
         topics.set(newest);
+    }
+
+    void batchBytesMax(int bytes) {
+        batchBytesMax.set(bytes);
     }
 
     void write(GroupImage image, Map<Integer, ActorRef<GroupPartitionMessage>> partitions) {

@@ -15,6 +15,7 @@ import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
+import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import java.time.Duration;
@@ -49,12 +50,14 @@ class CoordinatorsActorTest {
     private TestProbe<GroupResponse> client;
     private ActorRef<CoordinatorsMessage> actor;
     private long offset;
+    private TopicConfig config = TopicConfig.DEFAULTS;
 
     private record Image(
             long offset,
             Iterable<GroupTopics.Topic> groupTopics,
             @Nullable TopicId offsetsTopic,
             List<PartitionState> offsetsPartitions,
+            TopicConfig offsetsConfig,
             Set<Integer> alive)
             implements GroupImage {
         @Override
@@ -92,6 +95,7 @@ class CoordinatorsActorTest {
                         partition -> logs.computeIfAbsent(partition.partition(), any -> new FakeOffsetsLog()),
                         this::toController,
                         () -> new Now(1_000, 1_700_000_000_000L),
+                        Map.of("max.message.bytes", "2000"),
                         DispatcherSelector.defaultDispatcher())));
         face.servedBy(actor);
     }
@@ -114,7 +118,8 @@ class CoordinatorsActorTest {
             states.add(new PartitionState(leader, (int) offset, (int) offset, List.of(1, 2), List.of(1, 2), false));
         }
         TopicId topic = leaders.length == 0 ? null : OFFSETS;
-        face.imageChanged(new Image(offset, List.of(new GroupTopics.Topic(ORDERS, "orders", 4)), topic, states, alive));
+        face.imageChanged(
+                new Image(offset, List.of(new GroupTopics.Topic(ORDERS, "orders", 4)), topic, states, config, alive));
         logs.values().forEach(log -> log.epoch((int) offset));
     }
 
@@ -239,6 +244,25 @@ class CoordinatorsActorTest {
             time.timePasses(Duration.ofMillis(500));
             askToCommit("g");
             assertThat(client.receiveMessage(AT_ONCE).error()).isEqualTo(ErrorCode.NONE);
+            return null;
+        });
+    }
+
+    @Test
+    void decisionsAreAsLargeAsTheTopicAllows() {
+        // when, then
+        image(Set.of(1, 2), 1);
+        client.awaitAssert(() -> {
+            assertThat(commit("g")).isEqualTo(ErrorCode.NONE);
+            return null;
+        });
+        assertThat(face.batchBytesMax()).as("the broker's default").isEqualTo(2_000);
+
+        // when, then
+        config = TopicConfig.of(Map.of("max.message.bytes", "10"));
+        image(Set.of(1, 2), 1);
+        client.awaitAssert(() -> {
+            assertThat(commit("g")).isEqualTo(ErrorCode.INVALID_COMMIT_OFFSET_SIZE);
             return null;
         });
     }

@@ -26,6 +26,9 @@ final class FakeOffsetsLog implements OffsetsLog {
     private boolean showsEnd = true;
     private ErrorCode refusal = ErrorCode.NONE;
     private boolean fails;
+    private int batchBytesMax = 1_048_588;
+    private long start;
+    private long startAtNextRead;
     private int appends;
 
     /** Leader epoch of the log; who speaks in an older one is fenced. */
@@ -62,6 +65,20 @@ final class FakeOffsetsLog implements OffsetsLog {
         showsEnd = shows;
     }
 
+    /** Refuses larger batches, as the log of a topic with that {@code max.message.bytes} does. */
+    synchronized void batchBytesMax(int bytes) {
+        batchBytesMax = bytes;
+    }
+
+    synchronized int batchBytesMax() {
+        return batchBytesMax;
+    }
+
+    /** What lies before that offset is gone when somebody reads next. */
+    synchronized void deleteBeforeNextRead(long offset) {
+        startAtNextRead = offset;
+    }
+
     synchronized int appends() {
         return appends;
     }
@@ -80,7 +97,9 @@ final class FakeOffsetsLog implements OffsetsLog {
         if (fails) {
             throw new IllegalStateException("nobody catches this");
         }
-        ErrorCode error = leaderEpoch < epoch ? ErrorCode.FENCED_LEADER_EPOCH : refusal;
+        ErrorCode error = leaderEpoch < epoch
+                ? ErrorCode.FENCED_LEADER_EPOCH
+                : batch.remaining() > batchBytesMax ? ErrorCode.MESSAGE_TOO_LARGE : refusal;
         if (error != ErrorCode.NONE) {
             replyTo.tell(produced(requestId, error));
             return;
@@ -109,17 +128,19 @@ final class FakeOffsetsLog implements OffsetsLog {
     @Override
     public synchronized void read(
             long requestId, int leaderEpoch, long offset, int maxBytes, ActorRef<PartitionReply> replyTo) {
+        start = Math.max(start, startAtNextRead);
         ByteBuffer all = ByteBuffer.allocate(0);
+        ErrorCode error = offset < start ? ErrorCode.OFFSET_OUT_OF_RANGE : ErrorCode.NONE;
         for (ByteBuffer batch : batches) {
             RecordBatch view = RecordBatch.at(batch, 0);
-            if (view.nextOffset() > offset && view.nextOffset() <= committed) {
+            if (error == ErrorCode.NONE && view.nextOffset() > offset && view.nextOffset() <= committed) {
                 // One batch at a time: a load takes many answers.
                 all = batch.duplicate();
                 break;
             }
         }
         replyTo.tell(new PartitionReply.Fetched(
-                partition, requestId, ErrorCode.NONE, committed, 0, LogSlice.of(all), 1, epoch));
+                partition, requestId, error, committed, start, LogSlice.of(all), 1, epoch));
     }
 
     @Override
@@ -130,7 +151,7 @@ final class FakeOffsetsLog implements OffsetsLog {
         } else if (timestamp == Offsets.LATEST_TIMESTAMP && !showsEnd) {
             replyTo.tell(listed(requestId, ErrorCode.OFFSET_NOT_AVAILABLE, Offsets.UNKNOWN));
         } else {
-            replyTo.tell(listed(requestId, ErrorCode.NONE, timestamp == Offsets.LATEST_TIMESTAMP ? committed : 0));
+            replyTo.tell(listed(requestId, ErrorCode.NONE, timestamp == Offsets.LATEST_TIMESTAMP ? committed : start));
         }
     }
 

@@ -65,6 +65,8 @@ class GroupCoordinatorActorTest {
                 settings.assignor(),
                 () -> new Now(1_000, 1_700_000_000_000L),
                 () -> GroupTopics.NONE,
+                () -> 1_000_000,
+                () -> true,
                 () -> TopicId.random().toString());
         group = kit.spawn(GroupCoordinatorActor.create("g", hosting, partition.ref()));
     }

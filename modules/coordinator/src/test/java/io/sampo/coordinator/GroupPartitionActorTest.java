@@ -51,6 +51,7 @@ class GroupPartitionActorTest {
 
     private final AtomicLong nowMs = new AtomicLong(1_000);
     private final AtomicBoolean groupsDie = new AtomicBoolean();
+    private final AtomicBoolean hasContact = new AtomicBoolean(true);
     private final FakeOffsetsLog log = new FakeOffsetsLog().epoch(1);
     private TestProbe<GroupResponse> client;
     private ActorRef<GroupPartitionMessage> partition;
@@ -92,6 +93,8 @@ class GroupPartitionActorTest {
                     }
                     return topics;
                 },
+                log::batchBytesMax,
+                hasContact::get,
                 () -> TopicId.random().toString());
         return kit.spawn(GroupPartitionActor.create(0, log, hosting));
     }
@@ -441,5 +444,137 @@ class GroupPartitionActorTest {
             return null;
         });
         assertThat(fetched("g")).isEqualTo(41);
+    }
+
+    @Test
+    void aCommitThatTheLogCannotTakeIsRefusedAndItsGroupGoesOn() {
+        // given
+        serve(1);
+        ask("g", commit(5));
+        answer(OffsetsCommitted.class);
+        int appends = log.appends();
+        TreeMap<TopicPartition, Position> positions = new TreeMap<>();
+        for (int number = 0; number < 400; number++) {
+            positions.put(new TopicPartition("orders", number), new Position(6, 1, "m".repeat(4_000), null));
+        }
+
+        // when
+        ask("g", new CommitOffsets("", null, -1, true, -1, positions));
+
+        // then
+        assertThat(answer(OffsetsCommitted.class).error()).isEqualTo(ErrorCode.INVALID_COMMIT_OFFSET_SIZE);
+        assertThat(fetched("g")).isEqualTo(5);
+        assertThat(log.appends()).isEqualTo(appends);
+    }
+
+    @Test
+    void aBatchOfManyDecisionsIsNotLargerThanTheLogTakes() {
+        // given
+        serve(1);
+        log.batchBytesMax(300);
+        log.hold();
+        ask("g", commit(1));
+        client.awaitAssert(() -> {
+            assertThat(log.heldAppends()).isOne();
+            return null;
+        });
+
+        // when
+        for (int i = 0; i < 20; i++) {
+            ask("g" + i, commit(i));
+        }
+        listed();
+        log.commitHeld();
+
+        // then
+        for (int i = 0; i < 21; i++) {
+            assertThat(answer(OffsetsCommitted.class).error()).isEqualTo(ErrorCode.NONE);
+        }
+    }
+
+    @Test
+    void whatNoLogTakesIsNotAskedForAgainAndItsGroupIsReadBack() {
+        // given
+        serve(1);
+        ask("g", commit(5));
+        answer(OffsetsCommitted.class);
+        log.batchBytesMax(300);
+        TreeSet<String> topics = new TreeSet<>();
+        for (int i = 0; i < 100; i++) {
+            topics.add("topic-" + i);
+        }
+
+        // when
+        ask("g", new MemberHeartbeat("m", 0, null, null, 60_000, topics, null, null, Set.of()));
+
+        // then
+        ErrorCode error = answer(MemberAlive.class).error();
+        assertThat(error).isEqualTo(ErrorCode.UNKNOWN_SERVER_ERROR);
+        assertThat(error.retriable()).isFalse();
+        client.awaitAssert(() -> {
+            pass(500);
+            assertThat(listed()).extracting(Listing::groupId).containsExactly("g");
+            return null;
+        });
+        assertThat(fetched("g")).isEqualTo(5);
+    }
+
+    @Test
+    void withoutWordOfTheMetadataNothingIsToldThatNoAppendProves() {
+        // given
+        serve(1);
+        ask("h", joining("m"));
+        MemberAlive joined = answer(MemberAlive.class);
+        MemberHeartbeat beat = new MemberHeartbeat("m", joined.memberEpoch(), null, null, -1, null, null, null, null);
+
+        // when
+        hasContact.set(false);
+
+        // then
+        ask("g", new FetchOffsets(null, -1, List.of(ORDERS_0)));
+        assertThat(answer(OffsetsFetched.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+        ask("h", beat);
+        assertThat(answer(MemberAlive.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+        TestProbe<Listed> lists = kit.createTestProbe(Listed.class);
+        partition.tell(new GroupPartitionMessage.ListGroups(lists.ref()::tell));
+        assertThat(lists.receiveMessage().error()).isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+        ask("g", commit(7));
+        assertThat(answer(OffsetsCommitted.class).error()).isEqualTo(ErrorCode.NONE);
+
+        // when: its heartbeats were refused, and heard
+        pass(30_000);
+        ask("h", beat);
+        assertThat(answer(MemberAlive.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+        pass(30_000);
+        hasContact.set(true);
+
+        // then
+        ask("h", beat);
+        assertThat(answer(MemberAlive.class).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(fetched("g")).isEqualTo(7);
+    }
+
+    @Test
+    void aLoadWhoseStartIsGoneBeginsAtTheNewOne() {
+        // given
+        serve(1);
+        ask("g", commit(41));
+        answer(OffsetsCommitted.class);
+        ask("g", commit(42));
+        answer(OffsetsCommitted.class);
+        partition.tell(GroupPartitionMessage.Unload.UNLOAD);
+        log.epoch(2);
+
+        // when
+        log.deleteBeforeNextRead(1);
+        partition.tell(new GroupPartitionMessage.Lead(2));
+
+        // then
+        client.awaitAssert(() -> {
+            pass(500);
+            assertThat(listed()).extracting(Listing::groupId).containsExactly("g");
+            return null;
+        });
+        assertThat(fetched("g")).isEqualTo(42);
     }
 }

@@ -23,6 +23,7 @@ import io.sampo.groups.classic.ClassicGroup;
 import io.sampo.groups.classic.ClassicRebalance;
 import io.sampo.groups.classic.ClassicRequests;
 import io.sampo.groups.classic.ClassicState;
+import io.sampo.groups.codec.GroupRecordCodec;
 import io.sampo.groups.consumer.ConsumerProtocol;
 import io.sampo.groups.consumer.TargetAssignor;
 import io.sampo.groups.offsets.CommittedOffsets;
@@ -216,8 +217,10 @@ public final class ConsumerGroup {
         return decided(context, refused, draft -> {
             GroupRules.Commit commit = rules().commit(request, topics);
             long wallMs = context.now().wallMs();
-            CommittedOffsets.CommitLimits limits =
-                    new CommittedOffsets.CommitLimits(settings.offsetMetadataMaxBytes(), topics);
+            CommittedOffsets.CommitLimits limits = new CommittedOffsets.CommitLimits(
+                    settings.offsetMetadataMaxBytes(),
+                    topics,
+                    stored -> GroupRecordCodec.batchBytesMax(groupId, stored) <= context.batchBytesMax());
             OffsetsCommitted committed = new OffsetsCommitted(
                     ErrorCode.NONE, "", offsets.commit(draft, request, commit.fence(), limits, wallMs));
             if (classic != null && commit.isSignOfLife() && !classic.is(ClassicState.EMPTY)) {

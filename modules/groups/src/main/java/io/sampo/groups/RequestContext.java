@@ -8,5 +8,12 @@ package io.sampo.groups;
  * @param clientId how the client calls itself; may be empty
  * @param clientHost where it is, for people
  * @param freshId an id that nobody had before (Kafka's form of a UUID); taken where the member has none yet
+ * @param batchBytesMax largest batch that the log takes, bytes; a decision is one batch
  */
-public record RequestContext(long requestId, Now now, String clientId, String clientHost, String freshId) {}
+public record RequestContext(
+        long requestId, Now now, String clientId, String clientHost, String freshId, int batchBytesMax) {
+    /** In front of a log that takes everything. */
+    public RequestContext(long requestId, Now now, String clientId, String clientHost, String freshId) {
+        this(requestId, now, clientId, clientHost, freshId, Integer.MAX_VALUE);
+    }
+}

@@ -39,6 +39,7 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     private final ReplicaStarter replicas;
     private final ControllerLink controller;
     private final Consumer<MetadataImage> publish;
+    private final Consumer<Boolean> contact;
     private final FeedFollower follower = new FeedFollower();
     private final ActorRef<FeedMessage> feed;
     private final Leaving leaving;
@@ -51,11 +52,13 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
             ActorContext<BrokerMessage> context,
             BrokerIdentity identity,
             ReplicaStarter replicas,
-            Consumer<MetadataImage> publish) {
+            Consumer<MetadataImage> publish,
+            Consumer<Boolean> contact) {
         super(context);
         this.identity = identity;
         this.replicas = replicas;
         this.publish = publish;
+        this.contact = contact;
         this.controller = new ControllerLink(
                 context.getSystem().classicSystem(),
                 identity,
@@ -69,12 +72,16 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
      * replicas that the feed is silent (R26), while the session links go on saying that this broker is alive.
      *
      * @param publish called in this actor with every new image, after the replicas were told
+     * @param contact called in this actor, often, with whether the feed is heard
      */
     public static Behavior<BrokerMessage> create(
-            BrokerIdentity identity, ReplicaStarter replicas, Consumer<MetadataImage> publish) {
+            BrokerIdentity identity,
+            ReplicaStarter replicas,
+            Consumer<MetadataImage> publish,
+            Consumer<Boolean> contact) {
         Behavior<BrokerMessage> actor = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.TICK, TICK);
-            return new BrokerActor(context, identity, replicas, publish);
+            return new BrokerActor(context, identity, replicas, publish, contact);
         }));
         return Behaviors.supervise(actor).onFailure(RuntimeException.class, SupervisorStrategy.restart());
     }
@@ -182,8 +189,10 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
             subscribe();
         }
         subscribeAtGap();
-        replicas.feedContact(now - lastFeedMs
-                <= 2 * identity.settings().timing().sessionTimeout().toMillis());
+        boolean isFresh = now - lastFeedMs
+                <= 2 * identity.settings().timing().sessionTimeout().toMillis();
+        replicas.feedContact(isFresh);
+        contact.accept(isFresh);
         controller.tick(now);
         if (now - lastFailureReportMs >= REPORT_EACH_MS) {
             reportFailed(now);

@@ -13,6 +13,7 @@ import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.model.InternalTopics;
 import io.sampo.model.PartitionState;
+import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import java.util.List;
@@ -113,6 +114,12 @@ public record MetadataImage(int brokerId, long brokerEpoch, ClusterMetadata meta
     @Override
     public @Nullable TopicId offsetsTopic() {
         return topicId(OffsetsTopic.NAME);
+    }
+
+    @Override
+    public TopicConfig offsetsConfig() {
+        TopicMetadata topic = metadata.topic(OffsetsTopic.NAME);
+        return topic == null ? TopicConfig.DEFAULTS : topic.config();
     }
 
     @Override

@@ -66,6 +66,9 @@ public final class GroupMembership {
     private Subscription subscription = Subscription.NOTHING;
     private int epoch = GroupCall.JOINING_EPOCH;
     private boolean joined;
+    /** Whether the coordinator may have it as a member: it has been told, and has not said no, nor heard goodbye. */
+    private boolean mayBeKnown;
+
     private long membership;
     private SortedSet<TopicIdPartition> owned = new TreeSet<>();
     private @Nullable SortedSet<TopicIdPartition> target;
@@ -98,10 +101,13 @@ public final class GroupMembership {
         nextBeatMs = nowMs;
     }
 
-    /** Gives everything up, then tells the coordinator. */
+    /**
+     * Gives everything up, then tells the coordinator, also where nothing was heard of it: the member id is this client's own
+     * (KIP-1082), so who has joined without knowing leaves by it.
+     */
     public void leave(long nowMs) {
         subscription = Subscription.NOTHING;
-        if (joined || beating != null) {
+        if (mayBeKnown) {
             leaving = true;
             nextBeatMs = nowMs;
         } else {
@@ -116,17 +122,12 @@ public final class GroupMembership {
 
     /** The heartbeat to send now; it is under way from here on. Null while there is none to send. */
     public GroupCall.@Nullable Beat nextBeat(long nowMs) {
-        if (!isSubscribed()) {
-            // A member that wants nothing would keep a place in the group for nobody.
-            return null;
-        }
-        boolean mayLeave = leaving && owned.isEmpty() && underWay == null;
-        boolean waits = beating != null && (!mayLeave || beating.memberEpoch() < 0);
-        if (waits || failure != null || nowMs < nextBeatMs || lost || (leaving && !mayLeave && epoch <= 0)) {
+        if (!mayBeat() || nowMs < nextBeatMs) {
             return null;
         }
         nextBeatMs = NEVER;
-        if (mayLeave) {
+        mayBeKnown = true;
+        if (mayLeave()) {
             // Behind a heartbeat that is still under way: whatever that is answered does not count any more.
             int leavingEpoch = traits.instanceId() == null ? GroupCall.LEAVING_EPOCH : GroupCall.LEAVING_STATIC_EPOCH;
             beating = beat(leavingEpoch, false, false);
@@ -137,6 +138,22 @@ public final class GroupMembership {
             tellsOwned = false;
         }
         return beating;
+    }
+
+    private boolean mayLeave() {
+        return leaving && owned.isEmpty() && underWay == null;
+    }
+
+    /** False where no heartbeat is sent, whatever the time, before there is news. */
+    private boolean mayBeat() {
+        if (!isSubscribed() || lost) {
+            // A member that wants nothing would keep a place in the group for nobody.
+            return false;
+        }
+        if (mayLeave()) {
+            return beating == null || beating.memberEpoch() >= 0;
+        }
+        return beating == null && failure == null && (!leaving || epoch > 0);
     }
 
     private GroupCall.Beat beat(int atEpoch, boolean subscribes, boolean ownedToo) {
@@ -175,6 +192,7 @@ public final class GroupMembership {
             case FENCED_MEMBER_EPOCH, UNKNOWN_MEMBER_ID -> {
                 epoch = GroupCall.JOINING_EPOCH;
                 joined = false;
+                mayBeKnown = false;
                 membership++;
                 target = null;
                 lost = !owned.isEmpty() || underWay != null;
@@ -185,9 +203,11 @@ public final class GroupMembership {
                     again(nowMs);
                 } else {
                     joined = false;
-                    fail(new SampoException(
-                            reply.error(),
-                            reply.message().isEmpty() ? reply.error().text() : reply.message()));
+                    fail(
+                            new SampoException(
+                                    reply.error(),
+                                    reply.message().isEmpty() ? reply.error().text() : reply.message()),
+                            nowMs);
                 }
             }
         }
@@ -221,6 +241,7 @@ public final class GroupMembership {
     private void hasLeft(long nowMs) {
         beating = null;
         joined = false;
+        mayBeKnown = false;
         membership++;
         leaving = false;
         epoch = GroupCall.JOINING_EPOCH;
@@ -230,10 +251,10 @@ public final class GroupMembership {
         nextBeatMs = subscription.equals(Subscription.NOTHING) ? NEVER : nowMs;
     }
 
-    private void fail(SampoException why) {
+    private void fail(SampoException why, long nowMs) {
         failure = why;
         lost = !owned.isEmpty();
-        nextBeatMs = NEVER;
+        nextBeatMs = leaving ? nowMs : NEVER;
     }
 
     /** Why it cannot be a member; null = it can. */
@@ -340,6 +361,6 @@ public final class GroupMembership {
 
     /** When {@link #nextBeat} has something; {@code Long.MAX_VALUE} = after news only. */
     public long nextDeadlineMs() {
-        return beating != null || failure != null ? NEVER : nextBeatMs;
+        return mayBeat() ? nextBeatMs : NEVER;
     }
 }

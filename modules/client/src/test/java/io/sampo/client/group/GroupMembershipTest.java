@@ -325,4 +325,59 @@ class GroupMembershipTest {
         assertThat(again.topics()).containsExactly("orders");
         assertThat(again.owned()).isEmpty();
     }
+
+    @Test
+    void whoMayHaveJoinedWithoutKnowingLeavesByItsMemberId() {
+        // given: the first heartbeat may have been heard
+        member.subscribe(WANTED, nowMs);
+        member.unanswered(beat(), nowMs);
+
+        // when
+        member.subscribe(Subscription.NOTHING, nowMs);
+
+        // then
+        assertThat(member.isOut()).isFalse();
+        GroupCall.Beat last = beat();
+        assertThat(last.memberId()).isEqualTo("m");
+        assertThat(last.memberEpoch()).isEqualTo(GroupCall.LEAVING_EPOCH);
+
+        // when: it was not heard, after all
+        refuse(last, ErrorCode.UNKNOWN_MEMBER_ID);
+
+        // then
+        assertThat(member.isOut()).isTrue();
+        assertThat(member.nextBeat(Long.MAX_VALUE)).isNull();
+    }
+
+    @Test
+    void whoIsRefusedForGoodWhileItIsAMemberLeaves() {
+        // given
+        reads(0);
+        member.subscribe(new Subscription(List.of(), "("), nowMs);
+        refuse(beat(), ErrorCode.INVALID_REGULAR_EXPRESSION);
+
+        // when
+        member.leave(nowMs);
+        assertThat(member.nextChange().kind()).isEqualTo(Change.Kind.LOST);
+        member.done(nowMs);
+
+        // then
+        assertThat(beat().memberEpoch()).isEqualTo(GroupCall.LEAVING_EPOCH);
+    }
+
+    @Test
+    void noTimerRunsWhileLostPartitionsAreLetGo() {
+        // given
+        reads(0);
+        nowMs += 5_000;
+        refuse(beat(), ErrorCode.FENCED_MEMBER_EPOCH);
+
+        // when
+        assertThat(member.nextChange().kind()).isEqualTo(Change.Kind.LOST);
+
+        // then
+        assertThat(member.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+        member.done(nowMs);
+        assertThat(member.nextDeadlineMs()).isEqualTo(nowMs);
+    }
 }

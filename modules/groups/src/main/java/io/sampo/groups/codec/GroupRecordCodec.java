@@ -13,6 +13,7 @@ import io.sampo.groups.GroupRecord.TargetStored;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Keys and values of {@code __consumer_offsets}: a {@link GroupRecord} of one group in bytes and back. */
 public final class GroupRecordCodec {
     private static final short LEGACY_OFFSET = 0;
+    private static final int BATCH_HEADER_BYTES = 61;
+    /** Length, attributes, deltas, lengths of key and value, and no headers, in a batch of 8 MiB. */
+    private static final int RECORD_FRAME_BYTES_MAX = 17;
 
     private static final Map<Class<?>, Short> NUMBERS = Map.of(
             OffsetStored.class, (short) 1,
@@ -71,6 +75,16 @@ public final class GroupRecordCodec {
     public static byte @Nullable [] value(GroupRecord record) {
         FormWriter out = new FormWriter();
         return form(number(record)).writeValue(record, out) ? out.toBytes() : null;
+    }
+
+    /** Bytes of a batch that holds these, at most, before compression. */
+    public static long batchBytesMax(String groupId, Collection<? extends GroupRecord> records) {
+        long bytes = BATCH_HEADER_BYTES;
+        for (GroupRecord record : records) {
+            byte[] value = value(record);
+            bytes += RECORD_FRAME_BYTES_MAX + key(groupId, record).length + (value == null ? 0 : value.length);
+        }
+        return bytes;
     }
 
     /**

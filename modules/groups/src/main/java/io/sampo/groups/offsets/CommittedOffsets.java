@@ -4,11 +4,15 @@ import io.sampo.groups.Draft;
 import io.sampo.groups.GroupRecord.OffsetStored;
 import io.sampo.groups.GroupRequest.CommitOffsets;
 import io.sampo.groups.GroupTopics;
+import io.sampo.groups.OffsetsTopic;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -46,8 +50,13 @@ public final class CommittedOffsets {
         }
     }
 
-    /** @param metadataMax longest metadata, in characters */
-    public record CommitLimits(int metadataMax, GroupTopics topics) {
+    /**
+     * What a commit may be.
+     *
+     * @param metadataMax longest metadata, in characters
+     * @param fits whether the log takes these in one batch
+     */
+    public record CommitLimits(int metadataMax, GroupTopics topics, Predicate<Collection<OffsetStored>> fits) {
         /** Committed by name only, an offset belongs to the topic that has the name now. */
         private @Nullable TopicId idOf(TopicPartition partition, @Nullable TopicId told) {
             GroupTopics.Topic topic = topics.named(partition.topic());
@@ -58,7 +67,7 @@ public final class CommittedOffsets {
     /**
      * Takes offsets down; an error for each partition.
      *
-     * @throws io.sampo.model.SampoException where {@code fence} refuses one of them: then none is taken
+     * @throws SampoException where {@code fence} refuses one of them, or all together are too large: then none is taken
      */
     public SortedMap<TopicPartition, ErrorCode> commit(
             Draft draft, CommitOffsets request, CommitFence fence, CommitLimits limits, long wallMs) {
@@ -72,11 +81,11 @@ public final class CommittedOffsets {
             }
         });
         long expiresAtMs = request.retentionMs() == -1 ? -1 : wallMs + request.retentionMs();
+        List<OffsetStored> stored = new ArrayList<>();
         errors.forEach((partition, error) -> {
             if (error == ErrorCode.NONE) {
                 CommitOffsets.Position position = request.positions().get(partition);
-                write(
-                        draft,
+                stored.add(new OffsetStored(
                         partition,
                         new CommittedOffset(
                                 position.offset(),
@@ -84,15 +93,26 @@ public final class CommittedOffsets {
                                 position.metadata(),
                                 wallMs,
                                 expiresAtMs,
-                                limits.idOf(partition, position.topicId())));
+                                limits.idOf(partition, position.topicId()))));
             }
         });
+        if (!limits.fits().test(stored)) {
+            throw new SampoException(
+                    ErrorCode.INVALID_COMMIT_OFFSET_SIZE,
+                    "The offsets of " + stored.size() + " partitions with their metadata are larger than"
+                            + " max.message.bytes of " + OffsetsTopic.NAME + ": commit fewer at a time");
+        }
+        stored.forEach(record -> write(draft, record));
         return errors;
     }
 
-    private void write(Draft draft, TopicPartition partition, @Nullable CommittedOffset offset) {
-        draft.write(new OffsetStored(partition, offset));
-        onTheirWay.merge(partition, 1, Integer::sum);
+    private void write(Draft draft, OffsetStored record) {
+        draft.write(record);
+        onTheirWay.merge(record.partition(), 1, Integer::sum);
+    }
+
+    private void bury(Draft draft, TopicPartition partition) {
+        write(draft, new OffsetStored(partition, null));
     }
 
     /** The record is committed, or was read at load: what it says is shown from now on. */
@@ -131,14 +151,14 @@ public final class CommittedOffsets {
         Set<TopicPartition> known = known();
         for (TopicPartition partition : partitions) {
             if (known.contains(partition)) {
-                write(draft, partition, null);
+                bury(draft, partition);
             }
         }
     }
 
     /** Deletes all. */
     public void deleteAll(Draft draft) {
-        known().forEach(partition -> write(draft, partition, null));
+        known().forEach(partition -> bury(draft, partition));
     }
 
     /** Deletes the offsets of topics that are gone; those of a later topic of the same name stay. */
@@ -150,7 +170,7 @@ public final class CommittedOffsets {
                     && offset.topicId() != null
                     && !offset.topicId().equals(gone);
             if (gone != null && !isOfLater) {
-                write(draft, partition, null);
+                bury(draft, partition);
             }
         }
     }
@@ -162,7 +182,7 @@ public final class CommittedOffsets {
             CommittedOffset offset = offsets.get(partition);
             boolean settled = !onTheirWay.containsKey(partition);
             if (settled && offset != null && expiry.isExpired(partition.topic(), offset, wallMs, retentionMs)) {
-                write(draft, partition, null);
+                bury(draft, partition);
             } else {
                 nothingLeft = false;
             }
