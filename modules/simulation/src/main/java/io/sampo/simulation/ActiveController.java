@@ -299,9 +299,7 @@ final class ActiveController implements FeedEffects {
     /** Written while the controller goes on, and perhaps still on its way when it has been replaced (H58). */
     private void keep(ClusterMetadata durable) {
         byte[] snapshot = ClusterMetadataCodec.encode(durable);
-        simulation
-                .schedule()
-                .after(random.between(1, 400), () -> journal.keepSnapshot(durable.offset(), snapshot));
+        simulation.schedule().after(random.between(1, 400), () -> journal.keepSnapshot(durable.offset(), snapshot));
     }
 
     @Override

@@ -104,7 +104,9 @@ final class Laws {
     /** As the leader knows it: where there are fewer replicas than the topic asks for, all of them. */
     private static int minimum(SimReplica leader, int minInsyncReplicas) {
         PartitionState state = leader.broker().image().partition(leader.partition());
-        return state == null ? 0 : PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size());
+        return state == null
+                ? 0
+                : PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size());
     }
 
     /** Who has not heard yet that a topic is gone may go on with it; the others have deleted it. */
@@ -182,7 +184,8 @@ final class Laws {
                 }
             }
             if (old != null && !old.replicas().equals(state.replicas())) {
-                requireEnough(state, old, after.topic(partition.topicId()).config().minInsyncReplicas());
+                requireEnough(
+                        state, old, after.topic(partition.topicId()).config().minInsyncReplicas());
             }
             PartitionTruth truth = truth(partition);
             boolean anybody = false;
@@ -204,11 +207,13 @@ final class Laws {
 
     /** H63, H64: nobody is let go while fewer would be left who hold what is committed than the topic asks for. */
     private static void requireEnough(PartitionState state, PartitionState old, int minInsyncReplicas) {
-        int minimum = PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size());
+        int minimum =
+                PartitionState.minimumIsr(minInsyncReplicas, state.replicas().size());
         int before = old.isr().size() + old.elr().size();
         int left = state.isr().size() + state.elr().size();
         if (left < Math.min(minimum, before)) {
-            throw new Violation("H63", "replicas are let go and " + left + " are left that hold all: " + old + " to " + state);
+            throw new Violation(
+                    "H63", "replicas are let go and " + left + " are left that hold all: " + old + " to " + state);
         }
     }
 

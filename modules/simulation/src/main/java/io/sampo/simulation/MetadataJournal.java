@@ -63,8 +63,7 @@ final class MetadataJournal {
     /** What a controller finds that begins: the newest snapshot, and the records behind it. */
     ClusterMetadata recovered() {
         Map.Entry<Long, byte[]> newest = snapshots.lastEntry();
-        ClusterMetadata found =
-                newest == null ? ClusterMetadata.EMPTY : ClusterMetadataCodec.decode(newest.getValue());
+        ClusterMetadata found = newest == null ? ClusterMetadata.EMPTY : ClusterMetadataCodec.decode(newest.getValue());
         return found.applyAll(records.subList((int) found.offset(), records.size()));
     }
 

@@ -284,7 +284,8 @@ final class Nemesis {
         }
         move(partition, target);
         if (!target.isEmpty() && random.below(2) == 0) {
-            // Called off, and wanted all the same: whoever is added again has nothing of what it had acknowledged (H16).
+            // Called off, and wanted all the same: whoever is added again has nothing of what it had acknowledged
+            // (H16).
             List<Integer> again = target;
             long offMs = (long) random.intensity(20, 300);
             simulation.schedule().after(offMs, () -> move(partition, List.of()));

@@ -160,8 +160,8 @@ class TransactionLogTest {
         FaultyChannel.Faults disk = new FaultyChannel.Faults();
 
         // when
-        SegmentedLog again = open(directory, checkpoints, (path, options) ->
-                new FaultyChannel(FileChannel.open(path, options), disk));
+        SegmentedLog again = open(
+                directory, checkpoints, (path, options) -> new FaultyChannel(FileChannel.open(path, options), disk));
 
         // then
         assertThat(again.logEndOffset()).isEqualTo(end);

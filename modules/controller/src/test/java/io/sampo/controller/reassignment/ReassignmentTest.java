@@ -140,7 +140,9 @@ class ReassignmentTest {
         assertThat(cluster.state(book).leader()).isEqualTo(1);
         assertThat(cluster.state(book).leaderEpoch()).isEqualTo(before + 1);
         move(1, 2, 4);
-        assertThat(cluster.state(book).leaderEpoch()).as("to be added costs none").isEqualTo(before + 1);
+        assertThat(cluster.state(book).leaderEpoch())
+                .as("to be added costs none")
+                .isEqualTo(before + 1);
     }
 
     @Test

@@ -160,8 +160,8 @@ public class LogRecovery {
         transactions.scanBegins(baseOffset);
         SegmentLoader.Scanned scanned;
         try {
-            scanned =
-                    loader.scan(baseOffset, lastEpoch, sums, (batch, next) -> tailProblem(batch, next, epochs), batch -> {
+            scanned = loader.scan(
+                    baseOffset, lastEpoch, sums, (batch, next) -> tailProblem(batch, next, epochs), batch -> {
                         epochs.note(batch);
                         note(batch);
                     });
