@@ -30,10 +30,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *   <li>{@code ends TOPIC}: the sum of its end offsets
  *   <li>{@code first TOPIC}: says {@code trying}, and then, when one record is acknowledged, the epoch milliseconds
  *   <li>{@code consume TOPIC COUNT}: reads so many records from the beginning; says their bytes and the nanoseconds
+ *   <li>{@code latency TOPIC BYTES RATE WARMUP SECONDS}: see {@link StockLatency}
  * </ul>
  */
 public final class StockDriver {
     private static final long PATIENCE_MS = 90_000;
+    /** Whoever waits for a change of the metadata asks so often. */
+    private static final long IMPATIENT_MS = 500;
 
     private final String bootstrap;
     private final PrintStream out;
@@ -66,8 +69,10 @@ public final class StockDriver {
                 return Long.toString(first(words[1]));
             case "consume":
                 return consume(words[1], Long.parseLong(words[2]));
+            case "latency":
+                return latency(words);
             default:
-                throw new IllegalArgumentException("'" + words[0] + "' is none of create, ends, first, consume");
+                throw new IllegalArgumentException("'" + words[0] + "' is no command");
         }
     }
 
@@ -82,12 +87,12 @@ public final class StockDriver {
         return settings;
     }
 
-    private KafkaProducer<byte[], byte[]> producer() {
+    private KafkaProducer<byte[], byte[]> producer(long metadataAgeMs) {
         Map<String, Object> settings = settings();
         settings.put("acks", "all");
         settings.put("linger.ms", 0);
         settings.put("max.block.ms", PATIENCE_MS);
-        settings.put("metadata.max.age.ms", 500);
+        settings.put("metadata.max.age.ms", metadataAgeMs);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -108,7 +113,7 @@ public final class StockDriver {
         List<PartitionInfo> partitions = List.of();
         String last = "nobody answered";
         while (System.nanoTime() < deadlineNs) {
-            try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            try (KafkaProducer<byte[], byte[]> producer = producer(IMPATIENT_MS)) {
                 partitions = producer.partitionsFor(topic);
                 last = partitions.toString();
             } catch (KafkaException e) {
@@ -138,11 +143,20 @@ public final class StockDriver {
     }
 
     private long first(String topic) throws InterruptedException, ExecutionException {
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(IMPATIENT_MS)) {
             out.println("trying");
             out.flush();
             producer.send(new ProducerRecord<>(topic, new byte[100])).get();
             return System.currentTimeMillis();
+        }
+    }
+
+    private String latency(String[] words) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer(PATIENCE_MS);
+                KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            return new StockLatency(
+                            producer, consumer, words[1], Integer.parseInt(words[2]), Double.parseDouble(words[3]))
+                    .run(Integer.parseInt(words[4]), Integer.parseInt(words[5]));
         }
     }
 

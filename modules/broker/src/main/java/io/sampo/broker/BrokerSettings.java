@@ -267,7 +267,7 @@ public record BrokerSettings(
                 positive(sampo, "replica.window.bytes"),
                 positive(sampo, "replica.push.max.bytes"),
                 sampo.getString("aeron.dir"),
-                positive(sampo, "aeron.mtu.bytes"),
+                Math.toIntExact(bytes(sampo, "aeron.mtu.bytes")),
                 positive(sampo, "aeron.window.bytes"),
                 positive(sampo, "aeron.term.bytes"));
     }

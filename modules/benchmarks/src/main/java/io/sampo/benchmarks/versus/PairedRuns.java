@@ -21,15 +21,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * Runs a row until the ledger has so many pairs of it at this commit. The first pair is Kafka, Sampo; the next one
- * Sampo, Kafka; so that whatever drifts, drifts for both.
+ * Sampo, Kafka; so that whatever drifts, drifts for both. A pair may have a third run: Kafka in another form.
  */
 final class PairedRuns {
     /** A contender that fails so often in a row will not do the work at this commit. */
     private static final int FAILURES_MAX = 2;
+
+    private static final long ROW_NS = TimeUnit.MINUTES.toNanos(20);
 
     private final Installation installation;
     private final Ledger ledger;
@@ -43,28 +46,41 @@ final class PairedRuns {
         this.out = out;
     }
 
-    /** Adds what is missing to {@code pairs} pairs. */
+    /** Adds what is missing to {@code pairs} pairs, as many as fit into the time of a row. */
     void run(Row row, int pairs) throws IOException, InterruptedException {
         int failures = 0;
         int done = done(row);
         if (done > 0) {
             out.println(row.name() + ": " + done + " pairs at " + commit + " are there already");
         }
-        while (done < pairs && failures < FAILURES_MAX) {
+        long fromNs = System.nanoTime();
+        long pairNs = 0;
+        while (done < pairs && failures < FAILURES_MAX && System.nanoTime() - fromNs + pairNs < ROW_NS) {
+            long pairFromNs = System.nanoTime();
             List<Run> pair = pair(row, done % 2 == 1);
             ledger.append(pair);
             failures = pair.stream().allMatch(Run::isWhole) ? 0 : failures + 1;
             done = done(row);
+            pairNs = Math.max(pairNs, System.nanoTime() - pairFromNs);
+        }
+        if (done < pairs && failures < FAILURES_MAX) {
+            out.println(row.name() + ": its time is over with " + done + " of " + pairs
+                    + " pairs; the next call goes on there");
         }
     }
 
     private int done(Row row) throws IOException {
-        return Comparison.at(commit, row.name(), Row.KAFKA, row.against().contender(), ledger.runs())
+        return Comparison.at(commit, row.name(), row.rivals(), row.against().contender(), ledger.runs())
                 .pairs();
     }
 
     private List<Run> pair(Row row, boolean swapped) throws IOException, InterruptedException {
-        List<Contender> order = new ArrayList<>(List.of(new KafkaContender(installation, Row.KAFKA), second(row)));
+        List<Contender> order = new ArrayList<>();
+        order.add(KafkaContender.shipped(installation, Row.KAFKA));
+        order.add(second(row));
+        if (row.against().tunedToo()) {
+            order.add(KafkaContender.tuned(installation, Row.TUNED));
+        }
         if (swapped) {
             Collections.reverse(order);
         }
@@ -78,8 +94,8 @@ final class PairedRuns {
 
     private Contender second(Row row) {
         return switch (row.against()) {
-            case SAMPO -> new SampoContender(installation);
-            case KAFKA_AGAIN -> new KafkaContender(installation, row.against().contender());
+            case SAMPO, SAMPO_AND_TUNED -> new SampoContender(installation);
+            case KAFKA_AGAIN -> KafkaContender.shipped(installation, row.against().contender());
         };
     }
 

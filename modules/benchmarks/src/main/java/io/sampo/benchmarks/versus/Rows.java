@@ -6,10 +6,12 @@ import io.sampo.benchmarks.versus.report.Figure;
 import io.sampo.benchmarks.versus.report.Goal;
 import io.sampo.benchmarks.versus.work.ConsumeWorkload;
 import io.sampo.benchmarks.versus.work.IdleWorkload;
+import io.sampo.benchmarks.versus.work.LatencyWorkload;
 import io.sampo.benchmarks.versus.work.ProduceWorkload;
 import io.sampo.benchmarks.versus.work.StartWorkload;
 import io.sampo.benchmarks.versus.work.Workload;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All rows, in the order of the table. Goals are those of issue 7. */
 final class Rows {
@@ -29,6 +31,12 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
+        return Stream.of(withStockClients(), ReplayRows.all(), ofBrokersAlone())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Row> withStockClients() {
         return List.of(
                 new Row(
                         NOISE,
@@ -42,35 +50,43 @@ final class Rows {
                         "produce-1k",
                         "one stock producer, 1,024 B records, one partition, RF 1, acks=all, linger 5, batches of "
                                 + "128 KiB.",
-                        Against.SAMPO,
+                        Against.SAMPO_AND_TUNED,
                         produceKb(ClusterPlan.single(1), LARGE_BATCH),
-                        produceGoals(Goal.atLeast(Figure.THROUGHPUT, 1.6), 0.33)),
+                        produceGoals(Goal.atLeast(Figure.THROUGHPUT, 1.6), Goal.atMost(Figure.BROKER_CPU, 0.33))),
                 new Row(
                         "produce-1k-16k",
-                        "the same with the producer's default batches of 16 KiB. The goal is set for a replay client.",
+                        "the same with the producer's default batches of 16 KiB; `replay-16k` has the goal.",
                         Against.SAMPO,
                         produceKb(ClusterPlan.single(1), DEFAULT_BATCH),
-                        produceGoals(Goal.reported(Figure.THROUGHPUT), 0.33)),
+                        produceGoals(Goal.reported(Figure.THROUGHPUT), Goal.reported(Figure.BROKER_CPU))),
                 new Row(
                         "produce-100b",
-                        "one stock producer, 100 B records, eight partitions, RF 1, default batches. The goal is set "
-                                + "for a replay client.",
+                        "one stock producer, 100 B records, eight partitions, RF 1, default batches; `replay-100b` has "
+                                + "the goal.",
                         Against.SAMPO,
                         new ProduceWorkload(ClusterPlan.single(8), 100, DEFAULT_BATCH, WARM_UP / 2, MEASURED / 2),
-                        produceGoals(Goal.reported(Figure.THROUGHPUT), 0.33)),
+                        produceGoals(Goal.reported(Figure.THROUGHPUT), Goal.reported(Figure.BROKER_CPU))),
                 new Row(
                         "produce-1k-rf3",
                         "as `produce-1k`, on three brokers that hold it all, two of which must be in sync; CPU of "
                                 + "all three.",
-                        Against.SAMPO,
+                        Against.SAMPO_AND_TUNED,
                         produceKb(ClusterPlan.replicated(1), LARGE_BATCH),
-                        produceGoals(Goal.atLeast(Figure.THROUGHPUT, 2), 0.35)),
+                        produceGoals(Goal.atLeast(Figure.THROUGHPUT, 2), Goal.atMost(Figure.BROKER_CPU, 0.35))),
                 new Row(
                         "consume-1k",
                         "one stock consumer without a group reads 1,024 B records from the page cache.",
-                        Against.SAMPO,
+                        Against.SAMPO_AND_TUNED,
                         new ConsumeWorkload(ClusterPlan.single(1), KB, MEASURED),
                         List.of(Goal.atLeast(Figure.THROUGHPUT, 1), Goal.atMost(Figure.BROKER_CPU, 1))),
+                latency("latency-1000", ClusterPlan.single(1), 1_000, "RF 1"),
+                latency("latency-10000", ClusterPlan.single(1), 10_000, "RF 1"),
+                latency("latency-1000-rf3", ClusterPlan.replicated(1), 1_000, "RF 3"),
+                latency("latency-10000-rf3", ClusterPlan.replicated(1), 10_000, "RF 3"));
+    }
+
+    private static List<Row> ofBrokersAlone() {
+        return List.of(
                 new Row(
                         "start",
                         "one broker, from the start of its process to the first record that is acknowledged.",
@@ -84,6 +100,12 @@ final class Rows {
                         new IdleWorkload(ClusterPlan.single(1), 10, 10),
                         List.of(Goal.atMost(Figure.RSS, 0.5), Goal.reported(Figure.THREADS))),
                 new Row(
+                        "rss-1000",
+                        "the same with a topic of 1,000 partitions.",
+                        Against.SAMPO,
+                        new IdleWorkload(ClusterPlan.single(1_000), 10, 10),
+                        List.of(Goal.atMost(Figure.RSS, 0.5), Goal.reported(Figure.THREADS))),
+                new Row(
                         "idle-cpu",
                         "three brokers with one topic that nobody uses, for 30 s.",
                         Against.SAMPO,
@@ -94,11 +116,26 @@ final class Rows {
                                 Goal.reported(Figure.RSS))));
     }
 
+    private static Row latency(String name, ClusterPlan plan, int rate, String replicas) {
+        return new Row(
+                name,
+                "a stock producer (linger 0, acks=all) sends 1,024 B records to one partition, " + replicas + ", "
+                        + rate + " each second in open loop, and a stock consumer reads them.",
+                Against.SAMPO_AND_TUNED,
+                new LatencyWorkload(plan, KB, rate),
+                List.of(
+                        Goal.atMost(Figure.END_TO_END_P50, 0.5),
+                        Goal.atMost(Figure.END_TO_END_P99, 0.25),
+                        Goal.atMost(Figure.END_TO_END_P999, 0.2),
+                        Goal.reported(Figure.END_TO_END_MAX),
+                        Goal.reported(Figure.CORES)));
+    }
+
     private static Workload produceKb(ClusterPlan plan, int batchBytes) {
         return new ProduceWorkload(plan, KB, batchBytes, WARM_UP, MEASURED);
     }
 
-    private static List<Goal> produceGoals(Goal throughput, double cpu) {
-        return List.of(throughput, Goal.atMost(Figure.BROKER_CPU, cpu), Goal.reported(Figure.RSS));
+    private static List<Goal> produceGoals(Goal throughput, Goal cpu) {
+        return List.of(throughput, cpu, Goal.reported(Figure.RSS));
     }
 }

@@ -52,10 +52,10 @@ public final class Versus {
 
     private void list() {
         for (Row row : Rows.all()) {
-            out.printf("%-16s %s%n", row.name(), row.what());
+            out.printf("%-18s %s%n", row.name(), row.what());
             row.goals()
                     .forEach(goal ->
-                            out.printf("%-16s   %s: %s%n", "", goal.figure().label(), goal));
+                            out.printf("%-18s   %s: %s%n", "", goal.figure().label(), goal));
         }
     }
 

@@ -39,7 +39,7 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
                     sizes.aeronTermBytes(),
                     defaults.controlTermLengthBytes(),
                     sizes.aeronWindowBytes(),
-                    sizes.aeronMtuBytes(),
+                    sizes.aeronMtuBytes() == 0 ? defaults.mtuBytes() : sizes.aeronMtuBytes(),
                     peersExpected(settings),
                     defaults.clientLivenessTimeoutMs());
             aeron = AeronReplicaTransport.start(transport, settings.brokerId(), delivery::received, filter);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param controlTermLengthBytes term buffer of the ack stream, a power of two
  * @param windowBytes receiver window of the data streams; cut to what the kernel allows ({@code net.core.rmem_max})
  * @param mtuBytes largest datagram, a multiple of 32 from 1408 to 65504: each costs a system call on either side, but one that
- *     the network has to cut up is lost with any of its parts. 65504 for loopback, 8192 for jumbo frames, else 1408
+ *     the network has to cut up is lost with any of its parts. 65504 for loopback, 8192 for jumbo frames and networks that
+ *     lose next to nothing, else 1408
  * @param peersExpected brokers for which room in {@code directory} is asked at start
  * @param clientLivenessTimeoutMs pause after which driver and client have lost each other and are rebuilt in place
  */
@@ -28,11 +29,11 @@ public record TransportSettings(
         int peersExpected,
         long clientLivenessTimeoutMs) {
     private static final int LOOPBACK_MTU_BYTES = 65504;
-    private static final int ETHERNET_MTU_BYTES = 1408;
+    private static final int NETWORK_MTU_BYTES = 8192;
 
     /** The figures of ARCHITECTURE §3.4 at {@code host:port}, with the MTU that suits the host. */
     public static TransportSettings at(String host, int port) {
-        int mtuBytes = isLoopback(host) ? LOOPBACK_MTU_BYTES : ETHERNET_MTU_BYTES;
+        int mtuBytes = isLoopback(host) ? LOOPBACK_MTU_BYTES : NETWORK_MTU_BYTES;
         return new TransportSettings(host, port, null, 16 << 20, 64 << 10, 4 << 20, mtuBytes, 2, 10_000);
     }
 

@@ -53,6 +53,14 @@ public final class Cluster implements AutoCloseable {
                 .collect(Collectors.joining("; "));
     }
 
+    /** SIGKILL for all of them; returns when they have ended. They can be started again. */
+    public void kill() throws InterruptedException {
+        brokers.forEach(BrokerProcess::kill);
+        for (BrokerProcess broker : brokers) {
+            broker.awaitEnd();
+        }
+    }
+
     @Override
     public void close() {
         brokers.forEach(BrokerProcess::terminate);

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Apache Kafka as it is shipped but for its socket buffers and the heap of the comparison, in KRaft mode, every node
- * broker and controller.
+ * Apache Kafka as it is shipped but for its socket buffers and the heap of the comparison, or also with the threads that suit two
+ * cores; in KRaft mode, every node broker and controller.
  */
 public final class KafkaContender implements Contender {
     private static final String CLUSTER_ID = "U2FtcG9WZXJzdXNLYWZrYQ";
@@ -26,13 +26,32 @@ public final class KafkaContender implements Contender {
             "-XX:+ExplicitGCInvokesConcurrent",
             "-Djava.awt.headless=true");
 
+    /** For two cores, that the clients and the other brokers share: fewer threads that wake each other. */
+    private static final List<String> FOR_TWO_CORES =
+            List.of("num.network.threads=1", "num.io.threads=2", "background.threads=2", "log.cleaner.threads=1");
+
     private final Installation installation;
     private final String name;
+    private final List<String> further;
 
-    /** @param name in the ledger: two that are the same need two */
-    public KafkaContender(Installation installation, String name) {
+    private KafkaContender(Installation installation, String name, List<String> further) {
         this.installation = installation;
         this.name = name;
+        this.further = further;
+    }
+
+    /**
+     * As it is shipped.
+     *
+     * @param name in the ledger: two that are the same need two
+     */
+    public static KafkaContender shipped(Installation installation, String name) {
+        return new KafkaContender(installation, name, List.of());
+    }
+
+    /** With as many threads as suit two cores. */
+    public static KafkaContender tuned(Installation installation, String name) {
+        return new KafkaContender(installation, name, FOR_TWO_CORES);
     }
 
     @Override
@@ -63,7 +82,14 @@ public final class KafkaContender implements Contender {
         return brokers;
     }
 
-    private static List<String> properties(int id, ClusterPlan plan, List<Integer> ports, Path directory) {
+    private List<String> properties(int id, ClusterPlan plan, List<Integer> ports, Path directory) {
+        List<String> properties = new ArrayList<>(shipped(id, plan, ports, directory));
+        properties.addAll(further);
+        plan.settings().forEach((key, value) -> properties.add(key + "=" + value));
+        return properties;
+    }
+
+    private static List<String> shipped(int id, ClusterPlan plan, List<Integer> ports, Path directory) {
         String clients = "PLAINTEXT://127.0.0.1:" + ports.get(id - 1);
         String voters = IntStream.rangeClosed(1, plan.brokers())
                 .mapToObj(voter -> voter + "@127.0.0.1:" + ports.get(plan.brokers() + voter - 1))
@@ -80,9 +106,7 @@ public final class KafkaContender implements Contender {
                 "num.partitions=" + plan.partitions(),
                 "default.replication.factor=" + plan.replicationFactor(),
                 "min.insync.replicas=" + plan.minInSync(),
-                // As large as the kernel likes. With the fixed 100 KiB one pair had 13 MB/s, with these another had 47;
-                // the
-                // better one is the rival until there are enough pairs of both.
+                // As large as the kernel likes. With the fixed 100 KiB one pair had 13 MB/s, with these another had 47.
                 "socket.send.buffer.bytes=-1",
                 "socket.receive.buffer.bytes=-1",
                 "replica.socket.receive.buffer.bytes=-1",

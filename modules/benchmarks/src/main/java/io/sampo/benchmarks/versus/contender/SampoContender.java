@@ -85,6 +85,9 @@ public final class SampoContender implements Contender {
                 "  num.partitions = " + plan.partitions(),
                 "  default.replication.factor = " + plan.replicationFactor(),
                 "  min.insync.replicas = " + plan.minInSync(),
+                plan.settings().entrySet().stream()
+                        .map(setting -> "  " + setting.getKey() + " = \"" + setting.getValue() + "\"")
+                        .collect(Collectors.joining("\n")),
                 "}",
                 "");
     }

@@ -6,35 +6,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /**
- * What the runs of one row come to: of each pair the ratio of the second contender to the first, and of the ratios
+ * What the runs of one row come to: of each pair the ratio of the other contender to the better of its rivals, and of the ratios
  * the median. Ratios and not medians of each side are compared, because the two runs of a pair share the mood of the
  * machine.
  */
 public final class Comparison {
-    private final String first;
+    private final List<String> rivals;
     private final String second;
     private final List<Run> runs;
 
-    private Comparison(String first, String second, List<Run> runs) {
-        this.first = first;
+    private Comparison(List<String> rivals, String second, List<Run> runs) {
+        this.rivals = rivals;
         this.second = second;
         this.runs = List.copyOf(runs);
     }
 
     /** Of the runs of {@code row} at the commit that was measured last. */
-    public static Comparison latest(String row, String first, String second, List<Run> ledger) {
+    public static Comparison latest(String row, List<String> rivals, String second, List<Run> ledger) {
         List<Run> ofRow = ledger.stream().filter(run -> run.row().equals(row)).toList();
         String commit = ofRow.isEmpty() ? "" : ofRow.get(ofRow.size() - 1).commit();
-        return at(commit, row, first, second, ledger);
+        return at(commit, row, rivals, second, ledger);
     }
 
     /** Of the runs of {@code row} at {@code commit}. */
-    public static Comparison at(String commit, String row, String first, String second, List<Run> ledger) {
+    public static Comparison at(
+            String commit, String row, List<String> rivals, String second, List<Run> ledger) {
         Predicate<Run> belongs = run -> run.row().equals(row) && run.commit().equals(commit);
-        return new Comparison(first, second, ledger.stream().filter(belongs).toList());
+        return new Comparison(rivals, second, ledger.stream().filter(belongs).toList());
     }
 
     /** The commit that was measured; empty where none was. */
@@ -56,7 +59,7 @@ public final class Comparison {
     public List<Double> ratios(Figure figure) {
         List<Double> ratios = new ArrayList<>();
         for (Map<String, Run> pair : wholePairs()) {
-            OptionalDouble under = side(pair, first, figure);
+            OptionalDouble under = best(pair, figure);
             OptionalDouble over = side(pair, second, figure);
             if (under.isPresent() && over.isPresent() && under.getAsDouble() > 0) {
                 ratios.add(over.getAsDouble() / under.getAsDouble());
@@ -70,10 +73,19 @@ public final class Comparison {
         return Median.of(ratios(figure));
     }
 
-    /** Median of one contender's figures in whole pairs. */
-    public OptionalDouble median(String contender, Figure figure) {
+    /** Median of the better rival of each whole pair. */
+    public OptionalDouble rival(Figure figure) {
+        return median(pair -> best(pair, figure));
+    }
+
+    /** Median of the figures of the other one in whole pairs. */
+    public OptionalDouble other(Figure figure) {
+        return median(pair -> side(pair, second, figure));
+    }
+
+    private OptionalDouble median(Function<Map<String, Run>, OptionalDouble> side) {
         return Median.of(wholePairs().stream()
-                .map(pair -> side(pair, contender, figure))
+                .map(side)
                 .flatMap(value -> value.stream().boxed())
                 .toList());
     }
@@ -87,9 +99,9 @@ public final class Comparison {
         if (failures().stream().anyMatch(run -> run.pair().equals(last))) {
             return Verdict.FAILED;
         }
-        OptionalDouble ratio = ratio(goal.figure());
-        return ratio.isPresent()
-                ? goal.judge(ratio.getAsDouble())
+        OptionalDouble judged = goal.isAbsolute() ? other(goal.figure()) : ratio(goal.figure());
+        return judged.isPresent()
+                ? goal.judge(judged.getAsDouble())
                 : goal.isReportedOnly() ? Verdict.REPORTED : Verdict.UNKNOWN;
     }
 
@@ -98,9 +110,15 @@ public final class Comparison {
         runs.forEach(run ->
                 pairs.computeIfAbsent(run.pair(), pair -> new LinkedHashMap<>()).put(run.contender(), run));
         return pairs.values().stream()
-                .filter(pair -> pair.containsKey(first) && pair.containsKey(second))
+                .filter(pair -> pair.keySet().containsAll(rivals) && pair.containsKey(second))
                 .filter(pair -> pair.values().stream().allMatch(Run::isWhole))
                 .toList();
+    }
+
+    private OptionalDouble best(Map<String, Run> pair, Figure figure) {
+        DoubleStream values =
+                rivals.stream().flatMapToDouble(rival -> side(pair, rival, figure).stream());
+        return figure.higherIsBetter() ? values.max() : values.min();
     }
 
     private static OptionalDouble side(Map<String, Run> pair, String contender, Figure figure) {

@@ -19,7 +19,28 @@ public enum Figure {
     /** Threads of one broker, the mean. */
     THREADS("threads", "threads per broker", false),
     /** What the client says of its own sends, whole ms; it counts from send(), so it is no latency at a given rate. */
-    P99("p99_ms", "client p99 ms", false);
+    P99("p99_ms", "client p99 ms", false),
+    /** Acknowledged batches. */
+    BATCHES("batches_s", "batches/s", true),
+    /** As {@link #BROKER_CPU}, for 10⁹ bytes as they travel. */
+    WIRE_CPU("cpu_s_wire_gb", "broker CPU-s per wire GB", false),
+    /** As {@link #BROKER_CPU}, for 10⁹ bytes that readers got. */
+    OUT_CPU("cpu_s_gb_out", "broker CPU-s/GB out", false),
+    /** From when a batch was due, or was sent where there is no rate, to its acknowledgement. */
+    ACK_P50("ack_p50_us", "µs to ack, p50", false),
+    ACK_P99("ack_p99_us", "µs to ack, p99", false),
+    /** From when a record was due to when a consumer has it. */
+    END_TO_END_P50("e2e_p50_us", "µs produce → consume, p50", false),
+    END_TO_END_P99("e2e_p99_us", "µs produce → consume, p99", false),
+    END_TO_END_P999("e2e_p999_us", "µs produce → consume, p99.9", false),
+    END_TO_END_MAX("e2e_max_us", "µs produce → consume, longest", false),
+    /** The largest of the figures for several numbers of partitions by the one for one partition. */
+    GROWTH("growth", "growth of broker CPU-s/GB", false),
+    CPU_AT_1("cpu_s_gb_1", "broker CPU-s/GB, 1 partition", false),
+    CPU_AT_1000("cpu_s_gb_1000", "broker CPU-s/GB, 1,000 partitions", false),
+    CPU_AT_10000("cpu_s_gb_10000", "broker CPU-s/GB, 10,000 partitions", false),
+    /** From the start of the process, on a log that a SIGKILL has left, to the first acknowledged record. */
+    RESTART("restart_ms", "ms to first ack after SIGKILL", false);
 
     private final String key;
     private final String label;

@@ -3,30 +3,36 @@ package io.sampo.benchmarks.versus.report;
 import java.util.Locale;
 
 /**
- * What one figure of a row is to be, as a ratio of the second contender to the first.
+ * What one figure of a row is to be, as a ratio of the other contender to the better of its rivals.
  *
  * @param least lowest ratio that is good
  * @param most highest ratio that is good
+ * @param isAbsolute the figure itself is judged, and no ratio
  */
-public record Goal(Figure figure, double least, double most) {
+public record Goal(Figure figure, double least, double most, boolean isAbsolute) {
     /** At least {@code ratio} times as much. */
     public static Goal atLeast(Figure figure, double ratio) {
-        return new Goal(figure, ratio, Double.POSITIVE_INFINITY);
+        return new Goal(figure, ratio, Double.POSITIVE_INFINITY, false);
     }
 
     /** At most {@code ratio} times as much. */
     public static Goal atMost(Figure figure, double ratio) {
-        return new Goal(figure, 0, ratio);
+        return new Goal(figure, 0, ratio, false);
     }
 
     /** The same, give or take {@code tolerance}: two contenders that are one and the same. */
     public static Goal same(Figure figure, double tolerance) {
-        return new Goal(figure, 1 - tolerance, 1 + tolerance);
+        return new Goal(figure, 1 - tolerance, 1 + tolerance, false);
+    }
+
+    /** The figure of the other contender is at most {@code most}, whatever its rivals have. */
+    public static Goal itselfAtMost(Figure figure, double most) {
+        return new Goal(figure, 0, most, true);
     }
 
     /** Any ratio: the figure is printed. */
     public static Goal reported(Figure figure) {
-        return new Goal(figure, 0, Double.POSITIVE_INFINITY);
+        return new Goal(figure, 0, Double.POSITIVE_INFINITY, false);
     }
 
     /** Whether there is a ratio that would miss it. */
@@ -46,6 +52,9 @@ public record Goal(Figure figure, double least, double most) {
     public String toString() {
         if (isReportedOnly()) {
             return "reported";
+        }
+        if (isAbsolute) {
+            return String.format(Locale.ROOT, "≤ %.2f itself", most);
         }
         if (Double.isInfinite(most)) {
             return String.format(Locale.ROOT, "≥ %.2f×", least);

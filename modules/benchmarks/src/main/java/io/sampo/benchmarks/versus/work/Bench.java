@@ -19,7 +19,13 @@ public record Bench(Installation installation, Contender contender, Path directo
         return new Cluster(contender.prepare(plan, Files.createDirectories(directory.resolve(name))));
     }
 
+    /** Kafka's own clients. */
     Driver driver(Cluster cluster) throws IOException {
-        return Driver.start(installation, cluster, directory.resolve("driver.log"));
+        return Driver.start(installation, cluster, "StockDriver", directory.resolve("driver.log"));
+    }
+
+    /** The replay client. */
+    Driver rawDriver(Cluster cluster) throws IOException {
+        return Driver.start(installation, cluster, "RawDriver", directory.resolve("raw-driver.log"));
     }
 }

@@ -8,12 +8,15 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** A process with Kafka's clients ({@code src/main/kafka/StockDriver.java}) that does what it is told. One thread. */
+/** A process beside the brokers ({@code src/main/kafka}) that does what it is told: a line, an answer. One thread. */
 final class Driver implements AutoCloseable {
     private static final long ANSWERS_WITHIN_S = 300;
     /** It dials brokers that do not listen yet: what Kafka's client says about that at WARN is no news. */
@@ -33,9 +36,13 @@ final class Driver implements AutoCloseable {
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Starts it, whether or not the cluster is there yet. */
-    static Driver start(Installation installation, Cluster cluster, Path errors) throws IOException {
-        List<String> command = installation.kafka(FLAGS, "StockDriver", List.of(cluster.bootstrap()));
+    /**
+     * Starts it, whether or not the cluster is there yet.
+     *
+     * @param mainClass one of {@code src/main/kafka}
+     */
+    static Driver start(Installation installation, Cluster cluster, String mainClass, Path errors) throws IOException {
+        List<String> command = installation.kafka(FLAGS, mainClass, List.of(cluster.bootstrap()));
         Driver driver = new Driver(
                 new ProcessBuilder(command).redirectError(errors.toFile()).start(), cluster);
         Thread reader = new Thread(driver::read, "driver-answers");
@@ -90,6 +97,13 @@ final class Driver implements AutoCloseable {
     Consumed consume(String topic, long count) throws WorkFailed, IOException, InterruptedException {
         String[] words = ask("consume " + topic + " " + count).split(" ");
         return new Consumed(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    }
+
+    /** What {@code command} came to, by its {@code key=value} words. */
+    Map<String, String> words(String command) throws WorkFailed, IOException, InterruptedException {
+        return Arrays.stream(ask(command).split(" "))
+                .map(word -> word.split("=", 2))
+                .collect(Collectors.toMap(word -> word[0], word -> word[1]));
     }
 
     private String ask(String command) throws WorkFailed, IOException, InterruptedException {

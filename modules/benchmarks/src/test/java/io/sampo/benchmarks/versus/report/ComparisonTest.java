@@ -10,7 +10,7 @@ class ComparisonTest {
     private static final Goal TWICE = Goal.atLeast(Figure.THROUGHPUT, 2);
 
     private static Comparison of(List<Run> runs) {
-        return Comparison.latest("row", "kafka", "sampo", runs);
+        return Comparison.latest("row", List.of("kafka"), "sampo", runs);
     }
 
     @Test
@@ -21,8 +21,8 @@ class ComparisonTest {
         // then
         assertThat(comparison.ratios(Figure.THROUGHPUT)).containsExactly(2.0, 1.0, 4.0);
         assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(2.0);
-        assertThat(comparison.median("kafka", Figure.THROUGHPUT)).hasValue(100);
-        assertThat(comparison.median("sampo", Figure.THROUGHPUT)).hasValue(100);
+        assertThat(comparison.rival(Figure.THROUGHPUT)).hasValue(100);
+        assertThat(comparison.other(Figure.THROUGHPUT)).hasValue(100);
         assertThat(comparison.verdict(TWICE)).isEqualTo(Verdict.MET);
     }
 
@@ -46,7 +46,7 @@ class ComparisonTest {
         // then
         assertThat(comparison.pairs()).isEqualTo(1);
         assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(2.5);
-        assertThat(comparison.median("kafka", Figure.THROUGHPUT)).hasValue(100);
+        assertThat(comparison.rival(Figure.THROUGHPUT)).hasValue(100);
         assertThat(comparison.failures()).singleElement().satisfies(run -> assertThat(run.failure())
                 .isEqualTo("died"));
     }
@@ -77,7 +77,42 @@ class ComparisonTest {
         assertThat(comparison.commit()).isEqualTo("newer");
         assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(1.5);
         assertThat(comparison.verdict(TWICE)).isEqualTo(Verdict.MISSED);
-        assertThat(Comparison.at("older", "row", "kafka", "sampo", ledger).ratio(Figure.THROUGHPUT))
+        assertThat(Comparison.at("older", "row", List.of("kafka"), "sampo", ledger).ratio(Figure.THROUGHPUT))
                 .hasValue(9.0);
+    }
+
+    @Test
+    void ofTwoRivalsTheBetterOneOfEachPairIsToBeBeaten() {
+        // given
+        List<Run> ledger = new Runs("row")
+                .pair(100, 300)
+                .tuned(150)
+                .pair(100, 300)
+                .tuned(60)
+                .all();
+        // when
+        Comparison comparison = Comparison.latest("row", List.of("kafka", "tuned"), "sampo", ledger);
+        // then
+        assertThat(comparison.ratios(Figure.THROUGHPUT)).containsExactly(2.0, 3.0);
+        assertThat(comparison.rival(Figure.THROUGHPUT)).hasValue(125);
+    }
+
+    @Test
+    void aPairThatLacksOneOfTheRivalsDoesNotCount() {
+        // given
+        List<Run> ledger = new Runs("row").pair(100, 300).all();
+        // when, then
+        assertThat(Comparison.latest("row", List.of("kafka", "tuned"), "sampo", ledger).pairs())
+                .isZero();
+    }
+
+    @Test
+    void anAbsoluteGoalJudgesTheFigureAndNoRatio() {
+        // given
+        Comparison comparison = of(new Runs("row").pair(100, 130).all());
+        // when, then
+        assertThat(comparison.verdict(Goal.itselfAtMost(Figure.THROUGHPUT, 131))).isEqualTo(Verdict.MET);
+        assertThat(comparison.verdict(Goal.itselfAtMost(Figure.THROUGHPUT, 129)))
+                .isEqualTo(Verdict.MISSED);
     }
 }

@@ -36,5 +36,6 @@ class GoalTest {
         assertThat(Goal.atMost(Figure.BROKER_CPU, 0.33)).hasToString("≤ 0.33×");
         assertThat(Goal.same(Figure.BROKER_CPU, 0.05)).hasToString("0.95–1.05×");
         assertThat(Goal.reported(Figure.CORES)).hasToString("reported");
+        assertThat(Goal.itselfAtMost(Figure.GROWTH, 1.4)).hasToString("≤ 1.40 itself");
     }
 }

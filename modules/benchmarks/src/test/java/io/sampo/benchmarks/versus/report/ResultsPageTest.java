@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 class ResultsPageTest {
     private static final RowGoals NOISE =
-            new RowGoals("noise", "Kafka twice.", "kafka", "sampo", List.of(Goal.same(Figure.THROUGHPUT, 0.05)));
+            new RowGoals("noise", "Kafka twice.", List.of("kafka"), "sampo", List.of(Goal.same(Figure.THROUGHPUT, 0.05)));
     private static final RowGoals ROW =
-            new RowGoals("produce", "One producer.", "kafka", "sampo", List.of(Goal.atLeast(Figure.THROUGHPUT, 1.6)));
+            new RowGoals("produce", "One producer.", List.of("kafka"), "sampo", List.of(Goal.atLeast(Figure.THROUGHPUT, 1.6)));
     private static final RowGoals OTHER =
-            new RowGoals("start", "One start.", "kafka", "sampo", List.of(Goal.atMost(Figure.START, 0.5)));
+            new RowGoals("start", "One start.", List.of("kafka"), "sampo", List.of(Goal.atMost(Figure.START, 0.5)));
 
     private static String page(List<Run> ledger, int cores) {
         return ResultsPage.of(List.of(NOISE, ROW, OTHER), "noise", ledger, List.of("a machine"), cores);

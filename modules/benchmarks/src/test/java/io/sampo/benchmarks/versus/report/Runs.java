@@ -28,6 +28,13 @@ final class Runs {
         return this;
     }
 
+    /** The third run of the last pair. */
+    Runs tuned(double kafka) {
+        String pair = runs.get(runs.size() - 1).pair();
+        runs.add(run(pair, "tuned", Figures.none().with(Figure.THROUGHPUT, kafka), null));
+        return this;
+    }
+
     /** A pair in which Sampo failed. */
     Runs failed(double kafka, String why) {
         String pair = Integer.toString(runs.size());

@@ -1,0 +1,44 @@
+package io.sampo.benchmarks.versus.work;
+
+import io.sampo.benchmarks.versus.contender.Cluster;
+import io.sampo.benchmarks.versus.contender.ClusterPlan;
+import io.sampo.benchmarks.versus.report.Figure;
+import io.sampo.benchmarks.versus.report.Figures;
+import java.io.IOException;
+import java.util.Map;
+
+/** A stock producer at a rate and a stock consumer beside it, in open loop: how old a record is when it is consumed. */
+public final class LatencyWorkload implements Workload {
+    private static final String TOPIC = "latency";
+    private static final int WARM_UP_S = 20;
+    private static final int MEASURED_S = 40;
+
+    private final ClusterPlan plan;
+    private final int recordBytes;
+    private final int rate;
+
+    /** @param rate records per second */
+    public LatencyWorkload(ClusterPlan plan, int recordBytes, int rate) {
+        this.plan = plan;
+        this.recordBytes = recordBytes;
+        this.rate = rate;
+    }
+
+    @Override
+    public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
+        try (Cluster cluster = bench.cluster(plan, "brokers");
+                Driver driver = bench.driver(cluster)) {
+            cluster.start();
+            driver.create(TOPIC, plan);
+            double beforeS = cluster.cpuSeconds();
+            Map<String, String> words = driver.words(
+                    "latency " + TOPIC + " " + recordBytes + " " + rate + " " + WARM_UP_S + " " + MEASURED_S);
+            double usedS = cluster.cpuSeconds() - beforeS;
+            long sent = Long.parseLong(words.get("records"));
+            if (driver.ends(TOPIC) != sent) {
+                throw new WorkFailed("stored " + driver.ends(TOPIC) + " records of " + sent + " sent");
+            }
+            return EndToEnd.of(words, Figures.none()).with(Figure.CORES, usedS / (WARM_UP_S + MEASURED_S));
+        }
+    }
+}
