@@ -14,21 +14,21 @@ import java.util.concurrent.TimeUnit;
  * {@code hours}.
  */
 final class TopicDefaults {
-    private static final Map<String, TopicConfigKey> SAME_UNIT = Map.ofEntries(
-            Map.entry("log.cleanup.policy", TopicConfigKey.CLEANUP_POLICY),
-            Map.entry("log.retention.bytes", TopicConfigKey.RETENTION_BYTES),
-            Map.entry("log.cleaner.delete.retention.ms", TopicConfigKey.DELETE_RETENTION_MS),
-            Map.entry("log.cleaner.min.cleanable.ratio", TopicConfigKey.MIN_CLEANABLE_DIRTY_RATIO),
-            Map.entry("log.cleaner.min.compaction.lag.ms", TopicConfigKey.MIN_COMPACTION_LAG_MS),
-            Map.entry("log.cleaner.max.compaction.lag.ms", TopicConfigKey.MAX_COMPACTION_LAG_MS),
-            Map.entry("log.segment.bytes", TopicConfigKey.SEGMENT_BYTES),
-            Map.entry("log.flush.interval.messages", TopicConfigKey.FLUSH_MESSAGES),
-            Map.entry("log.flush.interval.ms", TopicConfigKey.FLUSH_MS),
-            Map.entry("log.index.interval.bytes", TopicConfigKey.INDEX_INTERVAL_BYTES),
-            Map.entry("log.index.size.max.bytes", TopicConfigKey.SEGMENT_INDEX_BYTES),
-            Map.entry("log.segment.delete.delay.ms", TopicConfigKey.FILE_DELETE_DELAY_MS),
-            Map.entry("message.max.bytes", TopicConfigKey.MAX_MESSAGE_BYTES),
-            Map.entry("log.message.timestamp.type", TopicConfigKey.MESSAGE_TIMESTAMP_TYPE));
+    private static final List<TopicConfigKey> SAME_UNIT = List.of(
+            TopicConfigKey.CLEANUP_POLICY,
+            TopicConfigKey.RETENTION_BYTES,
+            TopicConfigKey.DELETE_RETENTION_MS,
+            TopicConfigKey.MIN_CLEANABLE_DIRTY_RATIO,
+            TopicConfigKey.MIN_COMPACTION_LAG_MS,
+            TopicConfigKey.MAX_COMPACTION_LAG_MS,
+            TopicConfigKey.SEGMENT_BYTES,
+            TopicConfigKey.FLUSH_MESSAGES,
+            TopicConfigKey.FLUSH_MS,
+            TopicConfigKey.INDEX_INTERVAL_BYTES,
+            TopicConfigKey.SEGMENT_INDEX_BYTES,
+            TopicConfigKey.FILE_DELETE_DELAY_MS,
+            TopicConfigKey.MAX_MESSAGE_BYTES,
+            TopicConfigKey.MESSAGE_TIMESTAMP_TYPE);
 
     private static final List<Duration> DURATIONS = List.of(
             new Duration("log.retention", List.of(Unit.MS, Unit.MINUTES, Unit.HOURS), TopicConfigKey.RETENTION_MS, 1),
@@ -61,20 +61,19 @@ final class TopicDefaults {
      */
     static Map<String, String> read(Config sampo) {
         Map<String, String> defaults = new TreeMap<>();
-        SAME_UNIT.forEach((brokerKey, topicKey) ->
-                defaults.put(topicKey.key(), legal(brokerKey, topicKey, sampo.getString(brokerKey))));
+        SAME_UNIT.forEach(topicKey -> defaults.put(topicKey.key(), legal(topicKey, sampo.getString(topicKey.brokerKey()))));
         for (Duration duration : DURATIONS) {
             defaults.put(duration.topicKey().key(), Long.toString(millis(sampo, duration)));
         }
         return defaults;
     }
 
-    private static String legal(String brokerKey, TopicConfigKey topicKey, String value) {
+    private static String legal(TopicConfigKey topicKey, String value) {
         try {
             TopicConfigKey.validate(topicKey.key(), value);
             return value;
         } catch (SampoException e) {
-            throw new IllegalArgumentException("sampo." + brokerKey + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("sampo." + topicKey.brokerKey() + ": " + e.getMessage(), e);
         }
     }
 

@@ -8,11 +8,20 @@ import io.sampo.model.TopicConfigKey;
 import io.sampo.protocol.message.DescribeConfigsResponse.DescribeConfigsResourceResult;
 import io.sampo.protocol.message.DescribeConfigsResponse.DescribeConfigsSynonym;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The configurations of one topic, as DescribeConfigs has them. */
 final class TopicConfigs {
+    /** Those whose broker's key has no default of its own: others, of longer units, have it. */
+    private static final Set<TopicConfigKey> WITHOUT_DEFAULT = EnumSet.of(
+            TopicConfigKey.FLUSH_MS,
+            TopicConfigKey.RETENTION_MS,
+            TopicConfigKey.SEGMENT_JITTER_MS,
+            TopicConfigKey.SEGMENT_MS);
+
     private TopicConfigs() {}
 
     /** @param names null = all */
@@ -37,20 +46,23 @@ final class TopicConfigs {
         return results;
     }
 
-    /** Every value that somebody has given it, the one in force first. */
+    /** Every value that somebody has given it, the one in force first; a broker's by the name that it has there, as in Kafka. */
     private static List<DescribeConfigsSynonym> synonyms(TopicConfigView config, TopicConfigKey key) {
         List<DescribeConfigsSynonym> synonyms = new ArrayList<>();
-        add(synonyms, key, config.override(key), ConfigSource.TOPIC);
-        add(synonyms, key, config.ofBroker(key), ConfigSource.BROKER);
-        add(synonyms, key, key.defaultValue(), ConfigSource.DEFAULT);
+        add(synonyms, key.key(), config.override(key), ConfigSource.TOPIC);
+        add(synonyms, key.brokerKey(), config.ofBroker(key), ConfigSource.BROKER);
+        add(
+                synonyms,
+                key.brokerKey(),
+                WITHOUT_DEFAULT.contains(key) ? null : key.defaultValue(),
+                ConfigSource.DEFAULT);
         return synonyms;
     }
 
     private static void add(
-            List<DescribeConfigsSynonym> synonyms, TopicConfigKey key, @Nullable String value, ConfigSource source) {
+            List<DescribeConfigsSynonym> synonyms, String name, @Nullable String value, ConfigSource source) {
         if (value != null) {
-            synonyms.add(
-                    new DescribeConfigsSynonym().name(key.key()).value(value).source(source.code()));
+            synonyms.add(new DescribeConfigsSynonym().name(name).value(value).source(source.code()));
         }
     }
 }
