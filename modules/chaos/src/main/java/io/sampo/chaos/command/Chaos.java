@@ -4,6 +4,7 @@ import io.sampo.chaos.report.Ledger;
 import io.sampo.chaos.report.Summary;
 import io.sampo.chaos.scenarios.Campaign;
 import io.sampo.chaos.scenarios.IsrExamples;
+import io.sampo.chaos.scenarios.PowerPolicies;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
@@ -35,7 +36,9 @@ public final class Chaos {
         Path directory = options.runs().resolve(options.brokers() + "-brokers-seed-" + options.seed());
         delete(directory);
         if (options.scenario() != null) {
-            boolean held = IsrExamples.play(options.sampo(), directory, options.isolated(), out);
+            boolean held = options.scenario().equals("isr")
+                    ? IsrExamples.play(options.sampo(), directory, options.isolated(), out)
+                    : PowerPolicies.play(options.sampo(), directory, options.rounds(), out);
             out.println(held ? "as promised" : "NOT as promised; kept: " + directory);
             return held;
         }

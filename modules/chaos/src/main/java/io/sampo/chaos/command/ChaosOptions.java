@@ -27,6 +27,7 @@ record ChaosOptions(
         String commit,
         boolean isolated,
         @Nullable String scenario) {
+    private static final List<String> SCENARIOS = List.of("isr", "power");
     private static final Set<String> NAMES = Set.of(
             "--brokers",
             "--rounds",
@@ -64,8 +65,8 @@ record ChaosOptions(
             throw new IllegalArgumentException("--rounds " + rounds + " is not between 1 and 100000");
         }
         String scenario = given.get("--scenario");
-        if (scenario != null && !scenario.equals("isr")) {
-            throw new IllegalArgumentException("--scenario '" + scenario + "' is not isr");
+        if (scenario != null && !SCENARIOS.contains(scenario)) {
+            throw new IllegalArgumentException("--scenario '" + scenario + "' is none of " + SCENARIOS);
         }
         boolean isolated = Boolean.parseBoolean(given.getOrDefault("--isolated", "false"));
         String faults = given.getOrDefault("--faults", "kill");

@@ -73,7 +73,7 @@ public final class Draw {
 
     private long holdMs(FaultKind kind, Shape shape) {
         return switch (kind) {
-            case KILL -> 300 + random.nextInt(900);
+            case KILL, POWER, POWER_ALL -> 300 + random.nextInt(900);
             case STOP -> 100;
             // Half a second to 20, each octave as likely as the others.
             case PAUSE -> (long) (500 * Math.pow(40, random.nextDouble()));

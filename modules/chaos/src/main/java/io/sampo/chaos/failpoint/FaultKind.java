@@ -28,7 +28,14 @@ public enum FaultKind {
     /** A cut that comes and goes several times a second. */
     FLAP(Needs.NETWORK, Shape.ISOLATED),
     /** No space left for the data of a broker. */
-    DISK_FULL(Needs.DISK, Shape.LEADER, Shape.RANDOM);
+    DISK_FULL(Needs.DISK, Shape.LEADER, Shape.RANDOM),
+    /** One broker loses what it had not forced to its disk, and starts from what is left. */
+    POWER(Needs.DISK, Shape.LEADER, Shape.CONTROLLER, Shape.FOLLOWER, Shape.RANDOM),
+    /** All brokers lose it at once: promised to be harmless where every batch is forced before it counts. */
+    POWER_ALL(Needs.DISK, Shape.ALL);
+
+    /** What {@code all} means: every kind that a topic with the defaults is promised to survive, whatever comes together. */
+    public static final List<FaultKind> ALL = List.of(KILL, PAUSE, STOP, CUT, ONEWAY, FLAP, DISK_FULL);
 
     /** What the machine has to allow. */
     public enum Needs {
@@ -86,7 +93,7 @@ public enum FaultKind {
     }
 
     /**
-     * Kinds by name, separated by commas; {@code all} is all of them.
+     * Kinds by name, separated by commas; {@code all} is {@link #ALL}.
      *
      * @throws IllegalArgumentException naming what is no kind, and the kinds that there are
      */
@@ -94,7 +101,7 @@ public enum FaultKind {
         List<FaultKind> kinds = new ArrayList<>();
         for (String name : text.split(",", -1)) {
             if (name.equals("all")) {
-                return List.of(values());
+                return ALL;
             }
             kinds.add(Arrays.stream(values())
                     .filter(kind -> kind.label().equals(name))

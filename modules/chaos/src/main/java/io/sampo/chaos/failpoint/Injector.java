@@ -39,10 +39,10 @@ public final class Injector {
 
     private void begin(Strike strike) throws InterruptedException {
         switch (strike.kind()) {
-            case KILL -> {
-                for (int victim : strike.victims()) {
-                    broker(victim).kill();
-                }
+            case KILL -> kill(strike.victims());
+            case POWER, POWER_ALL -> {
+                kill(strike.victims());
+                disks().cutPower(strike.victims());
             }
             case PAUSE -> strike.victims().forEach(victim -> broker(victim).pause());
             case STOP -> stop(strike);
@@ -51,6 +51,12 @@ public final class Injector {
                 // hold() lets it come and go.
             }
             case DISK_FULL -> strike.victims().forEach(victim -> disks().fill(victim));
+        }
+    }
+
+    private void kill(List<Integer> victims) throws InterruptedException {
+        for (int victim : victims) {
+            broker(victim).kill();
         }
     }
 

@@ -56,8 +56,8 @@ public final class Campaign {
 
     /** Runs it; every process that it starts has ended afterwards. */
     public Summary run() throws InterruptedException, IOException, ExecutionException, TimeoutException {
-        boolean ownDisks = order.kinds().contains(FaultKind.DISK_FULL);
-        Stage stage = Stage.build(order.sampo(), order.directory(), order.brokers(), order.isolated(), ownDisks);
+        Stage stage =
+                Stage.build(order.sampo(), order.directory(), order.brokers(), order.isolated(), disks(order.kinds()));
         try (Cluster cluster = stage.cluster()) {
             cluster.startAll();
             out.println(order.brokers() + " brokers serve; seed " + order.seed() + ", data in " + order.directory());
@@ -75,6 +75,20 @@ public final class Campaign {
         }
     }
 
+    private static Stage.DiskKind disks(List<FaultKind> kinds) {
+        if (kinds.contains(FaultKind.POWER) || kinds.contains(FaultKind.POWER_ALL)) {
+            return Stage.DiskKind.IMAGES;
+        }
+        return kinds.contains(FaultKind.DISK_FULL) ? Stage.DiskKind.MEMORY : Stage.DiskKind.SHARED;
+    }
+
+    /** Where all lose power at once, only what is forced is promised. */
+    private Map<String, String> topicConfig() {
+        return order.kinds().contains(FaultKind.POWER_ALL)
+                ? Map.of("min.insync.replicas", "2", "flush.messages", "1")
+                : Map.of("min.insync.replicas", "2");
+    }
+
     private List<RoundReport> underLoad(Stage stage, Path history)
             throws InterruptedException, IOException, ExecutionException, TimeoutException {
         Cluster cluster = stage.cluster();
@@ -86,7 +100,7 @@ public final class Campaign {
                 SampoClient looking = cluster.client();
                 Recorder recorder = Recorder.start(history, keys)) {
             client.admin()
-                    .createTopic(NewTopic.of(TOPIC, partitions, 3).withConfig(Map.of("min.insync.replicas", "2")))
+                    .createTopic(NewTopic.of(TOPIC, partitions, 3).withConfig(topicConfig()))
                     .toCompletableFuture()
                     .get(60, TimeUnit.SECONDS);
             Observer observer = Observer.start(looking, TOPIC, recorder::nowNs);

@@ -37,7 +37,7 @@ public final class IsrExamples {
     public static boolean play(Path sampo, Path directory, boolean isolated, PrintStream out)
             throws InterruptedException, IOException, ExecutionException, TimeoutException {
         IsrExamples examples = new IsrExamples(out);
-        Stage stage = Stage.build(sampo, directory, BROKERS, isolated, false);
+        Stage stage = Stage.build(sampo, directory, BROKERS, isolated, Stage.DiskKind.SHARED);
         try (Cluster cluster = stage.cluster()) {
             cluster.startAll();
             try (SampoClient client = cluster.client()) {

@@ -57,7 +57,7 @@ final class Rounds {
             return new Plan(
                     new Draw(kinds, brokers, seed),
                     new Injector(stage.cluster(), stage.disks(), seed),
-                    kinds.size() == FaultKind.values().length);
+                    kinds.equals(FaultKind.ALL));
         }
     }
 

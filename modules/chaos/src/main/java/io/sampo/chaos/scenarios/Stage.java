@@ -15,24 +15,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brokers on their network and disks, before anything happens to them.
  *
- * @param disks only where disks are to be filled
+ * @param disks only where disks are to be filled, or to lose power
  */
 record Stage(Cluster cluster, @Nullable Disks disks) {
     private static final int FIRST_PORT = 20_000;
     private static final int LAST_PORT = 30_000;
     private static final int PORTS_PER_BROKER = 10;
 
+    /** What brokers keep their data on. */
+    enum DiskKind {
+        /** The file system of the run. */
+        SHARED,
+        /** Small ones in memory that can be filled. */
+        MEMORY,
+        /** Images of file systems that can also lose power. */
+        IMAGES
+    }
+
     /**
      * Builds it; starts no broker yet.
      *
      * @param isolated this process has namespaces of its own: {@code ops/bin/chaos} made them
      */
-    static Stage build(Path sampo, Path directory, int brokers, boolean isolated, boolean ownDisks) throws IOException {
+    static Stage build(Path sampo, Path directory, int brokers, boolean isolated, DiskKind disks)
+            throws IOException {
         Network network = isolated ? Namespaces.create(brokers) : new Loopback();
         int firstPort = isolated ? FIRST_PORT : freePorts(brokers * PORTS_PER_BROKER);
         ClusterPlan plan = new ClusterPlan(brokers, network, directory, firstPort, isolated ? 0 : PORTS_PER_BROKER);
         Cluster cluster = new Cluster(plan, sampo);
-        return new Stage(cluster, ownDisks ? Disks.mount(plan) : null);
+        return new Stage(
+                cluster,
+                switch (disks) {
+                    case SHARED -> null;
+                    case MEMORY -> Disks.inMemory(plan);
+                    case IMAGES -> Disks.ofImages(plan);
+                });
     }
 
     /** The first of so many free ports in a row, below those that the kernel hands out. */

@@ -33,6 +33,6 @@ class ChaosOptionsTest {
     void cutsAndFullDisksNeedNamespacesOfTheRunsOwn() {
         assertThatThrownBy(() -> of("--faults", "kill,cut")).hasMessageContaining("apt-get install iproute2");
         assertThatThrownBy(() -> of("--faults", "all")).hasMessageContaining("needs namespaces");
-        assertThat(of("--faults", "all", "--isolated", "true").kinds()).containsExactly(FaultKind.values());
+        assertThat(of("--faults", "all", "--isolated", "true").kinds()).isEqualTo(FaultKind.ALL);
     }
 }
