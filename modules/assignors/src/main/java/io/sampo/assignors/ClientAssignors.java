@@ -86,26 +86,15 @@ public final class ClientAssignors {
         public Map<String, SortedSet<TopicPartition>> assign(
                 SortedMap<String, Subscriber> members, SortedMap<String, Integer> partitions) {
             SortedMap<String, SortedSet<TopicPartition>> assigned = nothing(members);
-            List<String> circle = List.copyOf(members.keySet());
-            int turn = 0;
-            for (Map.Entry<String, Integer> topic : partitions.entrySet()) {
-                if (subscribers(members, topic.getKey()).isEmpty()) {
-                    continue;
-                }
-                for (int partition = 0; partition < topic.getValue(); partition++) {
-                    while (!subscriber(members, circle.get(turn)).topics().contains(topic.getKey())) {
-                        turn = (turn + 1) % circle.size();
-                    }
-                    Objects.requireNonNull(assigned.get(circle.get(turn)))
-                            .add(new TopicPartition(topic.getKey(), partition));
-                    turn = (turn + 1) % circle.size();
-                }
-            }
+            Circle circle = new Circle(List.copyOf(members.keySet()));
+            partitions.forEach((topic, count) -> circle.divide(
+                    count,
+                    member -> Objects.requireNonNull(members.get(member))
+                            .topics()
+                            .contains(topic),
+                    (member, partition) -> Objects.requireNonNull(assigned.get(member))
+                            .add(new TopicPartition(topic, partition))));
             return assigned;
-        }
-
-        private static Subscriber subscriber(SortedMap<String, Subscriber> members, String member) {
-            return Objects.requireNonNull(members.get(member));
         }
     }
 

@@ -24,10 +24,7 @@ public final class RangeAssignor implements ServerAssignor {
     public Map<String, SortedSet<TopicIdPartition>> assign(AssignmentSpec spec) {
         SortedMap<String, SortedSet<TopicIdPartition>> assigned = new TreeMap<>();
         spec.members().keySet().forEach(memberId -> assigned.put(memberId, new TreeSet<>()));
-        Comparator<String> byInstance = Comparator.comparing(memberId -> instanceOf(spec, memberId));
-        List<String> ordered = spec.members().keySet().stream()
-                .sorted(byInstance.thenComparing(Comparator.naturalOrder()))
-                .toList();
+        List<String> ordered = ordered(spec);
         spec.partitions().forEach((topic, count) -> {
             List<String> subscribers = ordered.stream()
                     .filter(memberId -> member(spec, memberId).topics().contains(topic))
@@ -39,13 +36,21 @@ public final class RangeAssignor implements ServerAssignor {
         return assigned;
     }
 
+    /** Members in the order in which they are served. */
+    static List<String> ordered(AssignmentSpec spec) {
+        Comparator<String> byInstance = Comparator.comparing(memberId -> instanceOf(spec, memberId));
+        return spec.members().keySet().stream()
+                .sorted(byInstance.thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
     /** Static members first, so that a restart does not move anybody. */
     private static String instanceOf(AssignmentSpec spec, String memberId) {
         String instanceId = member(spec, memberId).instanceId();
         return instanceId == null ? "\uffff" : instanceId;
     }
 
-    private static AssignmentSpec.Member member(AssignmentSpec spec, String memberId) {
+    static AssignmentSpec.Member member(AssignmentSpec spec, String memberId) {
         return Objects.requireNonNull(spec.members().get(memberId));
     }
 }

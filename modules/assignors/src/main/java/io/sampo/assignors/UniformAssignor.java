@@ -10,11 +10,26 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
-/** {@code uniform}: level over all topics together, and little moves. The default of Kafka, and ours. */
+/** {@code uniform}, or {@code sticky}: level over all topics together, and little moves. The default of Kafka, and ours. */
 public final class UniformAssignor implements ServerAssignor {
+    private final String name;
+
+    public UniformAssignor() {
+        this("uniform");
+    }
+
+    private UniformAssignor(String name) {
+        this.name = name;
+    }
+
+    /** The same by the name that Kafka's consumers have for it. */
+    public static UniformAssignor sticky() {
+        return new UniformAssignor("sticky");
+    }
+
     @Override
     public String name() {
-        return "uniform";
+        return name;
     }
 
     @Override

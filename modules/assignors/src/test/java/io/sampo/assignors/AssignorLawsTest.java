@@ -183,6 +183,59 @@ class AssignorLawsTest {
                         new TopicIdPartition(B, 1));
     }
 
+    @Property(tries = 500)
+    void everyServerGivesEverythingThatIsWantedOnceAndToWhoWantsIt(@ForAll long seed) {
+        // given
+        Group group = Group.of(seed);
+        SortedMap<TopicId, Integer> partitions = new TreeMap<>();
+        group.partitions.forEach((topic, count) -> partitions.put(id(topic), count));
+        SortedMap<String, AssignmentSpec.Member> members = new TreeMap<>();
+        group.members.forEach((member, wish) -> members.put(
+                member,
+                wanting(wish.topics().stream()
+                        .filter(topic -> group.partitions.containsKey(topic))
+                        .map(AssignorLawsTest::id)
+                        .toArray(TopicId[]::new))));
+        for (ServerAssignor assignor : List.of(
+                new UniformAssignor(), UniformAssignor.sticky(), new RangeAssignor(), new RoundRobinAssignor())) {
+            // when
+            Map<String, SortedSet<TopicIdPartition>> assigned =
+                    assignor.assign(new AssignmentSpec(members, partitions));
+
+            // then
+            List<TopicIdPartition> given = new ArrayList<>();
+            assigned.forEach((member, some) -> some.forEach(partition -> {
+                given.add(partition);
+                assertThat(Objects.requireNonNull(members.get(member)).topics()).contains(partition.topicId());
+            }));
+            assertThat(given)
+                    .as(assignor.name())
+                    .containsExactlyInAnyOrderElementsOf(group.wanted().stream()
+                            .map(partition -> new TopicIdPartition(id(partition.topic()), partition.partition()))
+                            .toList());
+        }
+    }
+
+    private static TopicId id(String topic) {
+        return new TopicId(new UUID(1, topic.hashCode()));
+    }
+
+    @Test
+    void theServersRoundRobinGoesOnWhereTheTopicBeforeEnded() {
+        // given
+        SortedMap<String, AssignmentSpec.Member> members = new TreeMap<>();
+        members.put("m1", wanting(A, B));
+        members.put("m2", wanting(A, B));
+
+        // when
+        Map<String, SortedSet<TopicIdPartition>> assigned =
+                new RoundRobinAssignor().assign(new AssignmentSpec(members, new TreeMap<>(Map.of(A, 3, B, 3))));
+
+        // then
+        assertThat(assigned.get("m1"))
+                .containsExactly(new TopicIdPartition(A, 0), new TopicIdPartition(A, 2), new TopicIdPartition(B, 1));
+    }
+
     @Test
     void uniformLevelsOverAllTopics() {
         // given

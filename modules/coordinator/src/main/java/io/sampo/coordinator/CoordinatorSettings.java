@@ -2,6 +2,7 @@ package io.sampo.coordinator;
 
 import com.typesafe.config.Config;
 import io.sampo.assignors.RangeAssignor;
+import io.sampo.assignors.RoundRobinAssignor;
 import io.sampo.assignors.ServerAssignor;
 import io.sampo.assignors.UniformAssignor;
 import io.sampo.groups.GroupSettings;
@@ -11,14 +12,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the coordinators of one broker, see {@code reference.conf}.
  *
  * @param group the limits of each group
+ * @param assignors {@code group.consumer.assignors}: who may divide, the default first
  * @param topicPartitions {@code offsets.topic.num.partitions}; counts when the topic is made
  * @param topicReplicas {@code offsets.topic.replication.factor}, at most the number of voters
  * @param topicSegmentBytes {@code offsets.topic.segment.bytes}
@@ -29,6 +30,7 @@ import java.util.TreeMap;
  */
 public record CoordinatorSettings(
         GroupSettings group,
+        List<ServerAssignor> assignors,
         int topicPartitions,
         int topicReplicas,
         int topicSegmentBytes,
@@ -36,10 +38,12 @@ public record CoordinatorSettings(
         Duration commitTimeout,
         int loadBytes,
         int batchBytesMax) {
-    private static final List<ServerAssignor> ASSIGNORS = List.of(new UniformAssignor(), new RangeAssignor());
+    private static final List<ServerAssignor> ASSIGNORS = List.of(
+            new UniformAssignor(), new RangeAssignor(), new RoundRobinAssignor(), UniformAssignor.sticky());
     private static final int BATCH_BYTES_MAX = 512 * 1024;
 
     public CoordinatorSettings {
+        assignors = List.copyOf(assignors);
         positive("offsets.topic.num.partitions", topicPartitions);
         positive("offsets.topic.replication.factor", topicReplicas);
         positive("offsets.topic.segment.bytes", topicSegmentBytes);
@@ -57,6 +61,7 @@ public record CoordinatorSettings(
      */
     public static CoordinatorSettings of(Config config, int voters) {
         Config sampo = config.getConfig("sampo");
+        List<ServerAssignor> assignors = assignors(sampo);
         GroupSettings group = new GroupSettings(
                 sampo.getInt("group.min.session.timeout.ms"),
                 sampo.getInt("group.max.session.timeout.ms"),
@@ -66,12 +71,13 @@ public record CoordinatorSettings(
                 sampo.getInt("group.consumer.session.timeout.ms"),
                 sampo.getInt("group.consumer.heartbeat.interval.ms"),
                 sampo.getInt("group.consumer.max.size"),
-                assignors(sampo),
+                assignors.stream().map(ServerAssignor::name).toList(),
                 policy(sampo.getString("group.consumer.migration.policy")),
                 sampo.getInt("offset.metadata.max.bytes"),
                 Duration.ofMinutes(sampo.getInt("offsets.retention.minutes")).toMillis());
         return new CoordinatorSettings(
                 group,
+                assignors,
                 sampo.getInt("offsets.topic.num.partitions"),
                 Math.min(sampo.getInt("offsets.topic.replication.factor"), voters),
                 sampo.getInt("offsets.topic.segment.bytes"),
@@ -81,20 +87,45 @@ public record CoordinatorSettings(
                 BATCH_BYTES_MAX);
     }
 
-    private static List<String> assignors(Config sampo) {
-        List<String> names = Arrays.stream(
-                        sampo.getString("group.consumer.assignors").split(",", -1))
+    private static List<ServerAssignor> assignors(Config sampo) {
+        return Arrays.stream(sampo.getString("group.consumer.assignors").split(",", -1))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
+                .map(CoordinatorSettings::assignor)
                 .toList();
-        Map<String, ServerAssignor> known = byName();
-        names.forEach(name -> {
-            if (!known.containsKey(name)) {
-                throw new IllegalArgumentException("sampo.group.consumer.assignors names '" + name
-                        + "': expected some of " + String.join(", ", known.keySet()));
-            }
-        });
-        return names;
+    }
+
+    /** One of ours by its name, or one of somebody else's by its class, as in Kafka. */
+    private static ServerAssignor assignor(String name) {
+        return ASSIGNORS.stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> {
+                    if (name.contains(".")) {
+                        return loaded(name);
+                    }
+                    throw refused(name, null);
+                });
+    }
+
+    private static ServerAssignor loaded(String className) {
+        try {
+            return Class.forName(className)
+                    .asSubclass(ServerAssignor.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw refused(className, e);
+        }
+    }
+
+    private static IllegalArgumentException refused(String name, @Nullable Exception why) {
+        return new IllegalArgumentException(
+                "sampo.group.consumer.assignors names '" + name + "': expected some of "
+                        + ASSIGNORS.stream().map(ServerAssignor::name).sorted().collect(Collectors.joining(", "))
+                        + ", or a class that implements ServerAssignor and has a constructor without parameters"
+                        + (why == null ? "" : " (" + why + ")"),
+                why);
     }
 
     private static MigrationPolicy policy(String name) {
@@ -114,17 +145,7 @@ public record CoordinatorSettings(
         }
     }
 
-    private static Map<String, ServerAssignor> byName() {
-        Map<String, ServerAssignor> byName = new TreeMap<>();
-        ASSIGNORS.forEach(assignor -> byName.put(assignor.name(), assignor));
-        return byName;
-    }
-
-    /** The assignors that {@link GroupSettings#consumerAssignors} names. */
     TargetAssignor assignor() {
-        Map<String, ServerAssignor> known = byName();
-        return new TargetAssignor(group.consumerAssignors().stream()
-                .map(name -> Objects.requireNonNull(known.get(name), name))
-                .toList());
+        return new TargetAssignor(assignors);
     }
 }

@@ -233,7 +233,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
         long deadlineMs =
                 hosting.clock().get().ms() + hosting.settings().commitTimeout().toMillis();
         long bytes = GroupRecordCodec.batchBytesMax(groupId, decision.records());
-        if (bytes > hosting.batchBytesMax().getAsInt()) {
+        if (!decision.records().isEmpty() && bytes > hosting.batchBytesMax().getAsInt()) {
             // No log takes it. Who is answered "unknown server error" does not ask for the same again and again.
             decision.answers().forEach(answer -> refuse(answer, ErrorCode.UNKNOWN_SERVER_ERROR));
             throw new IllegalStateException("a decision takes " + bytes + " bytes, more than max.message.bytes");

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.sampo.assignors.AssignmentSpec;
+import io.sampo.assignors.ServerAssignor;
 import io.sampo.groups.GroupSettings;
+import io.sampo.model.TopicIdPartition;
 import java.util.Map;
+import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 
 class CoordinatorSettingsTest {
@@ -88,6 +92,42 @@ class CoordinatorSettingsTest {
 
         // then
         assertThatThrownBy(() -> CoordinatorSettings.of(config, 3))
-                .hasMessage("sampo.group.consumer.assignors names 'best': expected some of range, uniform");
+                .hasMessage("sampo.group.consumer.assignors names 'best': expected some of range, roundrobin, sticky,"
+                        + " uniform, or a class that implements ServerAssignor and has a constructor without parameters");
+    }
+
+    /** Somebody's own. */
+    public static final class EverythingToTheFirst implements ServerAssignor {
+        @Override
+        public String name() {
+            return "first";
+        }
+
+        @Override
+        public Map<String, SortedSet<TopicIdPartition>> assign(AssignmentSpec spec) {
+            return Map.of();
+        }
+    }
+
+    private static CoordinatorSettings withAssignors(String names) {
+        return CoordinatorSettings.of(
+                ConfigFactory.parseMap(Map.of("sampo.group.consumer.assignors", names))
+                        .withFallback(ConfigFactory.defaultReference()),
+                3);
+    }
+
+    @Test
+    void anAssignorOfOnesOwnIsNamedByItsClass() {
+        // when
+        CoordinatorSettings settings =
+                withAssignors("roundrobin, " + EverythingToTheFirst.class.getName() + ", sticky");
+
+        // then
+        assertThat(settings.group().consumerAssignors()).containsExactly("roundrobin", "first", "sticky");
+        assertThat(settings.assignors().get(1)).isInstanceOf(EverythingToTheFirst.class);
+
+        // then
+        assertThatThrownBy(() -> withAssignors("java.lang.String")).hasMessageContaining("names 'java.lang.String'");
+        assertThatThrownBy(() -> withAssignors("not.there")).hasMessageContaining("ClassNotFoundException");
     }
 }

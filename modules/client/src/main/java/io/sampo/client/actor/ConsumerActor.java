@@ -301,7 +301,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
             for (Map.Entry<TopicPartition, FetchPosition> entry : positions.entrySet()) {
                 FetchRequest request = entry.getValue().nextRequest(now);
                 if (request != null) {
-                    dispatch(entry.getKey(), request);
+                    dispatch(entry.getKey(), entry.getValue(), request);
                 }
                 deadline = Math.min(deadline, entry.getValue().nextDeadlineMs());
             }
@@ -344,12 +344,13 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         return false;
     }
 
-    private void dispatch(TopicPartition partition, FetchRequest request) {
+    private void dispatch(TopicPartition partition, FetchPosition position, FetchRequest request) {
         long correlationId = Correlations.next();
         TopicIdPartition id = new TopicIdPartition(topicIds.get(partition), partition.partition());
-        int bytes = Math.min(
+        int bytesMax = Math.min(
                 settings.maxPartitionFetchBytes(),
                 Math.max(FETCH_BYTES_LEAST, settings.fetchMaxBytes() / positions.size()));
+        int bytes = Math.max(position.bytes(bytesMax), Math.min(bytesMax, settings.fetchMinBytes()));
         SessionMessage message = request.lookup()
                 ? new SessionMessage.ListOffset(correlationId, id, request.leaderEpoch(), request.timestampMs())
                 : new SessionMessage.Fetch(

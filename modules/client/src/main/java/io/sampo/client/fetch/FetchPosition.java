@@ -43,6 +43,7 @@ public final class FetchPosition {
     private @Nullable SampoException failure;
     private boolean resting;
     private final Set<Rest> rests = EnumSet.noneOf(Rest.class);
+    private final FetchSize size = new FetchSize();
     private boolean requested;
     private long notBeforeMs = Long.MIN_VALUE;
     private int leader = Offsets.NO_BROKER;
@@ -107,13 +108,20 @@ public final class FetchPosition {
             return null;
         }
         requested = true;
+        size.usedUp(nowMs);
         return new FetchRequest(leader, leaderEpoch, !target.isOffset(), target.offset(), target.timestampMs());
+    }
+
+    /** How many bytes to ask for, at most {@code bytesMax}: see {@link FetchSize}. */
+    public int bytes(int bytesMax) {
+        return Math.min(bytesMax, size.bytes());
     }
 
     /** The answer to a fetch. */
     public void fetched(ErrorCode error, ByteBuffer batches, int hintedLeader, int hintedEpoch, long nowMs) {
         requested = false;
         if (error == ErrorCode.NONE) {
+            size.came(batches.remaining(), nowMs);
             records = new FetchedRecords(partition, batches, target.offset());
             hasRecords();
         } else if (error == ErrorCode.OFFSET_OUT_OF_RANGE) {
