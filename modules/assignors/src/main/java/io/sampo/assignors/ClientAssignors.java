@@ -89,11 +89,10 @@ public final class ClientAssignors {
             Circle circle = new Circle(List.copyOf(members.keySet()));
             partitions.forEach((topic, count) -> circle.divide(
                     count,
-                    member -> Objects.requireNonNull(members.get(member))
-                            .topics()
-                            .contains(topic),
-                    (member, partition) -> Objects.requireNonNull(assigned.get(member))
-                            .add(new TopicPartition(topic, partition))));
+                    member ->
+                            Objects.requireNonNull(members.get(member)).topics().contains(topic),
+                    (member, partition) ->
+                            Objects.requireNonNull(assigned.get(member)).add(new TopicPartition(topic, partition))));
             return assigned;
         }
     }

@@ -20,11 +20,13 @@ public final class RoundRobinAssignor implements ServerAssignor {
         SortedMap<String, SortedSet<TopicIdPartition>> assigned = new TreeMap<>();
         spec.members().keySet().forEach(memberId -> assigned.put(memberId, new TreeSet<>()));
         Circle circle = new Circle(RangeAssignor.ordered(spec));
-        spec.partitions().forEach((topic, count) -> circle.divide(
-                count,
-                memberId -> RangeAssignor.member(spec, memberId).topics().contains(topic),
-                (memberId, partition) -> Objects.requireNonNull(assigned.get(memberId))
-                        .add(new TopicIdPartition(topic, partition))));
+        spec.partitions()
+                .forEach((topic, count) -> circle.divide(
+                        count,
+                        memberId ->
+                                RangeAssignor.member(spec, memberId).topics().contains(topic),
+                        (memberId, partition) -> Objects.requireNonNull(assigned.get(memberId))
+                                .add(new TopicIdPartition(topic, partition))));
         return assigned;
     }
 }

@@ -157,7 +157,8 @@ final class Incarnation {
                 new PeerLinks(identity.brokerId(), parts.transport()),
                 first -> parts.directories().sortOut(first, identity.brokerId()),
                 parts.settings().timing().controlledShutdownTimeout().toMillis());
-        ActorRef<BrokerMessage> self = spawn(BrokerActor.create(identity, starter, this::publish, coordinators::feedContact), "sampo-broker");
+        ActorRef<BrokerMessage> self =
+                spawn(BrokerActor.create(identity, starter, this::publish, coordinators::feedContact), "sampo-broker");
         Executor blocking = new BoundedExecutor(
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher")), BLOCKING_TASKS_MAX);
         BrokerReplicas context = new BrokerReplicas(

@@ -61,7 +61,8 @@ final class TopicDefaults {
      */
     static Map<String, String> read(Config sampo) {
         Map<String, String> defaults = new TreeMap<>();
-        SAME_UNIT.forEach(topicKey -> defaults.put(topicKey.key(), legal(topicKey, sampo.getString(topicKey.brokerKey()))));
+        SAME_UNIT.forEach(
+                topicKey -> defaults.put(topicKey.key(), legal(topicKey, sampo.getString(topicKey.brokerKey()))));
         for (Duration duration : DURATIONS) {
             defaults.put(duration.topicKey().key(), Long.toString(millis(sampo, duration)));
         }

@@ -38,8 +38,8 @@ public record CoordinatorSettings(
         Duration commitTimeout,
         int loadBytes,
         int batchBytesMax) {
-    private static final List<ServerAssignor> ASSIGNORS = List.of(
-            new UniformAssignor(), new RangeAssignor(), new RoundRobinAssignor(), UniformAssignor.sticky());
+    private static final List<ServerAssignor> ASSIGNORS =
+            List.of(new UniformAssignor(), new RangeAssignor(), new RoundRobinAssignor(), UniformAssignor.sticky());
     private static final int BATCH_BYTES_MAX = 512 * 1024;
 
     public CoordinatorSettings {

@@ -92,8 +92,9 @@ class CoordinatorSettingsTest {
 
         // then
         assertThatThrownBy(() -> CoordinatorSettings.of(config, 3))
-                .hasMessage("sampo.group.consumer.assignors names 'best': expected some of range, roundrobin, sticky,"
-                        + " uniform, or a class that implements ServerAssignor and has a constructor without parameters");
+                .hasMessage(
+                        "sampo.group.consumer.assignors names 'best': expected some of range, roundrobin, sticky,"
+                                + " uniform, or a class that implements ServerAssignor and has a constructor without parameters");
     }
 
     /** Somebody's own. */

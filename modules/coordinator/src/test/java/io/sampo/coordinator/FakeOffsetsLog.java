@@ -139,8 +139,8 @@ final class FakeOffsetsLog implements OffsetsLog {
                 break;
             }
         }
-        replyTo.tell(new PartitionReply.Fetched(
-                partition, requestId, error, committed, start, LogSlice.of(all), 1, epoch));
+        replyTo.tell(
+                new PartitionReply.Fetched(partition, requestId, error, committed, start, LogSlice.of(all), 1, epoch));
     }
 
     @Override

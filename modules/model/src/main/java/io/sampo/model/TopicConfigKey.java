@@ -16,25 +16,49 @@ public enum TopicConfigKey {
     COMPRESSION_TYPE(
             "compression.type", "producer", Rule.oneOf("producer", "uncompressed", "gzip", "snappy", "lz4", "zstd")),
     COMPRESSION_ZSTD_LEVEL("compression.zstd.level", "3", Rule.wholeNumber(-131_072, 22)),
-    DELETE_RETENTION_MS("delete.retention.ms", "log.cleaner.delete.retention.ms", "86400000", Rule.wholeNumber(0, Long.MAX_VALUE)),
-    FILE_DELETE_DELAY_MS("file.delete.delay.ms", "log.segment.delete.delay.ms", "60000", Rule.wholeNumber(0, Long.MAX_VALUE)),
-    FLUSH_MESSAGES("flush.messages", "log.flush.interval.messages", "9223372036854775807", Rule.wholeNumber(1, Long.MAX_VALUE)),
+    DELETE_RETENTION_MS(
+            "delete.retention.ms", "log.cleaner.delete.retention.ms", "86400000", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    FILE_DELETE_DELAY_MS(
+            "file.delete.delay.ms", "log.segment.delete.delay.ms", "60000", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    FLUSH_MESSAGES(
+            "flush.messages",
+            "log.flush.interval.messages",
+            "9223372036854775807",
+            Rule.wholeNumber(1, Long.MAX_VALUE)),
     FLUSH_MS("flush.ms", "log.flush.interval.ms", "9223372036854775807", Rule.wholeNumber(0, Long.MAX_VALUE)),
-    INDEX_INTERVAL_BYTES("index.interval.bytes", "log.index.interval.bytes", "4096", Rule.wholeNumber(0, Integer.MAX_VALUE)),
-    MAX_COMPACTION_LAG_MS("max.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms", "9223372036854775807", Rule.wholeNumber(1, Long.MAX_VALUE)),
+    INDEX_INTERVAL_BYTES(
+            "index.interval.bytes", "log.index.interval.bytes", "4096", Rule.wholeNumber(0, Integer.MAX_VALUE)),
+    MAX_COMPACTION_LAG_MS(
+            "max.compaction.lag.ms",
+            "log.cleaner.max.compaction.lag.ms",
+            "9223372036854775807",
+            Rule.wholeNumber(1, Long.MAX_VALUE)),
     MAX_MESSAGE_BYTES("max.message.bytes", "message.max.bytes", "1048588", Rule.wholeNumber(0, 8 * 1024 * 1024)),
-    MESSAGE_TIMESTAMP_AFTER_MAX_MS("message.timestamp.after.max.ms", "log.message.timestamp.after.max.ms", "3600000", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    MESSAGE_TIMESTAMP_AFTER_MAX_MS(
+            "message.timestamp.after.max.ms",
+            "log.message.timestamp.after.max.ms",
+            "3600000",
+            Rule.wholeNumber(0, Long.MAX_VALUE)),
     MESSAGE_TIMESTAMP_BEFORE_MAX_MS(
-            "message.timestamp.before.max.ms", "log.message.timestamp.before.max.ms", "9223372036854775807", Rule.wholeNumber(0, Long.MAX_VALUE)),
-    MESSAGE_TIMESTAMP_TYPE("message.timestamp.type", "log.message.timestamp.type", "CreateTime", Rule.oneOf("CreateTime", "LogAppendTime")),
+            "message.timestamp.before.max.ms",
+            "log.message.timestamp.before.max.ms",
+            "9223372036854775807",
+            Rule.wholeNumber(0, Long.MAX_VALUE)),
+    MESSAGE_TIMESTAMP_TYPE(
+            "message.timestamp.type",
+            "log.message.timestamp.type",
+            "CreateTime",
+            Rule.oneOf("CreateTime", "LogAppendTime")),
     MIN_CLEANABLE_DIRTY_RATIO("min.cleanable.dirty.ratio", "log.cleaner.min.cleanable.ratio", "0.5", Rule.RATIO),
-    MIN_COMPACTION_LAG_MS("min.compaction.lag.ms", "log.cleaner.min.compaction.lag.ms", "0", Rule.wholeNumber(0, Long.MAX_VALUE)),
+    MIN_COMPACTION_LAG_MS(
+            "min.compaction.lag.ms", "log.cleaner.min.compaction.lag.ms", "0", Rule.wholeNumber(0, Long.MAX_VALUE)),
     MIN_INSYNC_REPLICAS("min.insync.replicas", "1", Rule.wholeNumber(1, Integer.MAX_VALUE)),
     PREALLOCATE("preallocate", "log.preallocate", "false", Rule.oneOf("true", "false")),
     RETENTION_BYTES("retention.bytes", "log.retention.bytes", "-1", Rule.wholeNumber(-1, Long.MAX_VALUE)),
     RETENTION_MS("retention.ms", "log.retention.ms", "604800000", Rule.wholeNumber(-1, Long.MAX_VALUE)),
     SEGMENT_BYTES("segment.bytes", "log.segment.bytes", "1073741824", Rule.wholeNumber(14, Integer.MAX_VALUE)),
-    SEGMENT_INDEX_BYTES("segment.index.bytes", "log.index.size.max.bytes", "10485760", Rule.wholeNumber(4, Integer.MAX_VALUE)),
+    SEGMENT_INDEX_BYTES(
+            "segment.index.bytes", "log.index.size.max.bytes", "10485760", Rule.wholeNumber(4, Integer.MAX_VALUE)),
     SEGMENT_JITTER_MS("segment.jitter.ms", "log.roll.jitter.ms", "0", Rule.wholeNumber(0, Long.MAX_VALUE)),
     SEGMENT_MS("segment.ms", "log.roll.ms", "604800000", Rule.wholeNumber(1, Long.MAX_VALUE)),
     UNCLEAN_LEADER_ELECTION_ENABLE("unclean.leader.election.enable", "false", Rule.oneOf("true", "false"));

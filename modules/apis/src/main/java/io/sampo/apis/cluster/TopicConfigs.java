@@ -51,11 +51,7 @@ final class TopicConfigs {
         List<DescribeConfigsSynonym> synonyms = new ArrayList<>();
         add(synonyms, key.key(), config.override(key), ConfigSource.TOPIC);
         add(synonyms, key.brokerKey(), config.ofBroker(key), ConfigSource.BROKER);
-        add(
-                synonyms,
-                key.brokerKey(),
-                WITHOUT_DEFAULT.contains(key) ? null : key.defaultValue(),
-                ConfigSource.DEFAULT);
+        add(synonyms, key.brokerKey(), WITHOUT_DEFAULT.contains(key) ? null : key.defaultValue(), ConfigSource.DEFAULT);
         return synonyms;
     }
 

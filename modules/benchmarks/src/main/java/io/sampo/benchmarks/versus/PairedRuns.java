@@ -95,7 +95,8 @@ final class PairedRuns {
     private Contender second(Row row) {
         return switch (row.against()) {
             case SAMPO, SAMPO_AND_TUNED -> new SampoContender(installation);
-            case KAFKA_AGAIN -> KafkaContender.shipped(installation, row.against().contender());
+            case KAFKA_AGAIN ->
+                KafkaContender.shipped(installation, row.against().contender());
         };
     }
 

@@ -88,15 +88,16 @@ final class ReplayRows {
                                 + "ten groups would be.",
                         replay(
                                 ClusterPlan.single(1),
-                                RawPlan.flat(1, WINDOW, BYTES, 15, KB).readBy(10).at(650, 40)),
+                                RawPlan.flat(1, WINDOW, BYTES, 15, KB)
+                                        .readBy(10)
+                                        .at(650, 40)),
                         Goal.atMost(Figure.OUT_CPU, 0.4),
                         Goal.reported(Figure.ACK_P99)),
                 row(
                         "partitions",
                         "20 MB/s in batches of four records of 1,024 B, RF 1, to 1, 1,000 and 10,000 partitions in "
                                 + "turn.",
-                        new PartitionsWorkload(
-                                RawPlan.flat(2, 64, BYTES, 4, KB).at(5_000, 20)),
+                        new PartitionsWorkload(RawPlan.flat(2, 64, BYTES, 4, KB).at(5_000, 20)),
                         Goal.itselfAtMost(Figure.GROWTH, 1.4),
                         Goal.reported(Figure.CPU_AT_1),
                         Goal.reported(Figure.CPU_AT_1000),

@@ -30,8 +30,8 @@ public final class Strangers {
     }
 
     public static void main(String[] arguments) throws IOException {
-        Strangers strangers = new Strangers(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])));
+        Strangers strangers =
+                new Strangers(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])));
         ByteBuffer fetch = Frames.fetch(arguments[1], 0, FETCH_BYTES);
         List<Stranger> all = new ArrayList<>();
         all.add(strangers.new ByteASecond(Frames.produce(arguments[1], 0, 1, 10_000)));

@@ -20,8 +20,9 @@ public final class Disks {
      * EXT4_IOC_SHUTDOWN without a flush of the journal: from now on nothing reaches the image any more, and at the next mount
      * what was not forced is gone, new names of files among it.
      */
-    private static final String SHUT_DOWN = "open(my $d, '<', $ARGV[0]) or die \"$ARGV[0]: $!\"; my $how = pack('I', 2);"
-            + " ioctl($d, 0x8004587d, $how) or die \"EXT4_IOC_SHUTDOWN: $!\"";
+    private static final String SHUT_DOWN =
+            "open(my $d, '<', $ARGV[0]) or die \"$ARGV[0]: $!\"; my $how = pack('I', 2);"
+                    + " ioctl($d, 0x8004587d, $how) or die \"EXT4_IOC_SHUTDOWN: $!\"";
 
     private final ClusterPlan plan;
     private final boolean images;

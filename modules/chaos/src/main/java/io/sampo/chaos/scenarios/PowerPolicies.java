@@ -109,7 +109,9 @@ public final class PowerPolicies {
         List<Long> there = load.readAll(client);
         boolean serves = load.sendOne(client);
         expect(topic + ": takes records again", serves);
-        expect(topic + ": " + there.size() + " records, as they were sent, none missing in between", load.isPrefix(there));
+        expect(
+                topic + ": " + there.size() + " records, as they were sent, none missing in between",
+                load.isPrefix(there));
         PowerLoad.Loss loss = load.lossBehind(there.size(), cutNs);
         out.printf(
                 "           %s: %d acknowledged, %d of them lost, the oldest %d ms before the cut%n",

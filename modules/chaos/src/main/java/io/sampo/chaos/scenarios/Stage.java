@@ -37,8 +37,7 @@ record Stage(Cluster cluster, @Nullable Disks disks) {
      *
      * @param isolated this process has namespaces of its own: {@code ops/bin/chaos} made them
      */
-    static Stage build(Path sampo, Path directory, int brokers, boolean isolated, DiskKind disks)
-            throws IOException {
+    static Stage build(Path sampo, Path directory, int brokers, boolean isolated, DiskKind disks) throws IOException {
         Network network = isolated ? Namespaces.create(brokers) : new Loopback();
         int firstPort = isolated ? FIRST_PORT : freePorts(brokers * PORTS_PER_BROKER);
         ClusterPlan plan = new ClusterPlan(brokers, network, directory, firstPort, isolated ? 0 : PORTS_PER_BROKER);

@@ -122,8 +122,9 @@ class DrawTest {
     @Test
     void aKindThatIsNoneIsNamedWithThoseThatAre() {
         assertThatThrownBy(() -> FaultKind.parseAll("kill,flood"))
-                .hasMessage("--faults 'flood' is none of kill, pause, stop, cut, oneway, flap, disk-full, power, power-all,"
-                        + " all");
+                .hasMessage(
+                        "--faults 'flood' is none of kill, pause, stop, cut, oneway, flap, disk-full, power, power-all,"
+                                + " all");
         assertThat(FaultKind.parseAll("all"))
                 .isEqualTo(FaultKind.ALL)
                 .doesNotContain(FaultKind.POWER, FaultKind.POWER_ALL);

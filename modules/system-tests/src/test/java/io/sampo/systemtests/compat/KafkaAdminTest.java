@@ -154,7 +154,9 @@ class KafkaAdminTest {
                             .offset())
                     .isEqualTo(9);
         }
-        assertThat(clients.read(partition, 4, "auto.offset.reset", "earliest").get(0).offset())
+        assertThat(clients.read(partition, 4, "auto.offset.reset", "earliest")
+                        .get(0)
+                        .offset())
                 .isEqualTo(6);
         // Whoever comes with an offset that is gone begins where there is something.
         try (KafkaConsumer<String, String> consumer = clients.consumer("auto.offset.reset", "earliest")) {

@@ -187,7 +187,9 @@ class KafkaClientsClusterTest {
                 Member first = group.member().subscribe(topic);
                 Member second = group.member().subscribe(topic);
                 group.untilShared(topic, 4);
-                group.until("both read", () -> !first.values().isEmpty() && !second.values().isEmpty());
+                group.until(
+                        "both read",
+                        () -> !first.values().isEmpty() && !second.values().isEmpty());
                 first.consumer().commitSync();
                 second.consumer().commitSync();
                 int coordinator = admin.describeConsumerGroups(List.of(topic))
@@ -211,12 +213,7 @@ class KafkaClientsClusterTest {
                 group.untilShared(topic, 4);
                 first.consumer().commitSync();
                 second.consumer().commitSync();
-                assertThat(admin
-                                .listConsumerGroupOffsets(topic)
-                                .partitionsToOffsetAndMetadata()
-                                .get()
-                                .values()
-                                .stream()
+                assertThat(admin.listConsumerGroupOffsets(topic).partitionsToOffsetAndMetadata().get().values().stream()
                                 .mapToLong(OffsetAndMetadata::offset)
                                 .sum())
                         .isEqualTo(count);
@@ -230,7 +227,8 @@ class KafkaClientsClusterTest {
         int acknowledged = numbers.acknowledged() + 300;
         group.until(
                 "it goes on",
-                () -> numbers.acknowledged() >= acknowledged && all(first, second).size() >= until);
+                () -> numbers.acknowledged() >= acknowledged
+                        && all(first, second).size() >= until);
     }
 
     private static Set<String> all(Member first, Member second) {

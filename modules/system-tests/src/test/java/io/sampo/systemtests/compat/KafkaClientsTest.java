@@ -181,7 +181,9 @@ class KafkaClientsTest {
         try (KafkaConsumer<String, String> consumer = clients.consumer("max.poll.records", 5)) {
             consumer.assign(List.of(paused));
             consumer.seekToBeginning(List.of(paused));
-            assertThat(TextClients.read(consumer, 5)).extracting(ConsumerRecord::offset).startsWith(0L);
+            assertThat(TextClients.read(consumer, 5))
+                    .extracting(ConsumerRecord::offset)
+                    .startsWith(0L);
             consumer.assign(List.of(paused, other));
             consumer.seekToBeginning(List.of(other));
             // when
@@ -204,12 +206,10 @@ class KafkaClientsTest {
 
     @Test
     void aBatchThatIsLargerThanTheTopicTakesIsRefusedAndTheNextOneIsNot() throws Exception {
-        TopicPartition partition =
-                new TopicPartition(broker.topic("small", 1, Map.of("max.message.bytes", "1000")), 0);
+        TopicPartition partition = new TopicPartition(broker.topic("small", 1, Map.of("max.message.bytes", "1000")), 0);
         try (KafkaProducer<String, String> producer = clients.producer()) {
-            assertThatThrownBy(() ->
-                            producer.send(new ProducerRecord<>(partition.topic(), 0, null, "x".repeat(2_000)))
-                                    .get())
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(partition.topic(), 0, null, "x".repeat(2_000)))
+                            .get())
                     .hasCauseInstanceOf(RecordTooLargeException.class);
             producer.send(new ProducerRecord<>(partition.topic(), 0, null, "y")).get();
         }
@@ -224,7 +224,8 @@ class KafkaClientsTest {
             IntStream.range(0, 100)
                     .forEach(i -> producer.send(new ProducerRecord<>(partition.topic(), 0, null, "v" + i)));
         }
-        try (KafkaConsumer<String, String> consumer = clients.consumer("fetch.max.bytes", 1, "max.partition.fetch.bytes", 1)) {
+        try (KafkaConsumer<String, String> consumer =
+                clients.consumer("fetch.max.bytes", 1, "max.partition.fetch.bytes", 1)) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, 57);
             assertThat(TextClients.read(consumer, 43).get(0).offset()).isEqualTo(57);
@@ -266,11 +267,14 @@ class KafkaClientsTest {
             }
         }
         // when
-        try (KafkaConsumer<String, String> consumer = clients.consumer("fetch.min.bytes", 100, "fetch.max.wait.ms", 200)) {
+        try (KafkaConsumer<String, String> consumer =
+                clients.consumer("fetch.min.bytes", 100, "fetch.max.wait.ms", 200)) {
             consumer.assign(topics);
             consumer.seekToBeginning(topics);
             // then
-            assertThat(TextClients.read(consumer, 600)).extracting(ConsumerRecord::value).doesNotHaveDuplicates();
+            assertThat(TextClients.read(consumer, 600))
+                    .extracting(ConsumerRecord::value)
+                    .doesNotHaveDuplicates();
             assertThat(consumer.poll(Duration.ofMillis(500))).isEmpty();
         }
     }
@@ -296,7 +300,8 @@ class KafkaClientsTest {
             matches = "kafka",
             disabledReason = "Kafka has transactions, Sampo has none yet")
     void aTransactionIsRefusedAtOnceAndByName() {
-        try (KafkaProducer<String, String> producer = clients.producer("transactional.id", "tx", "max.block.ms", 5_000)) {
+        try (KafkaProducer<String, String> producer =
+                clients.producer("transactional.id", "tx", "max.block.ms", 5_000)) {
             assertThatThrownBy(producer::initTransactions)
                     .isInstanceOfAny(
                             TransactionalIdAuthorizationException.class,
@@ -318,7 +323,8 @@ class KafkaClientsTest {
             producer.send(new ProducerRecord<>(partition.topic(), 0, null, value))
                     .get();
         }
-        try (var consumer = new KafkaConsumer<>(clients.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer =
+                new KafkaConsumer<>(clients.settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             byte[] read = null;

@@ -90,13 +90,19 @@ class KafkaCompactedTopicsTest {
             List<ConsumerRecord<String, String>> left =
                     whenCompacted(producer, partition, all -> times(all, "k0") == 1 && times(all, "k9") == 1);
             // then
-            assertThat(left.subList(0, 10)).extracting(ConsumerRecord::offset).containsExactly(90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L);
-            assertThat(left.subList(0, 10)).extracting(ConsumerRecord::value).startsWith("v90").endsWith("v99");
+            assertThat(left.subList(0, 10))
+                    .extracting(ConsumerRecord::offset)
+                    .containsExactly(90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L);
+            assertThat(left.subList(0, 10))
+                    .extracting(ConsumerRecord::value)
+                    .startsWith("v90")
+                    .endsWith("v99");
             try (KafkaConsumer<String, String> consumer = clients.consumer()) {
                 consumer.assign(List.of(partition));
                 // Whoever comes to an offset that was taken away gets the next one that is there.
                 consumer.seek(partition, 15);
-                assertThat(TextClients.readAtLeast(consumer, 10).get(0).offset()).isEqualTo(90);
+                assertThat(TextClients.readAtLeast(consumer, 10).get(0).offset())
+                        .isEqualTo(90);
                 assertThat(consumer.beginningOffsets(List.of(partition))).containsEntry(partition, 0L);
             }
         }

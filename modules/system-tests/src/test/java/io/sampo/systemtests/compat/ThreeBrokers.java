@@ -37,8 +37,7 @@ final class ThreeBrokers implements AutoCloseable {
     private final Runnable startAbsent;
     private final Runnable end;
 
-    private ThreeBrokers(
-            Supplier<String> bootstrap, IntFunction<Broker> brokers, Runnable startAbsent, Runnable end) {
+    private ThreeBrokers(Supplier<String> bootstrap, IntFunction<Broker> brokers, Runnable startAbsent, Runnable end) {
         this.bootstrap = bootstrap;
         this.brokers = brokers;
         this.startAbsent = startAbsent;

@@ -34,8 +34,7 @@ public final class Comparison {
     }
 
     /** Of the runs of {@code row} at {@code commit}. */
-    public static Comparison at(
-            String commit, String row, List<String> rivals, String second, List<Run> ledger) {
+    public static Comparison at(String commit, String row, List<String> rivals, String second, List<Run> ledger) {
         Predicate<Run> belongs = run -> run.row().equals(row) && run.commit().equals(commit);
         return new Comparison(rivals, second, ledger.stream().filter(belongs).toList());
     }
@@ -116,8 +115,7 @@ public final class Comparison {
     }
 
     private OptionalDouble best(Map<String, Run> pair, Figure figure) {
-        DoubleStream values =
-                rivals.stream().flatMapToDouble(rival -> side(pair, rival, figure).stream());
+        DoubleStream values = rivals.stream().flatMapToDouble(rival -> side(pair, rival, figure).stream());
         return figure.higherIsBetter() ? values.max() : values.min();
     }
 

@@ -65,8 +65,7 @@ public final class ReplayWorkload implements Workload {
                 .with(Figure.ACK_P50, Double.parseDouble(words.get("ack_p50")))
                 .with(Figure.ACK_P99, Double.parseDouble(words.get("ack_p99")));
         if (load.readers() > 0) {
-            figures = figures.with(
-                    Figure.OUT_CPU, usedS / (Long.parseLong(words.get("read_bytes")) / BYTES_PER_GB));
+            figures = figures.with(Figure.OUT_CPU, usedS / (Long.parseLong(words.get("read_bytes")) / BYTES_PER_GB));
         }
         if (words.containsKey("e2e_p50")) {
             figures = EndToEnd.of(words, figures);

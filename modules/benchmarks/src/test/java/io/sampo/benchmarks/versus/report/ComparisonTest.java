@@ -77,7 +77,8 @@ class ComparisonTest {
         assertThat(comparison.commit()).isEqualTo("newer");
         assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(1.5);
         assertThat(comparison.verdict(TWICE)).isEqualTo(Verdict.MISSED);
-        assertThat(Comparison.at("older", "row", List.of("kafka"), "sampo", ledger).ratio(Figure.THROUGHPUT))
+        assertThat(Comparison.at("older", "row", List.of("kafka"), "sampo", ledger)
+                        .ratio(Figure.THROUGHPUT))
                 .hasValue(9.0);
     }
 
@@ -102,7 +103,8 @@ class ComparisonTest {
         // given
         List<Run> ledger = new Runs("row").pair(100, 300).all();
         // when, then
-        assertThat(Comparison.latest("row", List.of("kafka", "tuned"), "sampo", ledger).pairs())
+        assertThat(Comparison.latest("row", List.of("kafka", "tuned"), "sampo", ledger)
+                        .pairs())
                 .isZero();
     }
 
@@ -111,7 +113,8 @@ class ComparisonTest {
         // given
         Comparison comparison = of(new Runs("row").pair(100, 130).all());
         // when, then
-        assertThat(comparison.verdict(Goal.itselfAtMost(Figure.THROUGHPUT, 131))).isEqualTo(Verdict.MET);
+        assertThat(comparison.verdict(Goal.itselfAtMost(Figure.THROUGHPUT, 131)))
+                .isEqualTo(Verdict.MET);
         assertThat(comparison.verdict(Goal.itselfAtMost(Figure.THROUGHPUT, 129)))
                 .isEqualTo(Verdict.MISSED);
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResultsPageTest {
-    private static final RowGoals NOISE =
-            new RowGoals("noise", "Kafka twice.", List.of("kafka"), "sampo", List.of(Goal.same(Figure.THROUGHPUT, 0.05)));
-    private static final RowGoals ROW =
-            new RowGoals("produce", "One producer.", List.of("kafka"), "sampo", List.of(Goal.atLeast(Figure.THROUGHPUT, 1.6)));
+    private static final RowGoals NOISE = new RowGoals(
+            "noise", "Kafka twice.", List.of("kafka"), "sampo", List.of(Goal.same(Figure.THROUGHPUT, 0.05)));
+    private static final RowGoals ROW = new RowGoals(
+            "produce", "One producer.", List.of("kafka"), "sampo", List.of(Goal.atLeast(Figure.THROUGHPUT, 1.6)));
     private static final RowGoals OTHER =
             new RowGoals("start", "One start.", List.of("kafka"), "sampo", List.of(Goal.atMost(Figure.START, 0.5)));
 
