@@ -301,6 +301,7 @@ final class Simulation implements World {
         journal.metadata().forEachPartition((partition, state) -> {
             long end = restingEnd(partition, state);
             resting[0] &= state.isr().size() == state.replicas().size() && state.hasLeader();
+            resting[0] &= beyondPromise || brokers.stream().noneMatch(broker -> keepsForNothing(broker, partition, state));
             for (int id : state.replicas()) {
                 SimReplica replica = broker(id).replicas().get(partition);
                 resting[0] &= replica != null
@@ -313,6 +314,20 @@ final class Simulation implements World {
         return resting[0];
     }
 
+    /** R15: what a record allows to be deleted is deleted. */
+    private void requireNothingKept(TopicIdPartition partition, PartitionState state) {
+        for (SimBroker broker : brokers) {
+            laws.require(
+                    beyondPromise || !keepsForNothing(broker, partition, state),
+                    "I17",
+                    "broker " + broker.id() + " keeps " + partition + ", of which it is no replica");
+        }
+    }
+
+    private static boolean keepsForNothing(SimBroker broker, TopicIdPartition partition, PartitionState state) {
+        return !state.replicas().contains(broker.id()) && broker.logs().containsKey(partition);
+    }
+
     private long restingEnd(TopicIdPartition partition, PartitionState state) {
         SimReplica leader =
                 state.hasLeader() ? broker(state.leader()).replicas().get(partition) : null;
@@ -323,19 +338,13 @@ final class Simulation implements World {
 
     /** I7, I14, I16, I17. */
     private void requireRest() {
+        journal.metadata().forEachPartition(this::requireNothingKept);
         laws.require(isResting(), "I17", "no rest " + HEALING_MS + " ms after the last fault");
         producers.forEach(SimProducer::requireComplete);
         journal.metadata().forEachPartition((partition, state) -> {
             if (beyondPromise) {
                 requireEqual(partition, state);
                 return;
-            }
-            for (SimBroker broker : brokers) {
-                // R15: what a record allows to be deleted is deleted.
-                laws.require(
-                        state.replicas().contains(broker.id()) || !broker.logs().containsKey(partition),
-                        "I17",
-                        "broker " + broker.id() + " keeps " + partition + ", of which it is no replica");
             }
             PartitionTruth truth = laws.truth(partition);
             for (int id : state.replicas()) {
