@@ -85,13 +85,18 @@ final class Laws {
         }
     }
 
-    /** I8: at the moment of a commit at least minIsr logs hold it, or held it until power was lost. */
+    /**
+     * I8: at the moment of a commit at least minIsr logs hold it, or held it until power was lost. An acknowledgement from before
+     * the loss may arrive after the broker has come back, as long as the leader has not heard that it did.
+     */
     private void requireQuorum(PartitionTruth truth, SimReplica by) {
         var topic = by.broker().image().topic(truth.partition().topicId());
         int holders = 0;
         for (SimBroker broker : simulation.brokers()) {
             SimLog log = broker.logs().get(truth.partition());
-            holders += log != null && (log.lossy || truth.holds(log, truth.end())) ? 1 : 0;
+            boolean held = log != null
+                    && (log.lossy || truth.holds(log, truth.end()) || heldBeforeItCameBack(broker, log, truth, by));
+            holders += held ? 1 : 0;
         }
         if (topic != null
                 && isThere(truth)
@@ -99,6 +104,12 @@ final class Laws {
                 && holders < minimum(by, topic.config().minInsyncReplicas())) {
             throw new Violation("I8", holders + " logs hold what " + by + " calls committed");
         }
+    }
+
+    private boolean heldBeforeItCameBack(SimBroker broker, SimLog log, PartitionTruth truth, SimReplica leader) {
+        RegisteredBroker known = leader.broker().image().broker(broker.id());
+        RegisteredBroker now = simulation.journal().metadata().broker(broker.id());
+        return log.endBeforeLoss >= truth.end() && known != null && now != null && known.epoch() != now.epoch();
     }
 
     /** As the leader knows it: where there are fewer replicas than the topic asks for, all of them. */

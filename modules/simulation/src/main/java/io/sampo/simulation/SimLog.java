@@ -63,6 +63,9 @@ final class SimLog implements PartitionLog {
     /** True where the bytes of this log may be fewer than what its replica has acknowledged. */
     boolean lossy;
 
+    /** Where it ended when power was lost last, or -1. */
+    long endBeforeLoss = Offsets.UNKNOWN;
+
     /** @param segmentBatches after so many batches a segment is full */
     SimLog(int segmentBatches) {
         this.segmentBatches = segmentBatches;
@@ -247,6 +250,7 @@ final class SimLog implements PartitionLog {
 
     /** The power goes: what was forced stays, of the rest a prefix. */
     void losePower(Rng random) {
+        endBeforeLoss = end;
         int forced = indexAt(flushed);
         int kept = forced + random.below(batches.size() - forced + 1);
         if (kept < batches.size()) {
