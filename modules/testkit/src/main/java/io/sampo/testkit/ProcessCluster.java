@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * still runs; no process outlives this JVM. Everything they print is in {@code brokers.log} of the directory.
  */
 public final class ProcessCluster implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
     /** Behind the rest of a configuration file: the last one wins. */
     private static final String KAFKA_AT_A_FREE_PORT = "\nsampo.listeners = \"PLAINTEXT://127.0.0.1:0\"\n";

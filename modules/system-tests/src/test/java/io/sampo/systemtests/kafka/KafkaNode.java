@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One node of a {@link KafkaCluster}: its files, and its process while it runs. */
 public final class KafkaNode implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(40);
 
     private final int id;
