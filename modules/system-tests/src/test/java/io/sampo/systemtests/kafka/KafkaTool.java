@@ -45,10 +45,12 @@ public final class KafkaTool {
 
     /** Runs {@code mainClass} with {@code input} on its standard input. */
     public static Outcome runWithInput(String input, String mainClass, String... arguments) {
-        return runWithInput(
-                input,
-                KafkaProcess.command(mainClass, List.of(arguments))
-                        .withFlag("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+        return runWithInput(input, command(mainClass, List.of(arguments)));
+    }
+
+    /** How to start {@code mainClass}, for whoever does not wait for its end. */
+    public static JavaCommand command(String mainClass, List<String> arguments) {
+        return KafkaProcess.command(mainClass, arguments).withFlag("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     }
 
     /** Runs any other command in the same way: to its end, with all its output. */
