@@ -27,7 +27,8 @@ auto.create.topics.enable=false
 END
   kafka_tool kafka.tools.StorageTool format -t U2FtcG9UZXN0c0thZmthMQ -c "$work/kafka.properties" >"$work/format.out" 2>&1 \
     || give_up "Kafka's directory: $(tail -1 "$work/format.out")"
-  KAFKA_HEAP=-Xmx512m KAFKA_LOG_LEVEL=info kafka_tool kafka.Kafka "$work/kafka.properties" >"$work/kafka.out" 2>&1 </dev/null &
+  # By its path, not by the function: the process id is then that of the JVM.
+  KAFKA_HEAP=-Xmx512m KAFKA_LOG_LEVEL=info "$root/ops/bin/kafka" kafka.Kafka "$work/kafka.properties" >"$work/kafka.out" 2>&1 </dev/null &
   kafka_pid=$!
   within 120 grep -q 'Kafka Server started' "$work/kafka.out" || give_up "Kafka does not start: $(tail -1 "$work/kafka.out")"
 }
@@ -78,7 +79,7 @@ commit.interval.ms=1000
 repartition.purge.interval.ms=1000
 END
   KAFKA_POM=$root/ops/streams/pom.xml KAFKA_CLASS_PATH=$root/modules/cli/target/streams-class-path \
-    kafka_tool org.apache.kafka.streams.examples.wordcount.WordCountDemo "$work/streams.properties" >"$work/streams.out" 2>&1 </dev/null &
+    "$root/ops/bin/kafka" org.apache.kafka.streams.examples.wordcount.WordCountDemo "$work/streams.properties" >"$work/streams.out" 2>&1 </dev/null &
   streams_pid=$!
   began=$(now_ms)
   send "$servers" "$work/first"
