@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Kafka's own consumers in one group, polled in turn on the thread of the test. */
 final class GroupMembers implements AutoCloseable {
-    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final Duration WITHIN = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final String bootstrap;

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param bootstrap brokers that serve now
  */
 record TextClients(Supplier<String> bootstrap) {
-    static final Duration WITHIN = Duration.ofSeconds(60);
+    static final Duration WITHIN = Duration.ofMinutes(3);
 
     /** Settings of any client of Kafka's. */
     Map<String, Object> settings(Object... keysAndValues) {
