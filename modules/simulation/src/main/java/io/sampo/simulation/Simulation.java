@@ -301,7 +301,8 @@ final class Simulation implements World {
         journal.metadata().forEachPartition((partition, state) -> {
             long end = restingEnd(partition, state);
             resting[0] &= state.isr().size() == state.replicas().size() && state.hasLeader();
-            resting[0] &= beyondPromise || brokers.stream().noneMatch(broker -> keepsForNothing(broker, partition, state));
+            resting[0] &=
+                    beyondPromise || brokers.stream().noneMatch(broker -> keepsForNothing(broker, partition, state));
             for (int id : state.replicas()) {
                 SimReplica replica = broker(id).replicas().get(partition);
                 resting[0] &= replica != null

@@ -59,7 +59,11 @@ public final class KafkaToolHost implements AutoCloseable {
 
     private static String ownClasses() {
         try {
-            return Path.of(ToolHostMain.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(ToolHostMain.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException("no directory of classes", e);

@@ -1,7 +1,5 @@
 package io.sampo.systemtests.tools;
 
-import java.util.stream.Stream;
-
 /** Tools that look at a cluster or change its configuration. */
 final class AdminScenes {
     private AdminScenes() {}

@@ -41,18 +41,31 @@ final class GroupScenes {
                 groupsCall("--describe --group read --members"),
                 groupsCall("--describe --group read --state"),
                 groupsCall("--describe --group nobody"),
-                groupsCall("--describe --group old-1 --members --verbose").until("owned").beside(member("old-1", "classic")),
-                groupsCall("--describe --group old-2").until("owned 0 4 4 0").inAnyOrder().beside(member("old-2", "classic")),
+                groupsCall("--describe --group old-1 --members --verbose")
+                        .until("owned")
+                        .beside(member("old-1", "classic")),
+                groupsCall("--describe --group old-2")
+                        .until("owned 0 4 4 0")
+                        .inAnyOrder()
+                        .beside(member("old-2", "classic")),
                 groupsCall("--describe --group old-3 --state").until("Stable").beside(member("old-3", "classic")),
-                groupsCall("--describe --group new-4 --members --verbose").until("owned").beside(member("new-4", "consumer")),
-                groupsCall("--describe --group new-5").until("owned 0 4 4 0").inAnyOrder().beside(member("new-5", "consumer")),
-                groupsCall("--describe --group new-6 --state --verbose").until("Stable").beside(member("new-6", "consumer")),
+                groupsCall("--describe --group new-4 --members --verbose")
+                        .until("owned")
+                        .beside(member("new-4", "consumer")),
+                groupsCall("--describe --group new-5")
+                        .until("owned 0 4 4 0")
+                        .inAnyOrder()
+                        .beside(member("new-5", "consumer")),
+                groupsCall("--describe --group new-6 --state --verbose")
+                        .until("Stable")
+                        .beside(member("new-6", "consumer")),
                 groupsCall("--delete --group new-7").beside(member("new-7", "consumer")),
                 groupsCall(reset + "--to-earliest --dry-run").inAnyOrder(),
                 groupsCall(reset + "--to-earliest --execute").inAnyOrder(),
                 groupsCall(reset + "--shift-by 2 --execute --export").inAnyOrder(),
                 groupsCall(reset + "--to-offset 1 --execute").inAnyOrder(),
-                groupsCall(reset + "--to-datetime 2020-01-01T00:00:00.000 --execute").inAnyOrder(),
+                groupsCall(reset + "--to-datetime 2020-01-01T00:00:00.000 --execute")
+                        .inAnyOrder(),
                 groupsCall(reset + "--by-duration P1D --execute").inAnyOrder(),
                 groupsCall(reset + "--from-file FILE --execute").withFile("read,owned,0,2\n"),
                 groupsCall(reset + "--to-current --dry-run").inAnyOrder(),

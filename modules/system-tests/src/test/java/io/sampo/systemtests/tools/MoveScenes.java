@@ -17,8 +17,8 @@ final class MoveScenes {
     }
 
     private static Call create(String topic) {
-        return Call.of("TopicCommand --bootstrap-server HERE --create --topic " + topic
-                + " --replica-assignment 1:2:3,2:3:1");
+        return Call.of(
+                "TopicCommand --bootstrap-server HERE --create --topic " + topic + " --replica-assignment 1:2:3,2:3:1");
     }
 
     private static Call elect(String words) {
@@ -26,7 +26,8 @@ final class MoveScenes {
     }
 
     private static Call reassign(String words, String file) {
-        return Call.of("ReassignPartitionsCommand --bootstrap-server HERE " + words).withFile(file);
+        return Call.of("ReassignPartitionsCommand --bootstrap-server HERE " + words)
+                .withFile(file);
     }
 
     private static String move(String topic, String... replicas) {
@@ -60,7 +61,8 @@ final class MoveScenes {
                 elect("preferred --topic led --partition 0"),
                 describe("led"),
                 elect("preferred --path-to-json-file FILE")
-                        .withFile("{\"partitions\":[{\"topic\":\"led\",\"partition\":0},{\"topic\":\"led\",\"partition\":1}]}"),
+                        .withFile(
+                                "{\"partitions\":[{\"topic\":\"led\",\"partition\":0},{\"topic\":\"led\",\"partition\":1}]}"),
                 describe("led"),
                 elect("unclean --topic led --partition 1"),
                 elect("preferred --all-topic-partitions"),
@@ -76,7 +78,8 @@ final class MoveScenes {
                 create("moved"),
                 Call.of("ConsoleProducer --bootstrap-server HERE --topic moved").typing("one\ntwo\nthree\n"),
                 // What it proposes begins with a broker that is drawn by lot.
-                reassign("--generate --broker-list 1,2,3 --topics-to-move-json-file FILE",
+                reassign(
+                                "--generate --broker-list 1,2,3 --topics-to-move-json-file FILE",
                                 "{\"version\":1,\"topics\":[{\"topic\":\"moved\"}]}")
                         .masking("\"replicas\":\\[\\d,\\d,\\d\\]", "\"replicas\":[three]"),
                 reassign("--execute --reassignment-json-file FILE", fewer),

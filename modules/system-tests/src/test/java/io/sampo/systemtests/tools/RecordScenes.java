@@ -26,7 +26,8 @@ final class RecordScenes {
     }
 
     private static Call produce(String words, String typed) {
-        return Call.of("ConsoleProducer --bootstrap-server HERE --topic " + words).typing(typed);
+        return Call.of("ConsoleProducer --bootstrap-server HERE --topic " + words)
+                .typing(typed);
     }
 
     private static Call produceKeyed(String words, String typed) {
@@ -40,8 +41,8 @@ final class RecordScenes {
     /** With all that a record has but its time, in the order of offsets of one partition. */
     private static Call readAll(String topic) {
         return consume("--topic " + topic + " --partition 0 --offset earliest --timeout-ms 5000"
-                + " --formatter-property print.key=true --formatter-property print.offset=true"
-                + " --formatter-property print.headers=true --formatter-property print.timestamp=true")
+                        + " --formatter-property print.key=true --formatter-property print.offset=true"
+                        + " --formatter-property print.headers=true --formatter-property print.timestamp=true")
                 .masking("(CreateTime|LogAppendTime):\\d+", "$1:…");
     }
 
@@ -139,8 +140,9 @@ final class RecordScenes {
         return Scene.of(
                 "ProducerPerformance",
                 topic("pushed", 1),
-                Call.of("ProducerPerformance --bootstrap-server HERE --topic pushed --num-records 20000 --record-size 100"
-                                + " --throughput -1 --reporting-interval 600000")
+                Call.of(
+                                "ProducerPerformance --bootstrap-server HERE --topic pushed --num-records 20000 --record-size 100"
+                                        + " --throughput -1 --reporting-interval 600000")
                         .masking(figures, "… "),
                 Call.of("ProducerPerformance --topic pushed --num-records 500 --payload-monotonic --throughput 1000"
                                 + " --reporting-interval 600000 --command-property bootstrap.servers=HERE acks=1"
@@ -153,11 +155,13 @@ final class RecordScenes {
         return Scene.of(
                 "ConsumerPerformance",
                 topic("pulled", 1),
-                Call.of("ProducerPerformance --bootstrap-server HERE --topic pulled --num-records 20000 --record-size 100"
-                                + " --throughput -1 --reporting-interval 600000")
+                Call.of(
+                                "ProducerPerformance --bootstrap-server HERE --topic pulled --num-records 20000 --record-size 100"
+                                        + " --throughput -1 --reporting-interval 600000")
                         .masking("\\b\\d+\\.\\d+ |\\b\\d+ ms", "… "),
                 // Of start, end, MB, MB/s, records, records/s and four more figures of time: MB and records.
-                Call.of("ConsumerPerformance --bootstrap-server HERE --topic pulled --num-records 20000 --timeout 60000")
+                Call.of(
+                                "ConsumerPerformance --bootstrap-server HERE --topic pulled --num-records 20000 --timeout 60000")
                         .masking("^[-0-9: ]+, [-0-9: ]+, ([0-9.]+), [0-9.]+, ([0-9]+), .*", "$1 MB, $2 records"),
                 offsetsOf("--topic pulled"));
     }
@@ -166,8 +170,9 @@ final class RecordScenes {
         return Scene.of(
                 "VerifiableProducer",
                 topic("verified", 1),
-                Call.of("VerifiableProducer --bootstrap-server HERE --topic verified --max-messages 20 --throughput 1000"
-                                + " --value-prefix 7 --repeating-keys 5")
+                Call.of(
+                                "VerifiableProducer --bootstrap-server HERE --topic verified --max-messages 20 --throughput 1000"
+                                        + " --value-prefix 7 --repeating-keys 5")
                         .alone()
                         .masking("\"timestamp\":\\d+", "\"timestamp\":…")
                         .masking("\"avg_throughput\":[\\d.]+", "\"avg_throughput\":…"),

@@ -45,7 +45,8 @@ record Side(String name, String bootstrap, Path directory, KafkaToolHost tools) 
 
     private String file(Call call) {
         try {
-            return Files.writeString(directory.resolve("file-of-a-call"), call.file()).toString();
+            return Files.writeString(directory.resolve("file-of-a-call"), call.file())
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + directory, e);
         }
@@ -58,7 +59,8 @@ record Side(String name, String bootstrap, Path directory, KafkaToolHost tools) 
                         .toArguments(),
                 directory,
                 new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        Await.until(WITHIN, () -> "what " + call + " prints; " + child.lastLines(), () -> !child.stdout().isEmpty());
+        Await.until(WITHIN, () -> "what " + call + " prints; " + child.lastLines(), () -> !child.stdout()
+                .isEmpty());
         return child;
     }
 

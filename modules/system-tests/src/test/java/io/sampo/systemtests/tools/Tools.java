@@ -7,10 +7,14 @@ import java.util.Map;
 final class Tools {
     private static final String PACKAGE = "org.apache.kafka.tools.";
     private static final Map<String, String> ELSEWHERE = Map.of(
-            "ConsoleConsumer", KafkaTool.CONSOLE_CONSUMER,
-            "ConsumerGroupCommand", KafkaTool.CONSUMER_GROUPS,
-            "ConfigCommand", "kafka.admin.ConfigCommand",
-            "ReassignPartitionsCommand", PACKAGE + "reassign.ReassignPartitionsCommand");
+            "ConsoleConsumer",
+            KafkaTool.CONSOLE_CONSUMER,
+            "ConsumerGroupCommand",
+            KafkaTool.CONSUMER_GROUPS,
+            "ConfigCommand",
+            "kafka.admin.ConfigCommand",
+            "ReassignPartitionsCommand",
+            PACKAGE + "reassign.ReassignPartitionsCommand");
 
     private Tools() {}
 
