@@ -325,7 +325,8 @@ class LogDirectoryTest {
 
     @Test
     void anotherBootAnotherMountOrAnotherEpochIsNoProof() throws IOException {
-        for (String marker : List.of("17\nanother-boot 1 0:1\n", "17\n", "16\n" + identity(), "", "x\ny\n")) {
+        for (String marker : List.of(
+                "17\nanother-boot 1 0:1 7\n", "17\nanother-boot 1 0:1\n", "17\n", "16\n" + identity(), "", "x\ny\n")) {
             String name = "killed" + marker.hashCode();
             try (LogDirectory directory = open("data")) {
                 directory.writeRunningMarker(17);
