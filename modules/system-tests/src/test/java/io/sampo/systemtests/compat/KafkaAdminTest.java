@@ -3,9 +3,11 @@ package io.sampo.systemtests.compat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.testkit.Await;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -114,13 +116,7 @@ class KafkaAdminTest {
                             .get())
                     .hasCauseInstanceOf(InvalidConfigurationException.class);
             // described
-            assertThat(admin.describeLogDirs(List.of(1))
-                            .allDescriptions()
-                            .get()
-                            .get(1)
-                            .values())
-                    .singleElement()
-                    .satisfies(logs -> assertThat(logs.replicaInfos()).containsKey(new TopicPartition("made", 3)));
+            Await.until("the files of partition 3", () -> holdsPartition3(admin));
             assertThat(admin.listPartitionReassignments().reassignments().get()).isEmpty();
             assertThat(admin.describeClientQuotas(ClientQuotaFilter.all())
                             .entities()
@@ -129,6 +125,15 @@ class KafkaAdminTest {
             // removed
             admin.deleteTopics(List.of("made")).all().get();
             assertThat(admin.listTopics().names().get()).doesNotContain("made");
+        }
+    }
+
+    private static boolean holdsPartition3(Admin admin) {
+        try {
+            return admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1).values().stream()
+                    .anyMatch(logs -> logs.replicaInfos().containsKey(new TopicPartition("made", 3)));
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
         }
     }
 
