@@ -117,12 +117,18 @@ final class Follower implements ReplicaRole {
     }
 
     /**
-     * R5. Only before the first push of the session: a truncation that comes late would cut what was acknowledged since.
+     * R5. Only before the first push of the session: a truncation that comes late would cut what was acknowledged since. But a
+     * leader whose log start has passed this end meanwhile has nothing else to say, and takes nothing that it holds itself.
      */
     private void cut(ReplicaFrame.Truncate truncate) {
-        if (truncate.session() != session || pushedTo || log.isWriting()) {
+        if (truncate.session() != session || log.isWriting()) {
             return;
         }
+        boolean isPassed = truncate.restart() && truncate.offset() > log.logEnd();
+        if (pushedTo && !isPassed) {
+            return;
+        }
+        pushedTo = false;
         long target = truncate.restart() ? truncate.offset() : commonEnd(truncate);
         if (!isTruncationSafe(target, truncate.restart())) {
             replica.fail(

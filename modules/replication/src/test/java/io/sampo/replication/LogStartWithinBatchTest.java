@@ -6,6 +6,7 @@ import io.sampo.model.TopicConfig;
 import io.sampo.replication.ReplicaFrame.Truncate;
 import io.sampo.storage.MemoryLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** R16: a log may start within a batch (DeleteRecords), and its followers have to come to the same log. */
@@ -81,6 +82,35 @@ class LogStartWithinBatchTest {
 
         // then
         assertThat(follower.replica.log().logStart()).isEqualTo(3);
+    }
+
+    @Test
+    void aFollowerThatTheLogStartHasPassedBeginsAnewAlsoAfterAPush() {
+        // given: it ends at 5, in a session in which it was pushed to
+        ReplicaScene follower = new ReplicaScene();
+        follower.following(5, 1);
+        follower.from(2, push(5, TestBatches.placed(0, 5, 5)));
+        assertThat(follower.replica.log().logEnd()).isEqualTo(5);
+
+        // when: it is told what comes late, and what only a later log start explains
+        follower.from(2, truncate(3, false));
+        assertThat(follower.replica.log().logEnd()).isEqualTo(5);
+        follower.from(2, truncate(5, true));
+        assertThat(follower.replica.log().logStart()).isZero();
+        follower.from(2, truncate(9, true));
+
+        // then
+        assertThat(follower.replica.log().logStart()).isEqualTo(9);
+        assertThat(follower.replica.log().logEnd()).isEqualTo(9);
+    }
+
+    private static Truncate truncate(long offset, boolean restart) {
+        return new Truncate(ReplicaScene.PARTITION, 5, ReplicaScene.brokerEpoch(2), 1, -1, offset, restart);
+    }
+
+    private static ReplicaFrame.Push push(long highWatermark, ByteBuffer batches) {
+        return new ReplicaFrame.Push(
+                ReplicaScene.PARTITION, 5, ReplicaScene.brokerEpoch(2), 1, 0, -1, highWatermark, 0, false, batches);
     }
 
     /** A leader of epoch 5 that holds 0 to 4 and 5 to 6 of epoch 1. */
