@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -62,6 +63,18 @@ class ClusterConfigTest {
         return files.stream()
                 .map(file ->
                         DynamicTest.dynamicTest(ROOT.relativize(file).toString(), () -> brokerServesARecord(file)));
+    }
+
+    /** Two dashes in a comment are enough, and nothing is logged as the file says. */
+    @Test
+    void theConfigurationOfLoggingIsXml() throws Exception {
+        Path file = ROOT.resolve("cluster-config/logback.xml");
+        assertThat(DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(file.toFile())
+                        .getDocumentElement()
+                        .getTagName())
+                .isEqualTo("configuration");
     }
 
     @Test
