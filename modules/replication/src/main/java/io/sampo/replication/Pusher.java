@@ -79,8 +79,9 @@ final class Pusher {
     void reconcile(FollowerProgress follower, ReplicaFrame.Tail tail, long nowMs) {
         long end = tail.logEndOffset();
         if (tail.lastEpoch() == Offsets.NO_EPOCH) {
-            // An empty log: new, or emptied because an earlier leader no longer had what lay below.
-            if (end == firstOffset() || (end > log.logStart() && end <= log.highWatermark())) {
+            // An empty log: new, or emptied because an earlier leader no longer had what lay below. Where it stands was
+            // committed then, and is here, also where our own high watermark has not come back to it yet.
+            if (end == firstOffset() || (end > log.logStart() && end <= log.logEnd())) {
                 begin(follower, tail, nowMs);
             } else {
                 cut(follower, Offsets.NO_EPOCH, firstOffset(), true);

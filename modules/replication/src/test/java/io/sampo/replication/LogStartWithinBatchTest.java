@@ -104,6 +104,24 @@ class LogStartWithinBatchTest {
         assertThat(follower.replica.log().logEnd()).isEqualTo(9);
     }
 
+    @Test
+    void anEmptyFollowerIsNeverSentBackBehindWhatWasCommitted() throws IOException {
+        // given: a new leader that does not know the high watermark yet
+        MemoryLog log = new MemoryLog(TopicConfig.DEFAULTS, () -> 0);
+        log.append(TestBatches.placed(0, 1, 5));
+        log.append(TestBatches.placed(5, 1, 2));
+        ReplicaScene leader = ReplicaScene.on(log);
+        leader.apply(1, 5, 1, 2, 3);
+
+        // when: retention has emptied the last leader, which is in the ISR
+        leader.tail(2, 5, -1);
+
+        // then
+        assertThat(leader.host.sentTo(2, Truncate.class)).isEmpty();
+        assertThat(leader.pushesWithBatches(2)).isNotEmpty();
+        assertThat(leader.pushesWithBatches(2).get(0).prevOffset()).isEqualTo(5);
+    }
+
     private static Truncate truncate(long offset, boolean restart) {
         return new Truncate(ReplicaScene.PARTITION, 5, ReplicaScene.brokerEpoch(2), 1, -1, offset, restart);
     }
