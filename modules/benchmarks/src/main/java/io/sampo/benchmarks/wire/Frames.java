@@ -8,11 +8,7 @@ import io.sampo.protocol.message.FetchRequest.FetchTopic;
 import io.sampo.protocol.message.ProduceRequest;
 import io.sampo.protocol.message.ProduceRequest.PartitionProduceData;
 import io.sampo.protocol.message.ProduceRequest.TopicProduceData;
-import io.sampo.protocol.wire.WireSink;
-import io.sampo.protocol.wire.WireWriter;
-import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatchBuilder;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -73,22 +69,6 @@ final class Frames {
     }
 
     private static ByteBuffer bytes(ApiRequest request, int version) {
-        WireWriter writer = new WireWriter(ByteBuffer.allocate(256));
-        RequestFrame.write(writer, version, 0, "wire", request);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writer.drainTo(new WireSink() {
-            @Override
-            public void bytes(ByteBuffer piece) {
-                byte[] copy = new byte[piece.remaining()];
-                piece.get(copy);
-                bytes.writeBytes(copy);
-            }
-
-            @Override
-            public void slice(LogSlice slice) {
-                throw new IllegalStateException("requests hold no slices");
-            }
-        });
-        return ByteBuffer.wrap(bytes.toByteArray());
+        return ByteBuffer.wrap(RequestFrame.bytes(version, 0, "wire", request));
     }
 }

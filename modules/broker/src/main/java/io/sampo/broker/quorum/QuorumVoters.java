@@ -137,7 +137,7 @@ public final class QuorumVoters implements VoterGroup {
 
     private static CompletableFuture<Void> moved() {
         return CompletableFuture.failedFuture(new SampoException(
-                ErrorCode.NOT_CONTROLLER, "Another voter has come to lead meanwhile; it is to be asked again"));
+                ErrorCode.NOT_CONTROLLER, "This voter leads no more; whoever leads now is to be asked"));
     }
 
     private CompletableFuture<Void> change(Supplier<CompletableFuture<Void>> start) {

@@ -5,10 +5,6 @@ import io.sampo.protocol.frame.ResponseFrame;
 import io.sampo.protocol.message.ApiKey;
 import io.sampo.protocol.message.ApiRequest;
 import io.sampo.protocol.message.ApiResponse;
-import io.sampo.protocol.wire.WireSink;
-import io.sampo.protocol.wire.WireWriter;
-import io.sampo.records.LogSlice;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,23 +37,7 @@ public final class WireClient implements AutoCloseable {
 
     /** The bytes of a request. */
     public static byte[] frame(ApiRequest request, int version, int correlationId) {
-        WireWriter writer = new WireWriter(ByteBuffer.allocate(256));
-        RequestFrame.write(writer, version, correlationId, "test", request);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writer.drainTo(new WireSink() {
-            @Override
-            public void bytes(ByteBuffer piece) {
-                byte[] copy = new byte[piece.remaining()];
-                piece.get(copy);
-                bytes.writeBytes(copy);
-            }
-
-            @Override
-            public void slice(LogSlice slice) {
-                throw new AssertionError("requests hold no slices");
-            }
-        });
-        return bytes.toByteArray();
+        return RequestFrame.bytes(version, correlationId, "test", request);
     }
 
     public void raw(byte[] bytes) throws IOException {

@@ -5,10 +5,6 @@ import io.sampo.protocol.frame.ResponseFrame;
 import io.sampo.protocol.message.ApiRequest;
 import io.sampo.protocol.message.ApiResponse;
 import io.sampo.protocol.wire.MalformedFrame;
-import io.sampo.protocol.wire.WireSink;
-import io.sampo.protocol.wire.WireWriter;
-import io.sampo.records.LogSlice;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -51,7 +47,7 @@ final class KafkaSocket implements Closeable {
      */
     <T extends ApiResponse> T ask(ApiRequest request, int version, Class<T> type) throws IOException {
         int id = ++correlationId;
-        socket.getOutputStream().write(frame(request, version, id));
+        socket.getOutputStream().write(RequestFrame.bytes(version, id, "sampo-command", request));
         DataInputStream in = new DataInputStream(socket.getInputStream());
         int size = in.readInt();
         if (size < 4 || size > ANSWER_BYTES_MAX) {
@@ -64,26 +60,6 @@ final class KafkaSocket implements Closeable {
             throw new MalformedFrame("an answer to request " + response.correlationId() + " instead of " + id);
         }
         return type.cast(response.body());
-    }
-
-    private static byte[] frame(ApiRequest request, int version, int correlationId) {
-        WireWriter writer = new WireWriter(ByteBuffer.allocate(512));
-        RequestFrame.write(writer, version, correlationId, "sampo-command", request);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writer.drainTo(new WireSink() {
-            @Override
-            public void bytes(ByteBuffer piece) {
-                byte[] copy = new byte[piece.remaining()];
-                piece.get(copy);
-                bytes.writeBytes(copy);
-            }
-
-            @Override
-            public void slice(LogSlice slice) {
-                throw new IllegalStateException("a question holds no records");
-            }
-        });
-        return bytes.toByteArray();
     }
 
     @Override

@@ -5,7 +5,10 @@ import io.sampo.protocol.message.ApiRequest;
 import io.sampo.protocol.message.RequestHeader;
 import io.sampo.protocol.wire.MalformedFrame;
 import io.sampo.protocol.wire.WireReader;
+import io.sampo.protocol.wire.WireSink;
 import io.sampo.protocol.wire.WireWriter;
+import io.sampo.records.LogSlice;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * version that is not served, is answered without his body being read.
  */
 public final class RequestFrame {
+    private static final int FIRST_BYTES = 512;
+
     private final RequestHeader header;
     private final @Nullable ApiKey key;
     private final WireReader body;
@@ -55,6 +60,27 @@ public final class RequestFrame {
                 .write(out, request.apiKey().requestHeaderVersion(version));
         request.write(out, version);
         out.closeFrame(frame);
+    }
+
+    /** A whole frame by itself, its size included, for a client that holds no slices of files. */
+    public static byte[] bytes(int version, int correlationId, @Nullable String clientId, ApiRequest request) {
+        WireWriter writer = new WireWriter(ByteBuffer.allocate(FIRST_BYTES));
+        write(writer, version, correlationId, clientId, request);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        writer.drainTo(new WireSink() {
+            @Override
+            public void bytes(ByteBuffer piece) {
+                byte[] copy = new byte[piece.remaining()];
+                piece.get(copy);
+                bytes.writeBytes(copy);
+            }
+
+            @Override
+            public void slice(LogSlice slice) {
+                throw new IllegalArgumentException("records of a request are bytes, not a range of a file");
+            }
+        });
+        return bytes.toByteArray();
     }
 
     /** The API, or null where the number means nothing. */

@@ -69,7 +69,7 @@ public final class TransactionRecovery {
             if (!batch.isTransactional()) {
                 return;
             }
-            readUpTo(scanFrom.orElse(batch.baseOffset()));
+            readUpTo(scanFrom.getAsLong());
         }
         AbortedTransaction ended = known().note(batch);
         if (ended != null) {
