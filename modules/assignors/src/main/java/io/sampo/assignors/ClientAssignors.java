@@ -4,9 +4,11 @@ import io.sampo.assignors.ClientAssignor.Subscriber;
 import io.sampo.model.TopicPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -146,16 +148,17 @@ public final class ClientAssignors {
         public Map<String, SortedSet<TopicPartition>> assign(
                 SortedMap<String, Subscriber> members, SortedMap<String, Integer> partitions) {
             Map<String, SortedSet<TopicPartition>> assigned = super.assign(members, partitions);
-            Map<TopicPartition, String> owner = new HashMap<>();
-            // Any claim counts here, also a void one: whoever has it must have said that it has given it up.
-            members.forEach((id, member) -> member.owned().forEach(partition -> owner.put(partition, id)));
-            assigned.forEach((id, given) ->
-                    given.removeIf(partition -> owner.containsKey(partition) && !isOwn(members, id, partition)));
+            // Any claim counts here, also a void one: whoever has it must have said that it has given it up. But only
+            // who
+            // is believed has it already: one that missed a generation does not know who has read on since.
+            Set<TopicPartition> claimed = new HashSet<>();
+            members.values().forEach(member -> claimed.addAll(member.owned()));
+            SortedMap<String, SortedSet<TopicPartition>> owned = owned(members);
+            assigned.forEach((id, given) -> {
+                SortedSet<TopicPartition> own = Objects.requireNonNull(owned.get(id));
+                given.removeIf(partition -> claimed.contains(partition) && !own.contains(partition));
+            });
             return assigned;
-        }
-
-        private static boolean isOwn(SortedMap<String, Subscriber> members, String id, TopicPartition partition) {
-            return Objects.requireNonNull(members.get(id)).owned().contains(partition);
         }
     }
 }

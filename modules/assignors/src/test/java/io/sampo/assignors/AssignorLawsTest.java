@@ -118,6 +118,27 @@ class AssignorLawsTest {
         assertThat(given).containsExactlyInAnyOrderElementsOf(all.wanted());
     }
 
+    @Property(tries = 1_000)
+    void whoMissedAGenerationIsNotGivenWhatAnotherHasByANewerOne(@ForAll long seed) {
+        // given: everything is divided, then again among all but one, which knows nothing of it
+        Group all = Group.of(seed);
+        String late = all.members.firstKey();
+        Map<String, SortedSet<TopicPartition>> first = ClientAssignors.STICKY.assign(all.members, all.partitions);
+        SortedMap<String, Subscriber> others = new TreeMap<>(all.members);
+        others.remove(late);
+        Map<String, SortedSet<TopicPartition>> second = ClientAssignors.STICKY.assign(others, all.partitions);
+        SortedMap<String, Subscriber> told = new TreeMap<>(all.owning(second, 2).members);
+        told.put(late, new Subscriber(told.get(late).topics(), first.get(late), 1));
+
+        // when
+        Map<String, SortedSet<TopicPartition>> assigned =
+                ClientAssignors.COOPERATIVE_STICKY.assign(told, all.partitions);
+
+        // then
+        second.forEach((other, owned) -> assertThat(java.util.Collections.disjoint(assigned.get(late), owned))
+                .isTrue());
+    }
+
     @Test
     void ofTwoThatClaimThePartitionTheNewerGenerationKeepsIt() {
         // given

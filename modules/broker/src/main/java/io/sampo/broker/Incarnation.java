@@ -46,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.InvalidActorNameException;
@@ -77,6 +78,7 @@ final class Incarnation {
 
     private final BrokerParts parts;
     private final ActorSystem<?> system;
+    private final boolean ownSystem;
     private final BrokerIdentity identity;
     private final ReplicaDirectory directory;
     private final IncarnationLogs logs;
@@ -89,15 +91,17 @@ final class Incarnation {
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
+    private final AtomicBoolean displaced = new AtomicBoolean();
     private final AtomicReference<@Nullable ActorRef<BrokerMessage>> broker = new AtomicReference<>();
     private final AtomicReference<@Nullable ActorRef<SessionMessage>> gate = new AtomicReference<>();
     private final LocalCoordinators coordinators = new LocalCoordinators();
     private @Nullable ActorRef<CoordinatorsMessage> coordinatorsActor;
     private @Nullable ActorRef<ControllerMessage> singleton;
 
-    private Incarnation(BrokerParts parts, ActorSystem<?> system, BrokerIdentity identity) {
+    private Incarnation(BrokerParts parts, ActorSystem<?> system, boolean ownSystem, BrokerIdentity identity) {
         this.parts = parts;
         this.system = system;
+        this.ownSystem = ownSystem;
         this.identity = identity;
         this.directory = new ReplicaDirectory(new ArrivalCredit(parts.settings().arrivalBytesMax()));
         this.logs = new IncarnationLogs(parts.directories());
@@ -117,9 +121,9 @@ final class Incarnation {
                     parts.directories().registered(clusterId, brokerEpoch);
                     parts.transport().identity(clusterId, brokerEpoch);
                 });
-        Incarnation incarnation = new Incarnation(parts, system, identity);
+        Incarnation incarnation = new Incarnation(parts, system, ownSystem, identity);
         try {
-            incarnation.start(ownSystem);
+            incarnation.start();
         } catch (RuntimeException e) {
             if (!ownSystem) {
                 incarnation.end();
@@ -129,7 +133,7 @@ final class Incarnation {
         return incarnation;
     }
 
-    private void start(boolean ownSystem) {
+    private void start() {
         ControlPlane control = parts.control();
         control.identify(identity, system.name());
         control.node().ifPresent(node -> {
@@ -181,9 +185,9 @@ final class Incarnation {
         gate.set(spawn(SessionGateActor.create(directory, self, coordinators), SessionMessage.GATE_NAME));
         parts.transport().deliverTo(directory);
         control.downBy(new Downing(system, identity.brokerId(), image::get));
-        beAdmitted(ownSystem);
+        beAdmitted();
         unfenced.thenAcceptBoth(admitted, (let, in) -> serving.complete(null));
-        control.onLeader(leads -> leaderChanged(leads, ownSystem));
+        control.onLeader(this::leaderChanged);
         identity.registration().whenComplete((done, failure) -> {
             if (failure != null) {
                 serving.completeExceptionally(failure);
@@ -211,7 +215,7 @@ final class Incarnation {
         coordinators.servedBy(coordinatorsActor);
     }
 
-    private void beAdmitted(boolean ownSystem) {
+    private void beAdmitted() {
         if (ownSystem) {
             system.scheduler()
                     .scheduleWithFixedDelay(JOIN_CHECK, JOIN_CHECK, this::joinIfDue, system.executionContext());
@@ -222,7 +226,7 @@ final class Incarnation {
         }
     }
 
-    private void leaderChanged(Leads leads, boolean ownSystem) {
+    private void leaderChanged(Leads leads) {
         ActorRef<BrokerMessage> self = broker.get();
         if (singleton != null) {
             singleton.tell(
@@ -262,11 +266,37 @@ final class Incarnation {
             door.tell(new SessionGateActor.ImageChanged(newest));
         }
         parts.published(newest);
-        if (serves) {
+        if (me != null && me.displaces(identity.brokerEpoch())) {
+            displaced(me);
+        } else if (serves) {
             unfenced.complete(null);
         } else {
             // The controller lets a broker in by its heartbeat: not the next one, this one.
             parts.control().heartbeatNow();
+        }
+    }
+
+    /** What another process has registered under this id counts now, and this one is fenced for good. */
+    private void displaced(RegisteredBroker by) {
+        if (!displaced.compareAndSet(false, true)) {
+            return;
+        }
+        boolean byPredecessor = by.description().sharesDirectoryWith(identity.description());
+        if (byPredecessor && ownSystem) {
+            LOG.warn(
+                    "A registration of a process that has ended, or a copy of ours, arrived late and became epoch {}: this actor system"
+                            + " ends, and broker {} registers anew",
+                    by.epoch(),
+                    identity.brokerId());
+            system.terminate();
+        } else {
+            LOG.error(
+                    "Broker {} at {}:{} has registered with sampo.broker.id = {} and took the place of this one: expected ids"
+                            + " that differ; give one of them another id and start it again",
+                    by.id(),
+                    by.endpoints().host(),
+                    by.endpoints().arteryPort(),
+                    identity.brokerId());
         }
     }
 

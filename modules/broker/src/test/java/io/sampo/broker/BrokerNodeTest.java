@@ -2,12 +2,19 @@ package io.sampo.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.broker.control.BrokerRequests;
+import io.sampo.controller.RegisteredBroker;
+import io.sampo.messages.ControllerMessage;
+import io.sampo.messages.ControllerReply;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +122,45 @@ class BrokerNodeTest {
                 .contains("sampo_brokers_registered 1", "sampo_controller_active 1", "jvm_memory_used_bytes");
         OneBroker.until("the ballast is laid", () -> Files.exists(directory.resolve(".sampo-ballast")));
         stop(node);
+    }
+
+    @Test
+    void aBrokerThatALateRegistrationOfItsPredecessorDisplacedRegistersAnew() throws Exception {
+        // given
+        BrokerNode node = start();
+        Talk talk = new Talk(node);
+        TopicIdPartition partition = talk.createTopic("greetings");
+        assertThat(talk.produce(partition, "hello").error()).isEqualTo(ErrorCode.NONE);
+        RegisteredBroker registered = node.image().metadata().broker(1);
+
+        // when
+        node.actorSystem()
+                .classicSystem()
+                .actorSelection("/system/" + BrokerRequests.ControllerAddress.ACTOR_NAME)
+                .tell(ofPredecessor(node, registered), ActorRef.noSender());
+
+        // then
+        OneBroker.until("it serves under a later epoch", () -> {
+            RegisteredBroker now =
+                    node.image() == null ? null : node.image().metadata().broker(1);
+            return now != null && now.epoch() > registered.epoch() + 1 && now.isEligible();
+        });
+        assertThat(new Talk(node).read(partition)).containsExactly("hello");
+        stop(node);
+    }
+
+    private static ControllerMessage.RegisterBroker ofPredecessor(BrokerNode node, RegisteredBroker registered) {
+        return new ControllerMessage.RegisterBroker(
+                1,
+                node.image().metadata().clusterId(),
+                UUID.randomUUID(),
+                registered.endpoints(),
+                registered.actorSystem(),
+                registered.description().directoryIds(),
+                registered.epoch(),
+                true,
+                Adapter.<ControllerReply>toTyped(
+                        node.actorSystem().classicSystem().deadLetters()));
     }
 
     private BrokerNode start() throws Exception {

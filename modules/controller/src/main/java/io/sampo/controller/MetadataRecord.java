@@ -50,7 +50,7 @@ public sealed interface MetadataRecord {
         }
     }
 
-    /** The following records, until {@link DecisionEnded}, are one decision that is larger than one log entry. */
+    /** The following records, until {@link DecisionEnded}, are one decision: of several records, or larger than one log entry. */
     record DecisionBegun() implements MetadataRecord {
         @Override
         public ClusterMetadata applyTo(ClusterMetadata metadata, long offset) {

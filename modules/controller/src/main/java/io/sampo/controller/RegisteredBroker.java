@@ -17,6 +17,16 @@ public record RegisteredBroker(
         return !fenced && !shuttingDown;
     }
 
+    /**
+     * True where this registration has taken the place of that with {@code brokerEpoch}: whoever runs under that one has to
+     * register anew, or stays fenced for ever. Registrations may overtake each other on the way, so this one may be of a
+     * process that is dead, or a copy of what the same process had asked for: where both share a log directory it is one of
+     * these, for the living process holds the lock of the directory (R20).
+     */
+    public boolean displaces(long brokerEpoch) {
+        return epoch > brokerEpoch;
+    }
+
     public BrokerEndpoints endpoints() {
         return description.endpoints();
     }

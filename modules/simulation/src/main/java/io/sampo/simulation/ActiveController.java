@@ -12,7 +12,9 @@ import io.sampo.controller.ProducerIdBlock;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.ResignBackoff;
 import io.sampo.controller.codec.ClusterMetadataCodec;
+import io.sampo.controller.codec.LogEntries;
 import io.sampo.controller.codec.MetadataRecordCodec;
+import io.sampo.controller.election.LeaderElection;
 import io.sampo.controller.election.LeaderRecovery;
 import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.controller.feed.Feed;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -41,6 +44,7 @@ final class ActiveController implements FeedEffects {
     private static final long SESSION_MS = 250;
     private static final long BALANCE_MS = 400;
     private static final int SNAPSHOT_EVERY = 12;
+    private static final int ENTRY_BYTES_MAX = 1_000_000;
     private static final FeedLimits LIMITS = new FeedLimits(24, 64 * 1024, 16, 2_048, 1_024);
 
     private final Simulation simulation;
@@ -229,6 +233,13 @@ final class ActiveController implements FeedEffects {
                 (durable, answer) -> toBroker(from, granted)));
     }
 
+    /** An operator gives up what nobody can read any more (R12). */
+    void electUnclean(String topic, int partition) {
+        take(() -> commit(
+                new LeaderElection(topic, List.of(partition), true).decide(metadata, recovery),
+                (durable, outcome) -> {}));
+    }
+
     /** Whatever an administrator asks for. */
     void decide(Function<ClusterMetadata, ? extends Decision<?>> request) {
         take(() -> commit(request.apply(metadata), (durable, answer) -> {}));
@@ -259,37 +270,41 @@ final class ActiveController implements FeedEffects {
         writing = true;
         long behind = metadata.offset();
         int asked = node.incarnation();
+        List<MetadataRecord> written = LogEntries.of(decision.records(), ENTRY_BYTES_MAX).stream()
+                .flatMap(List::stream)
+                .toList();
         // It takes effect at some moment on the way, whatever becomes of this node meanwhile.
         simulation.schedule().after(1 + random.below(8), () -> {
-            boolean durable = journal.append(term, behind, decision.records());
+            boolean durable = journal.append(term, behind, written);
             simulation
                     .schedule()
                     .after(
                             random.below(8),
                             () -> node.step(asked, () -> {
                                 if (!gone) {
-                                    appended(durable, decision, answer);
+                                    appended(
+                                            durable, written, metadata -> answer.accept(metadata, decision.response()));
                                 }
                             }));
         });
     }
 
-    private <R> void appended(boolean durable, Decision<R> decision, BiConsumer<ClusterMetadata, R> answer) {
+    private void appended(boolean durable, List<MetadataRecord> written, Consumer<ClusterMetadata> answer) {
         if (!durable) {
             simulation.trace("deposed", node.id(), metadata.controllerEpoch(), Trace.NONE, null);
             stop();
             return;
         }
         appends++;
-        metadata = metadata.applyAll(decision.records());
-        for (MetadataRecord record : decision.records()) {
+        metadata = metadata.applyAll(written);
+        for (MetadataRecord record : written) {
             feed.appended(MetadataRecordCodec.encode(record));
         }
         feed.push();
         if (appends % SNAPSHOT_EVERY == 0) {
             keep(metadata);
         }
-        answer.accept(metadata, decision.response());
+        answer.accept(metadata);
         writing = false;
         while (!writing && !gone && !stash.isEmpty()) {
             stash.remove().run();

@@ -2,6 +2,7 @@ package io.sampo.simulation;
 
 import io.sampo.controller.PartitionAlteration.IsrMember;
 import io.sampo.controller.PartitionAlteration.IsrProposal;
+import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,9 @@ final class ControllerLink {
 
     void reportTail(TopicIdPartition partition, int partitionEpoch, int lastEpoch, long logEndOffset) {
         long epoch = broker.brokerEpoch();
+        if (logEndOffset == Offsets.UNKNOWN) {
+            simulation.laws().givenUp(partition, epoch);
+        }
         tell(controller -> controller.tail(broker.id(), epoch, partition, partitionEpoch, lastEpoch, logEndOffset));
     }
 

@@ -30,6 +30,7 @@ final class Laws {
     private final Simulation simulation;
     private final Map<TopicIdPartition, PartitionTruth> truths = new HashMap<>();
     private final Set<Long> producerIds = new HashSet<>();
+    private final Map<TopicIdPartition, Set<Long>> givenUp = new HashMap<>();
     private long acknowledged;
     private long read;
 
@@ -234,6 +235,16 @@ final class Laws {
                 && (state.leader() == old.leader() || state.leaderEpoch() > old.leaderEpoch());
     }
 
+    /** R22: in that registration, which is of one broker, the log cannot be used; another one may find that it can. */
+    void givenUp(TopicIdPartition partition, long brokerEpoch) {
+        givenUp.computeIfAbsent(partition, one -> new HashSet<>()).add(brokerEpoch);
+    }
+
+    private boolean isGivenUp(TopicIdPartition partition, int broker) {
+        RegisteredBroker known = simulation.journal().metadata().broker(broker);
+        return known != null && givenUp.getOrDefault(partition, Set.of()).contains(known.epoch());
+    }
+
     /** H25: where everybody may have lost something, whoever has most leads: the highest epoch, then the longest log. */
     private void requireBest(TopicIdPartition partition, PartitionState old, PartitionState state) {
         SimLog chosen = simulation.broker(state.leader()).logs().get(partition);
@@ -242,6 +253,7 @@ final class Laws {
             boolean better = log != null
                     && chosen != null
                     && log.isSound()
+                    && !isGivenUp(partition, id)
                     && (log.lastEpoch() > chosen.lastEpoch()
                             || (log.lastEpoch() == chosen.lastEpoch() && log.logEndOffset() > chosen.logEndOffset()));
             if (better) {

@@ -7,6 +7,7 @@ import io.sampo.controller.reassignment.ReassignmentRequest;
 import io.sampo.controller.topic.ClusterDefaults;
 import io.sampo.controller.topic.TopicAlteration;
 import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
 import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Trace;
 import io.sampo.simulation.weather.Fault;
@@ -303,7 +304,10 @@ final class Nemesis {
         }
     }
 
-    /** Somebody looks after it: who stopped in an orderly way, or only now finds that its disk has rotted, is started again. */
+    /**
+     * Somebody looks after it: who stopped in an orderly way, or only now finds that its disk has rotted, is started again; a
+     * minimum that three replicas cannot always have is lowered; and what nobody can read any more is given up.
+     */
     private void wake() {
         simulation.schedule().after(200, () -> {
             for (SimBroker broker : simulation.brokers()) {
@@ -314,8 +318,41 @@ final class Nemesis {
                     broker.start();
                 }
             }
+            simulation.journal().metadata().topics().forEach(this::operate);
             wake();
         });
+    }
+
+    private void operate(TopicMetadata topic) {
+        if (topic.config().minInsyncReplicas() > 2) {
+            reconfigure(2);
+        }
+        for (int number = 0; number < topic.partitions().size(); number++) {
+            PartitionState state = topic.partitions().get(number);
+            if (isUnreadable(topic.partition(number), state)) {
+                electUnclean(topic.name(), number);
+            }
+        }
+    }
+
+    /** Nobody can lead but by order of an operator: whoever is known to have held everything has a log that is corrupt. */
+    private boolean isUnreadable(TopicIdPartition partition, PartitionState state) {
+        return !state.hasLeader()
+                && state.isr().isEmpty()
+                && state.elr().isEmpty()
+                && state.lastKnownElr().stream().allMatch(id -> {
+                    SimLog log = simulation.broker(id).logs().get(partition);
+                    return log != null && (log.quarantined || log.isRotten());
+                });
+    }
+
+    private void electUnclean(String topic, int partition) {
+        for (SimBroker broker : simulation.brokers()) {
+            ActiveController controller = broker.isUp() ? broker.controller() : null;
+            if (controller != null) {
+                controller.electUnclean(topic, partition);
+            }
+        }
     }
 
     /** No more faults: everybody runs, and disks that failed are looked after by somebody. */
@@ -330,23 +367,6 @@ final class Nemesis {
             if (!broker.isUp()) {
                 broker.start();
             }
-        }
-        if (weather.minIsr() > 0) {
-            simulation.ask(new Simulation.Wish() {
-                @Override
-                public boolean isGranted() {
-                    TopicMetadata topic = simulation.journal().metadata().topic("orders");
-                    return topic == null || topic.config().minInsyncReplicas() <= 2;
-                }
-
-                @Override
-                public void tell(ActiveController controller) {
-                    reconfigure(2);
-                }
-
-                @Override
-                public void granted() {}
-            });
         }
     }
 }

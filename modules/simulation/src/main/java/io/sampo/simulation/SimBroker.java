@@ -251,6 +251,11 @@ final class SimBroker {
         after(BEAT_MS, this::beat);
     }
 
+    private boolean isDisplaced() {
+        RegisteredBroker registered = image.metadata().broker(id);
+        return registered != null && registered.displaces(brokerEpoch);
+    }
+
     private BrokerRegistration registration() {
         BrokerDescription description = new BrokerDescription(
                 incarnationId, new BrokerEndpoints("sim", id, 0, id, id, id, 0), "sampo", List.of(directoryId));
@@ -314,6 +319,13 @@ final class SimBroker {
         } else if (verdict == FeedFollower.Verdict.APPLIED) {
             if (image.offset() != applied.offset()) {
                 simulation.laws().image(this, image.metadata());
+                if (isDisplaced()) {
+                    // As Incarnation does: what runs under the old epoch ends, and another start registers.
+                    simulation.trace("displaced", id, brokerEpoch, Trace.NONE, null);
+                    crash(false);
+                    start();
+                    return;
+                }
                 applyImage();
             }
             long epoch = brokerEpoch;

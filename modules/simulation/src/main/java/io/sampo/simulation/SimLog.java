@@ -63,7 +63,7 @@ final class SimLog implements PartitionLog {
     /** True where the bytes of this log may be fewer than what its replica has acknowledged. */
     boolean lossy;
 
-    /** Where it ended when power was lost last, or -1. */
+    /** The furthest that it reached when power was lost, or -1: who has stood still since may count on it. */
     long endBeforeLoss = Offsets.UNKNOWN;
 
     /** @param segmentBatches after so many batches a segment is full */
@@ -250,7 +250,7 @@ final class SimLog implements PartitionLog {
 
     /** The power goes: what was forced stays, of the rest a prefix. */
     void losePower(Rng random) {
-        endBeforeLoss = end;
+        endBeforeLoss = Math.max(endBeforeLoss, end);
         int forced = indexAt(flushed);
         int kept = forced + random.below(batches.size() - forced + 1);
         if (kept < batches.size()) {

@@ -1,6 +1,7 @@
 package io.sampo.broker.control;
 
 import io.sampo.broker.BrokerSettings;
+import io.sampo.controller.BrokerDescription;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.model.BrokerEndpoints;
@@ -97,6 +98,11 @@ public final class BrokerIdentity {
     /** Completes with the registration, or fails with a {@link SampoException} that says why there is none. */
     public CompletableFuture<Void> registration() {
         return registration;
+    }
+
+    /** As the controller knows this start of the broker. */
+    public BrokerDescription description() {
+        return new BrokerDescription(incarnation, endpoints, actorSystem, past.directoryIds());
     }
 
     void applied(long offset) {

@@ -212,7 +212,7 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
         }
         long nowMs = node.nowMs().getAsLong();
         if (lookForLeaders.isDue(nowMs)) {
-            Decision<List<TopicIdPartition>> allowed = UncleanElection.allowed(metadata);
+            Decision<List<TopicIdPartition>> allowed = UncleanElection.allowed(metadata, recovery);
             if (!allowed.records().isEmpty()) {
                 return commit(allowed, this::warnOfLoss);
             }
@@ -339,7 +339,7 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     }
 
     private Effect<MetadataRecord, ClusterMetadata> onAdmin(ClusterMetadata metadata, Admin message) {
-        Decision<Outcome> decision = ControllerRequests.decide(metadata, node, message.request());
+        Decision<Outcome> decision = ControllerRequests.decide(metadata, node, recovery, message.request());
         return commit(decision, (durable, outcome) -> {
             long offset = outcome.isDone() ? durable.offset() : Offsets.UNKNOWN;
             message.replyTo()

@@ -79,8 +79,12 @@ final class ControllerRequests {
                 .toList();
     }
 
-    /** @param node knows what the cluster's defaults are, who votes, and identities for what is created */
-    static Decision<Outcome> decide(ClusterMetadata metadata, ControllerContext node, AdminRequest request) {
+    /**
+     * @param node knows what the cluster's defaults are, who votes, and identities for what is created
+     * @param recovery knows whose logs cannot be used
+     */
+    static Decision<Outcome> decide(
+            ClusterMetadata metadata, ControllerContext node, LeaderRecovery recovery, AdminRequest request) {
         TopicId id = node.ids().get();
         ClusterDefaults defaults = node.settings().defaults();
         if (request instanceof AdminRequest.UnregisterBroker unregister) {
@@ -111,7 +115,7 @@ final class ControllerRequests {
                             id.uuid().getLeastSignificantBits()));
         }
         if (request instanceof AdminRequest.ElectLeaders elect) {
-            return new LeaderElection(elect.topic(), elect.partitions(), elect.unclean()).decide(metadata);
+            return new LeaderElection(elect.topic(), elect.partitions(), elect.unclean()).decide(metadata, recovery);
         }
         if (request instanceof AdminRequest.AlterReassignments reassign) {
             return new ReassignmentRequest(

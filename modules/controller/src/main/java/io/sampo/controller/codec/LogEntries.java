@@ -21,16 +21,18 @@ import java.util.function.Function;
 
 /**
  * Cuts a decision into entries of the metadata log, each at most so many bytes (one Raft entry is at most 1 MiB). A
- * decision of more than one entry stands between {@link DecisionBegun} and {@link DecisionEnded}, so it takes effect as a
- * whole or, if its controller dies in the middle, not at all.
+ * decision of more than one record stands between {@link DecisionBegun} and {@link DecisionEnded}, so it takes effect as a
+ * whole or, if its controller dies in the middle, not at all. Nor does an image of a broker ever stand in the middle: there
+ * a replica would have left, and nothing would say yet that its files may go (R15).
  */
 public final class LogEntries {
     private LogEntries() {}
 
-    /** The decision in entries, to be appended one after the other; a small decision is one entry, unbracketed. */
+    /** The decision in entries, to be appended one after the other; one small record is one entry, unbracketed. */
     public static List<List<MetadataRecord>> of(List<MetadataRecord> decision, int maxBytes) {
+        boolean divisible = decision.size() > 1 && decision.stream().allMatch(MetadataRecord::isHeldBack);
         int size = decision.stream().mapToInt(LogEntries::size).sum();
-        if (size <= maxBytes) {
+        if (!divisible && size <= maxBytes) {
             return List.of(decision);
         }
         List<MetadataRecord> small = new ArrayList<>();

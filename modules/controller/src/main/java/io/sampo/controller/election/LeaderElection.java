@@ -27,14 +27,18 @@ public record LeaderElection(String topic, List<Integer> partitions, boolean unc
         partitions = List.copyOf(partitions);
     }
 
-    /** What was asked for as one record; the answer says what could not be done. */
-    public Decision<Outcome> decide(ClusterMetadata metadata) {
+    /**
+     * What was asked for as one record; the answer says what could not be done.
+     *
+     * @param recovery knows whose log cannot be used
+     */
+    public Decision<Outcome> decide(ClusterMetadata metadata, LeaderRecovery recovery) {
         List<TopicIdPartition> asked = new ArrayList<>();
         Outcome refusal = select(metadata, asked);
         if (!refusal.isDone()) {
             return Decision.unchanged(refusal);
         }
-        return unclean ? anybody(metadata, asked) : preferred(metadata, asked);
+        return unclean ? anybody(metadata, asked, recovery) : preferred(metadata, asked);
     }
 
     private Outcome select(ClusterMetadata metadata, List<TopicIdPartition> asked) {
@@ -81,8 +85,9 @@ public record LeaderElection(String topic, List<Integer> partitions, boolean unc
         return answer(PartitionAlteration.records(changes), changes.size() + led > 0 || asked.isEmpty(), told);
     }
 
-    private static Decision<Outcome> anybody(ClusterMetadata metadata, List<TopicIdPartition> asked) {
-        Decision<List<TopicIdPartition>> decision = UncleanElection.forced(metadata, asked);
+    private static Decision<Outcome> anybody(
+            ClusterMetadata metadata, List<TopicIdPartition> asked, LeaderRecovery recovery) {
+        Decision<List<TopicIdPartition>> decision = UncleanElection.forced(metadata, asked, recovery);
         int elected = decision.response().size();
         long led = asked.stream()
                 .filter(partition -> metadata.partition(partition).hasLeader())

@@ -51,6 +51,13 @@ public final class LeaderRecovery {
                 .put(brokerId, new Tail(brokerEpoch, partitionEpoch, lastEpoch, logEndOffset));
     }
 
+    /** True where that broker has said, in its present registration, that its log of the partition cannot be used (R22). */
+    boolean isUnreadable(ClusterMetadata metadata, TopicIdPartition partition, int brokerId) {
+        Tail tail = reported.getOrDefault(partition, Map.of()).get(brokerId);
+        RegisteredBroker broker = metadata.broker(brokerId);
+        return tail != null && !tail.isReadable() && broker != null && tail.brokerEpoch() == broker.epoch();
+    }
+
     /**
      * Elects where everybody has answered.
      *

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * A leader that may lack what was committed (R12): only where an operator asks for it, or the topic says
@@ -20,14 +22,18 @@ import java.util.Optional;
 public final class UncleanElection {
     private UncleanElection() {}
 
-    /** An operator asks; of {@code partitions} those without a leader get the first live replica, in order of preference. */
+    /**
+     * An operator asks; of {@code partitions} those without a leader get the first live replica, in order of preference.
+     *
+     * @param recovery knows whose log cannot be used: it would be elected, fail, and leave the partition where it was
+     */
     public static Decision<List<TopicIdPartition>> forced(
-            ClusterMetadata metadata, Collection<TopicIdPartition> partitions) {
-        return decide(metadata, partitions, "an operator asked for it");
+            ClusterMetadata metadata, Collection<TopicIdPartition> partitions, LeaderRecovery recovery) {
+        return decide(metadata, partitions, recovery, "an operator asked for it");
     }
 
     /** The leaderless partitions of topics that allow it. Looks at every partition. */
-    public static Decision<List<TopicIdPartition>> allowed(ClusterMetadata metadata) {
+    public static Decision<List<TopicIdPartition>> allowed(ClusterMetadata metadata, LeaderRecovery recovery) {
         List<TopicIdPartition> partitions = new ArrayList<>();
         for (TopicMetadata topic : metadata.topics()) {
             for (int number = 0; number < topic.partitions().size(); number++) {
@@ -37,16 +43,16 @@ public final class UncleanElection {
                 }
             }
         }
-        return decide(metadata, partitions, "unclean.leader.election.enable");
+        return decide(metadata, partitions, recovery, "unclean.leader.election.enable");
     }
 
     private static Decision<List<TopicIdPartition>> decide(
-            ClusterMetadata metadata, Collection<TopicIdPartition> partitions, String why) {
+            ClusterMetadata metadata, Collection<TopicIdPartition> partitions, LeaderRecovery recovery, String why) {
         List<PartitionChange> changes = new ArrayList<>();
         for (TopicIdPartition partition : partitions) {
             PartitionState state = metadata.partition(partition);
             if (state != null && !state.hasLeader()) {
-                live(metadata, state)
+                live(metadata, state, id -> recovery.isUnreadable(metadata, partition, id))
                         .ifPresent(leader -> changes.add(LeaderRecovery.elected(metadata, partition, leader)));
             }
         }
@@ -58,10 +64,9 @@ public final class UncleanElection {
     }
 
     /** One that held everything once is more likely to hold much of it. */
-    private static Optional<Integer> live(ClusterMetadata metadata, PartitionState state) {
-        return state.lastKnownElr().stream()
-                .filter(metadata::isEligible)
-                .findFirst()
-                .or(() -> state.replicas().stream().filter(metadata::isEligible).findFirst());
+    private static Optional<Integer> live(ClusterMetadata metadata, PartitionState state, IntPredicate unreadable) {
+        return Stream.concat(state.lastKnownElr().stream(), state.replicas().stream())
+                .filter(id -> metadata.isEligible(id) && !unreadable.test(id))
+                .findFirst();
     }
 }

@@ -24,8 +24,15 @@ class LogEntriesTest {
     private final ClusterScenario cluster = ClusterScenario.of(4);
 
     @Test
-    void aSmallDecisionIsOneEntryWithoutBracket() {
+    void aDecisionOfOneSmallRecordIsOneEntryWithoutBracket() {
         List<MetadataRecord> decision = List.of(new MetadataRecord.ControllerElected(1));
+        assertThat(LogEntries.of(decision, MAX_BYTES)).containsExactly(decision);
+    }
+
+    @Test
+    void theFirstDecisionIsNotBracketedBecauseAControllerThatBeginsEndsEveryBracket() {
+        List<MetadataRecord> decision =
+                List.of(new MetadataRecord.ControllerElected(1), new MetadataRecord.ClusterCreated("cluster-a"));
         assertThat(LogEntries.of(decision, MAX_BYTES)).containsExactly(decision);
     }
 

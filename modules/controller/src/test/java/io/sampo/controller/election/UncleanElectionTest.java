@@ -7,6 +7,7 @@ import io.sampo.controller.MetadataRecord.UncleanLeadersElected;
 import io.sampo.controller.Outcome;
 import io.sampo.controller.topic.TopicAlteration;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ class UncleanElectionTest {
     private final ClusterScenario cluster = ClusterScenario.of(3);
     private final TopicIdPartition partition =
             cluster.create("book", List.of(1, 2, 3), Map.of("min.insync.replicas", "2"));
+    private final LeaderRecovery recovery = new LeaderRecovery();
 
     UncleanElectionTest() {
         cluster.fence(3);
@@ -28,7 +30,8 @@ class UncleanElectionTest {
 
     @Test
     void nobodyIsElectedUncleanlyByDefault() {
-        assertThat(UncleanElection.allowed(cluster.metadata()).records()).isEmpty();
+        assertThat(UncleanElection.allowed(cluster.metadata(), recovery).records())
+                .isEmpty();
         assertThat(cluster.state(partition).leader()).isEqualTo(-1);
     }
 
@@ -42,7 +45,7 @@ class UncleanElectionTest {
                 Map.of("unclean.leader.election.enable", "true"),
                 List.of()));
         // when
-        cluster.run(UncleanElection.allowed(cluster.metadata()));
+        cluster.run(UncleanElection.allowed(cluster.metadata(), recovery));
         // then
         assertThat(cluster.state(partition).leader()).isEqualTo(3);
         assertThat(cluster.state(partition).recovering()).isTrue();
@@ -52,7 +55,7 @@ class UncleanElectionTest {
     @Test
     void anOperatorsChoiceIsARecordOfItsOwn() {
         // when
-        var decision = new LeaderElection("book", List.of(0), true).decide(cluster.metadata());
+        var decision = new LeaderElection("book", List.of(0), true).decide(cluster.metadata(), recovery);
         // then
         assertThat(decision.records()).singleElement().isInstanceOfSatisfying(UncleanLeadersElected.class, record -> {
             assertThat(record.why()).contains("operator");
@@ -66,12 +69,29 @@ class UncleanElectionTest {
     }
 
     @Test
+    void nobodyIsElectedWhoseLogCannotBeUsed() {
+        // given
+        cluster.unfence(2);
+        cluster.run(ReplicaFailure.report(
+                cluster.metadata(),
+                2,
+                cluster.epoch(2),
+                Map.of(partition, cluster.state(partition).partitionEpoch())));
+        PartitionState lost = cluster.state(partition);
+        recovery.reported(2, cluster.epoch(2), partition, lost.partitionEpoch(), -1, -1);
+        // when
+        cluster.run(new LeaderElection("book", List.of(0), true).decide(cluster.metadata(), recovery));
+        // then
+        assertThat(cluster.state(partition).leader()).isEqualTo(3);
+    }
+
+    @Test
     void aPartitionWithALeaderIsLeftAlone() {
         // given
         cluster.unfence(2);
         long offset = cluster.metadata().offset();
         // when
-        Outcome outcome = cluster.run(new LeaderElection("", List.of(), true).decide(cluster.metadata()));
+        Outcome outcome = cluster.run(new LeaderElection("", List.of(), true).decide(cluster.metadata(), recovery));
         // then
         assertThat(outcome.isDone()).isTrue();
         assertThat(cluster.metadata().offset()).isEqualTo(offset);
@@ -88,12 +108,12 @@ class UncleanElectionTest {
         cluster.unfence(3);
         assertThat(cluster.state(other).leader()).isEqualTo(2);
         // when: 3 is not in sync yet
-        Outcome early = cluster.run(new LeaderElection("other", List.of(), false).decide(cluster.metadata()));
+        Outcome early = cluster.run(new LeaderElection("other", List.of(), false).decide(cluster.metadata(), recovery));
         // then
         assertThat(early.error()).isEqualTo(ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE);
         // when
         cluster.alter(cluster.proposal(other, List.of(3, 2, 1)));
-        Outcome done = cluster.run(new LeaderElection("other", List.of(0), false).decide(cluster.metadata()));
+        Outcome done = cluster.run(new LeaderElection("other", List.of(0), false).decide(cluster.metadata(), recovery));
         // then
         assertThat(done.isDone()).isTrue();
         assertThat(done.message()).contains("elected: 1");
@@ -103,12 +123,12 @@ class UncleanElectionTest {
     @Test
     void aTopicOrPartitionThatIsNotThereIsNamed() {
         assertThat(new LeaderElection("cook", List.of(), false)
-                        .decide(cluster.metadata())
+                        .decide(cluster.metadata(), recovery)
                         .response()
                         .message())
                 .contains("cook");
         assertThat(new LeaderElection("book", List.of(4), false)
-                        .decide(cluster.metadata())
+                        .decide(cluster.metadata(), recovery)
                         .response()
                         .message())
                 .contains("no partition 4", "0 to 0");

@@ -8,6 +8,7 @@ import io.sampo.controller.MetadataRecord;
 import io.sampo.controller.Outcome;
 import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.codec.ClusterMetadataCodec;
+import io.sampo.controller.codec.LogEntries;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import io.sampo.controller.reassignment.ReassignmentRequest.Move;
 import io.sampo.controller.topic.TopicAlteration;
@@ -350,6 +351,26 @@ class ReassignmentTest {
     }
 
     @Test
+    void noImageStandsBetweenAReplicaThatLeftAndTheRecordThatLetsItDelete() {
+        // given
+        move(1, 2, 4);
+        isr(1, 2, 3, 4);
+        ClusterMetadata image = cluster.metadata();
+        var decision = ReassignmentCompletion.decide(image);
+
+        // when
+        for (List<MetadataRecord> entry : LogEntries.of(decision.records(), 1_000_000)) {
+            for (MetadataRecord record : entry) {
+                image = image.apply(image.offset() + 1, record);
+                // then
+                boolean left = !image.partition(book).replicas().contains(3);
+                assertThat(image.removal(book, 3) != null).isEqualTo(left);
+            }
+        }
+        assertThat(image.removal(book, 3)).isNotNull();
+    }
+
+    @Test
     void morePartitionsThanOneEntryHoldsAreStillOneDecision() {
         // given
         cluster.create("wide", 200, 3);
@@ -360,7 +381,7 @@ class ReassignmentTest {
         var decision = new ReassignmentRequest(moves, 0).decide(cluster.metadata());
 
         // when
-        var entries = io.sampo.controller.codec.LogEntries.of(decision.records(), 2_000);
+        var entries = LogEntries.of(decision.records(), 2_000);
 
         // then
         assertThat(entries).hasSizeGreaterThan(2);

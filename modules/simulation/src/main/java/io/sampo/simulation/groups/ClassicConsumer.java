@@ -147,6 +147,10 @@ final class ClassicConsumer extends SimConsumer {
             case NONE -> {
                 memberId = joined.memberId();
                 generation = joined.generation();
+                if (generation > ownedGeneration + 1) {
+                    // It missed a generation: another may have read on, and this one does not know from where.
+                    own(Set.of());
+                }
                 sync(joined);
             }
             case MEMBER_ID_REQUIRED -> {

@@ -36,6 +36,12 @@ abstract class SimConsumer {
     /** Where it is; null = it does not know yet where to begin. */
     private final Map<TopicPartition, Long> positions = new TreeMap<>();
 
+    /**
+     * What it asks the offsets of, and has used all the time since. Another may use, and commit, what it is given while the
+     * answer is on the way.
+     */
+    private Set<TopicPartition> asked = new TreeSet<>();
+
     private int knownCoordinator;
     private boolean isAlive = true;
     private boolean commits;
@@ -126,6 +132,7 @@ abstract class SimConsumer {
     /** From now on it reads these and no others. */
     void own(Collection<TopicPartition> partitions) {
         positions.keySet().retainAll(new TreeSet<>(partitions));
+        asked.retainAll(positions.keySet());
         for (TopicPartition partition : partitions) {
             if (!positions.containsKey(partition)) {
                 positions.put(partition, null);
@@ -148,6 +155,7 @@ abstract class SimConsumer {
 
     private void fetch() {
         fetches = true;
+        asked = new TreeSet<>(positions.keySet());
         // With its epoch, so that a coordinator that was deposed before it had that epoch shows nothing (KIP-848).
         FetchOffsets request =
                 isClassic() ? new FetchOffsets(null, -1, null) : new FetchOffsets(memberId(), generation(), null);
@@ -161,6 +169,9 @@ abstract class SimConsumer {
 
     private void begin(OffsetsFetched fetched) {
         positions.replaceAll((partition, at) -> {
+            if (!asked.contains(partition)) {
+                return at;
+            }
             CommittedOffset from = fetched.offsets().get(partition);
             return at != null ? at : from == null ? Long.valueOf(0) : Long.valueOf(from.offset());
         });
