@@ -8,6 +8,7 @@ import io.sampo.records.RecordBatch;
 import io.sampo.replication.ReplicaFrame.Reason;
 import io.sampo.replication.log.EpochHistory;
 import io.sampo.replication.log.ReplicaLog;
+import io.sampo.replication.pace.PushTimers;
 import java.nio.ByteBuffer;
 
 /**
@@ -25,6 +26,7 @@ final class Follower implements ReplicaRole {
     private long leaderLogStart = Offsets.UNKNOWN;
     private boolean pushedTo;
     private boolean owesTail;
+    private final PushTimers timers = new PushTimers();
 
     Follower(PartitionReplica replica) {
         this.replica = replica;
@@ -43,15 +45,32 @@ final class Follower implements ReplicaRole {
         if (before.brokerEpoch(leader) != replica.metadata().brokerEpoch(leader)) {
             session = NO_SESSION;
             pushedTo = false;
-            announce();
+            timers.reset(nowMs);
+            announce(nowMs);
         }
     }
 
-    /** Tells the leader that somebody waits for its probe, so that a failover does not wait for a timer. */
-    void announce() {
+    /**
+     * Tells the leader that somebody waits for its probe, so that a failover does not wait for a timer. Said again until the
+     * probe comes: a leader that does not know that this replica began anew, and has nothing to push, would never send one.
+     */
+    void announce(long nowMs) {
+        timers.probed(nowMs, replica.settings().push().probeRetryMs());
         ReplicaMetadata metadata = replica.metadata();
         replica.effects()
                 .send(metadata.leader(), replica.nackOf(metadata.leaderEpoch(), NO_SESSION, Reason.NO_SESSION, -1, -1));
+    }
+
+    @Override
+    public void tick(long nowMs) {
+        if (session == NO_SESSION && nowMs >= timers.probeAtMs()) {
+            announce(nowMs);
+        }
+    }
+
+    @Override
+    public long nextDeadlineMs() {
+        return session == NO_SESSION ? timers.probeAtMs() : Long.MAX_VALUE;
     }
 
     @Override

@@ -273,7 +273,7 @@ public final class PartitionReplica {
         } else if (metadata.leader() != self.brokerId()) {
             Follower follower = new Follower(this);
             become(follower, ErrorCode.NOT_LEADER_OR_FOLLOWER);
-            follower.announce();
+            follower.announce(nowMs);
         } else if (mayLead(metadata.leaderEpoch())) {
             Leader leader = new Leader(this);
             become(leader, ErrorCode.NOT_LEADER_OR_FOLLOWER);

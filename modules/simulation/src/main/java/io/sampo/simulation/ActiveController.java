@@ -84,6 +84,8 @@ final class ActiveController implements FeedEffects {
         feed = new Feed(LIMITS, metadata.offset(), this);
         tickedMs = simulation.nowMs();
         balancedMs = tickedMs;
+        // As BrokerSessions: the time of a session begins for everybody when the controller does.
+        heardMs.clear();
         List<MetadataRecord> records = new ArrayList<>();
         records.add(new MetadataRecord.ControllerElected(node.id()));
         if (metadata.clusterId().isEmpty()) {

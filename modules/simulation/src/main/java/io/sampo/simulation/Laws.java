@@ -87,16 +87,20 @@ final class Laws {
     }
 
     /**
-     * I8: at the moment of a commit at least minIsr logs hold it, or held it until power was lost. An acknowledgement from before
-     * the loss may arrive after the broker has come back, as long as the leader has not heard that it did.
+     * I8: at the moment of a commit at least minIsr logs hold it, or held it until power was lost or the replica was let go. An
+     * acknowledgement from before the loss may arrive after the broker has come back, as long as the leader has not heard that
+     * it did; and one of a replica that was removed, as long as the leader has not heard of that.
      */
     private void requireQuorum(PartitionTruth truth, SimReplica by) {
         var topic = by.broker().image().topic(truth.partition().topicId());
         int holders = 0;
         for (SimBroker broker : simulation.brokers()) {
             SimLog log = broker.logs().get(truth.partition());
-            boolean held = log != null
-                    && (log.lossy || truth.holds(log, truth.end()) || heldBeforeItCameBack(broker, log, truth, by));
+            boolean held = isLetGo(broker.id(), by)
+                    || (log != null
+                            && (log.lossy
+                                    || truth.holds(log, truth.end())
+                                    || heldBeforeItCameBack(broker, log, truth, by)));
             holders += held ? 1 : 0;
         }
         if (topic != null
@@ -105,6 +109,15 @@ final class Laws {
                 && holders < minimum(by, topic.config().minInsyncReplicas())) {
             throw new Violation("I8", holders + " logs hold what " + by + " calls committed");
         }
+    }
+
+    private boolean isLetGo(int broker, SimReplica leader) {
+        PartitionState known = leader.broker().image().partition(leader.partition());
+        PartitionState now = simulation.journal().metadata().partition(leader.partition());
+        return known != null
+                && now != null
+                && known.isr().contains(broker)
+                && !now.replicas().contains(broker);
     }
 
     private boolean heldBeforeItCameBack(SimBroker broker, SimLog log, PartitionTruth truth, SimReplica leader) {

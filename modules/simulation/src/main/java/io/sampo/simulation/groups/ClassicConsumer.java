@@ -147,8 +147,10 @@ final class ClassicConsumer extends SimConsumer {
             case NONE -> {
                 memberId = joined.memberId();
                 generation = joined.generation();
-                if (generation > ownedGeneration + 1) {
-                    // It missed a generation: another may have read on, and this one does not know from where.
+                if (world.laws().truth().modern() == null && generation > ownedGeneration + 1) {
+                    // It missed a generation: another may have read on, and this one does not know from where. The
+                    // protocol
+                    // leaves that to members; a coordinator that divides by itself has to see to it.
                     own(Set.of());
                 }
                 sync(joined);
