@@ -121,6 +121,23 @@ class ConsumerProtocolTest {
     }
 
     @Test
+    void whatHasBeenGivenToAnotherIsCommittedByNobodyElse() {
+        // given: a gave one of three to b, and both have the same epoch
+        driver.joinAs("a", "t");
+        driver.joinAs("b", "t");
+        SortedSet<TopicIdPartition> kept = given(driver.beat("a", 2));
+        driver.beat("a", 2, kept);
+        int moved = given(driver.beat("b", 3)).first().partition();
+        int own = kept.first().partition();
+
+        // when, then (H81)
+        assertThat(driver.commit("a", 3, "t", moved, 7).error()).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+        assertThat(driver.committed("t", moved)).isNull();
+        assertThat(driver.commit("a", 3, "t", own, 7).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(driver.commit("b", 3, "t", moved, 8).error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
     void aSessionWithoutHeartbeatEnds() {
         // given
         driver.joinAs("a", "t");

@@ -116,6 +116,27 @@ class FollowerGatesTest {
     }
 
     @Test
+    void whoHasNoSessionAsksForOneUntilItIsProbed() {
+        // given: the leader takes this replica for the one that it was, and has nothing to push
+        scene.apply(2, 5, 1, 2, 3);
+        int first = scene.host.sent.size();
+
+        // when
+        scene.pass(60_000);
+
+        // then: each question may be lost
+        assertThat(scene.host.sent.size()).isBetween(first + 5, first + 100);
+        assertThat(scene.lastNack().reason()).isEqualTo(Reason.NO_SESSION);
+        assertThat(scene.lastNack().session()).isEqualTo(-1);
+
+        // when
+        scene.probe(5, 8);
+
+        // then
+        assertThat(scene.replica.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void aPushOfAnOlderSessionIsDropped() {
         // given (H34)
         scene.following(5, 8);

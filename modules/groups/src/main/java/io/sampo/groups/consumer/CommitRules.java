@@ -5,11 +5,13 @@ import io.sampo.groups.GroupTopics;
 import io.sampo.groups.offsets.CommitFence;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
+import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may commit in a consumer group (H81). The current epoch may; an older one may for partitions that the member has owned
+ * Who may commit in a consumer group (H81). The current epoch may what nobody else owns; an older one may for partitions that the member has owned
  * since then without a break, so a commit on its way does not fail because of a heartbeat (KIP-1251); nobody else.
  */
 public final class CommitRules {
@@ -31,18 +33,15 @@ public final class CommitRules {
                     "OffsetCommit version 9 or above must be used by members using the consumer group protocol");
         }
         int epoch = request.generation();
-        if (epoch == member.epoch()) {
-            return CommitFence.OPEN;
-        }
         ErrorCode error = wrongEpoch(member);
+        if (epoch == member.epoch()) {
+            return othersOwn(group, member, topics, error);
+        }
         if (epoch > member.epoch()) {
             throw new SampoException(error, "Epoch " + epoch + " is newer than the member's " + member.epoch());
         }
         return (partition, topicId) -> {
-            TopicIdPartition identified = topicId == null
-                    ? topics.identified(partition)
-                    : new TopicIdPartition(topicId, partition.partition());
-            Integer since = since(member, identified);
+            Integer since = since(member, identified(partition, topicId, topics));
             if (since == null) {
                 throw new SampoException(error, "Partition " + partition + " is not the member's");
             }
@@ -51,6 +50,25 @@ public final class CommitRules {
                         error, "Epoch " + epoch + " is older than the " + since + " of partition " + partition);
             }
         };
+    }
+
+    /**
+     * A member may commit whatever nobody owns, as in Kafka, but not what has been given to another: while it keeps its epoch,
+     * because it has more to give up, a copy of an earlier commit would take the new owner's back (H81). Kafka takes it.
+     */
+    private static CommitFence othersOwn(ModernGroup group, GroupMember member, GroupTopics topics, ErrorCode error) {
+        return (partition, topicId) -> {
+            TopicIdPartition identified = identified(partition, topicId, topics);
+            String owner = identified == null ? null : group.owner(identified);
+            if (owner != null && !owner.equals(member.memberId())) {
+                throw new SampoException(error, "Partition " + partition + " has been given to another member");
+            }
+        };
+    }
+
+    private static @Nullable TopicIdPartition identified(
+            TopicPartition partition, @Nullable TopicId topicId, GroupTopics topics) {
+        return topicId == null ? topics.identified(partition) : new TopicIdPartition(topicId, partition.partition());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.sampo.groups.oracle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sampo.assignors.UniformAssignor;
 import io.sampo.groups.Blob;
 import io.sampo.groups.ConsumerGroup;
@@ -23,6 +25,8 @@ import io.sampo.groups.GroupTopics;
 import io.sampo.groups.Now;
 import io.sampo.groups.RequestContext;
 import io.sampo.groups.classic.EmbeddedProtocolCodec;
+import io.sampo.groups.consumer.GroupMember;
+import io.sampo.groups.consumer.ModernGroup;
 import io.sampo.groups.consumer.TargetAssignor;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
@@ -318,7 +322,28 @@ final class SideBySide {
 
     // Offsets
 
+    /** A member that may commit now, and one of its partitions has been given to another. */
+    private boolean isOfAnother(CommitOffsets request) {
+        ModernGroup group = ours.state().modern();
+        GroupMember member = group == null ? null : group.member(request.memberId());
+        return member != null
+                && member.assignment().memberEpoch() == request.generation()
+                && request.positions().keySet().stream().anyMatch(partition -> {
+                    TopicIdPartition identified = topics.identified(partition);
+                    String owner = identified == null ? null : group.owner(identified);
+                    return owner != null && !owner.equals(member.memberId());
+                });
+    }
+
     void commit(CommitOffsets request) {
+        if (isOfAnother(request)) {
+            // The one answer that differs (decision 0052): Kafka's would move the offset of the member that owns it.
+            take(ours.commit(request, context("c", ""), topics));
+            GroupResponse refused = Objects.requireNonNull(answers.get(requests));
+            assertThat(((GroupResponse.OffsetsCommitted) refused).error())
+                    .isIn(ErrorCode.STALE_MEMBER_EPOCH, ErrorCode.ILLEGAL_GENERATION);
+            return;
+        }
         OffsetCommitRequestData data = new OffsetCommitRequestData()
                 .setGroupId(GROUP)
                 .setMemberId(request.memberId())
