@@ -6,6 +6,7 @@ import io.sampo.groups.GroupRequest.CommitOffsets;
 import io.sampo.groups.GroupResponse.OffsetsFetched;
 import io.sampo.groups.GroupState;
 import io.sampo.groups.GroupTopics;
+import io.sampo.groups.classic.ClassicSnapshot;
 import io.sampo.groups.consumer.GroupMember;
 import io.sampo.groups.consumer.ModernGroup;
 import io.sampo.groups.offsets.CommittedOffset;
@@ -98,7 +99,7 @@ final class GroupLaws {
         for (SimConsumer consumer : consumers) {
             if (modern != null) {
                 usesWhatItOwns(consumer, modern.member(consumer.memberId()));
-            } else if (consumer.isClassic()) {
+            } else if (consumer.isClassic() && isMember(consumer)) {
                 for (TopicPartition partition : consumer.uses()) {
                     SimConsumer same = ofGenerations.put(consumer.ownedGeneration() + "/" + partition, consumer);
                     if (same != null) {
@@ -108,6 +109,13 @@ final class GroupLaws {
                 }
             }
         }
+    }
+
+    /** Who was put out and does not know it may be of a generation that a group begun anew has again; it can commit nothing. */
+    private boolean isMember(SimConsumer consumer) {
+        ClassicSnapshot group = truth.classic();
+        return group != null
+                && group.members().stream().anyMatch(member -> member.memberId().equals(consumer.memberId()));
     }
 
     /**
