@@ -19,8 +19,10 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.KafkaListener;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -298,10 +300,24 @@ public final class BrokerNode implements LocalBroker {
 
     @Override
     public void describeLogDirectories(Consumer<List<LogDirectoryView>> report) {
+        onIoThread(() -> report.accept(parts.directories().views()));
+    }
+
+    @Override
+    public void moveReplicas(Map<TopicPartition, String> directories, Consumer<Map<TopicPartition, ErrorCode>> report) {
+        onIoThread(() -> {
+            Map<TopicPartition, ErrorCode> errors = new TreeMap<>();
+            directories.forEach(
+                    (name, path) -> errors.put(name, parts.directories().move(name, path)));
+            report.accept(errors);
+        });
+    }
+
+    private void onIoThread(Runnable task) {
         actorSystem()
                 .dispatchers()
                 .lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher"))
-                .execute(() -> report.accept(parts.directories().views()));
+                .execute(task);
     }
 
     @Override

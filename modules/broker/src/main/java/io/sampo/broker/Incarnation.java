@@ -177,7 +177,7 @@ final class Incarnation {
                 catchUpBudget,
                 blocking,
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.recovery-dispatcher")));
-        parts.directories().onFailure(this::tell);
+        parts.directories().serving(this::tell);
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
         broker.set(self);

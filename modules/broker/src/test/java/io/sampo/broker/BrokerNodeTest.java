@@ -8,10 +8,14 @@ import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -122,6 +126,39 @@ class BrokerNodeTest {
                 .contains("sampo_brokers_registered 1", "sampo_controller_active 1", "jvm_memory_used_bytes");
         OneBroker.until("the ballast is laid", () -> Files.exists(directory.resolve(".sampo-ballast")));
         stop(node);
+    }
+
+    @Test
+    void aReplicaMovesToAnotherLogDirectoryAndLosesNothing(@TempDir Path other) throws Exception {
+        // given
+        Map<String, ?> both = Map.of("sampo.log.dirs", List.of(directory.toString(), other.toString()));
+        BrokerNode node = OneBroker.start(directory, both);
+        Talk talk = new Talk(node);
+        TopicIdPartition partition = talk.createTopic("greetings");
+        assertThat(talk.produce(partition, "hello").error()).isEqualTo(ErrorCode.NONE);
+        TopicPartition name = new TopicPartition("greetings", 0);
+        boolean first = Files.exists(directory.resolve("greetings-0"));
+        Path to = first ? other : directory;
+
+        // when
+        CompletableFuture<Map<TopicPartition, ErrorCode>> answer = new CompletableFuture<>();
+        node.moveReplicas(Map.of(name, to.toString()), answer::complete);
+
+        // then
+        assertThat(answer.get(60, TimeUnit.SECONDS)).containsExactly(Map.entry(name, ErrorCode.NONE));
+        OneBroker.until("it lies there", () -> Files.exists(to.resolve("greetings-0")));
+        OneBroker.until(
+                "it is served again", () -> talk.produce(partition, "world").error() == ErrorCode.NONE);
+        assertThat(new Talk(node).read(partition)).startsWith("hello").endsWith("world");
+        OneBroker.stop(node);
+        assertThat((first ? directory : other).resolve("greetings-0")).doesNotExist();
+
+        // when
+        BrokerNode again = OneBroker.start(directory, both);
+
+        // then
+        assertThat(new Talk(again).read(partition)).startsWith("hello").endsWith("world");
+        OneBroker.stop(again);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.sampo.apis.ApiHandler;
 import io.sampo.apis.ApiRegistry;
 import io.sampo.apis.cluster.AlterClientQuotasHandler;
 import io.sampo.apis.cluster.AlterConfigsHandler;
+import io.sampo.apis.cluster.AlterReplicaLogDirsHandler;
 import io.sampo.apis.cluster.DescribeClientQuotasHandler;
 import io.sampo.apis.cluster.DescribeClusterHandler;
 import io.sampo.apis.cluster.DescribeConfigsHandler;
@@ -67,6 +68,7 @@ final class StandardApis {
             new AlterConfigsHandler(),
             new ListConfigResourcesHandler(),
             new DescribeLogDirsHandler(),
+            new AlterReplicaLogDirsHandler(),
             new DescribeClientQuotasHandler(),
             new AlterClientQuotasHandler());
 

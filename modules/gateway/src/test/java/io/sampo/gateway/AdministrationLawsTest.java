@@ -14,6 +14,10 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.protocol.message.AlterConfigsRequest;
 import io.sampo.protocol.message.AlterConfigsResponse;
+import io.sampo.protocol.message.AlterReplicaLogDirsRequest;
+import io.sampo.protocol.message.AlterReplicaLogDirsRequest.AlterReplicaLogDir;
+import io.sampo.protocol.message.AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic;
+import io.sampo.protocol.message.AlterReplicaLogDirsResponse;
 import io.sampo.protocol.message.ApiKey;
 import io.sampo.protocol.message.CreatePartitionsRequest;
 import io.sampo.protocol.message.CreatePartitionsRequest.CreatePartitionsAssignment;
@@ -377,6 +381,31 @@ class AdministrationLawsTest {
                                 new DescribeClusterRequest().endpointType((byte) 2), 1, DescribeClusterResponse.class)
                         .errorCode()))
                 .isEqualTo(ErrorCode.UNSUPPORTED_ENDPOINT_TYPE);
+    }
+
+    @Test
+    void replicasAreSentToOtherLogDirectoriesAndEachIsAnswered() throws IOException {
+        served.topic("t", 2);
+        AlterReplicaLogDirsResponse response = client.ask(
+                new AlterReplicaLogDirsRequest()
+                        .dirs(List.of(
+                                directory("/logs2", "t", 0),
+                                directory("/elsewhere", "t", 1),
+                                directory("/logs2", "t", 99))),
+                2,
+                AlterReplicaLogDirsResponse.class);
+        assertThat(response.results()).singleElement().satisfies(topic -> {
+            assertThat(topic.topicName()).isEqualTo("t");
+            assertThat(topic.partitions())
+                    .extracting(partition -> error(partition.errorCode()))
+                    .containsExactly(ErrorCode.NONE, ErrorCode.LOG_DIR_NOT_FOUND, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        });
+    }
+
+    private static AlterReplicaLogDir directory(String path, String topic, int... partitions) {
+        return new AlterReplicaLogDir()
+                .path(path)
+                .topics(List.of(new AlterReplicaLogDirTopic().name(topic).partitions(partitions)));
     }
 
     @Test

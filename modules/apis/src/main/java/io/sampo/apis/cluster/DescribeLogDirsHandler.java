@@ -45,7 +45,8 @@ public final class DescribeLogDirsHandler implements ApiHandler {
                         .add(new DescribeLogDirsPartition()
                                 .partitionIndex(partition.partition())
                                 .partitionSize(replica.sizeInBytes())
-                                .offsetLag(replica.offsetLag()));
+                                .offsetLag(replica.offsetLag())
+                                .isFutureKey(replica.future()));
             }
         });
         List<DescribeLogDirsTopic> topics = new ArrayList<>();

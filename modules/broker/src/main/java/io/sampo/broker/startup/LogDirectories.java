@@ -5,12 +5,12 @@ import io.sampo.broker.control.BrokerIdentity;
 import io.sampo.broker.http.BrokerMetrics;
 import io.sampo.broker.replicas.LogClaims;
 import io.sampo.controller.ClusterMetadata;
+import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.face.LogDirectoryView;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicConfig;
-import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
 import io.sampo.replication.actor.ReplicaLogs;
@@ -25,10 +25,8 @@ import io.sampo.storage.directory.UnclaimedLogs;
 import io.sampo.storage.scrubbing.LogScrubber.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +38,6 @@ import java.util.function.BiConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +52,9 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private final Map<String, String> topicDefaults;
     private final Map<TopicPartition, Long> highWatermarks = new ConcurrentHashMap<>();
     private final Map<TopicIdPartition, TopicPartition> names = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, ServedDirectory> homes = new ConcurrentHashMap<>();
+    private final ReplicaHomes homes = new ReplicaHomes(served);
     private final CompletableFuture<String> allFailed = new CompletableFuture<>();
-    private volatile BiConsumer<TopicIdPartition, StorageFailed> onFailure = (partition, failed) -> {};
+    private volatile BiConsumer<TopicIdPartition, PartitionMessage> replicas = (partition, message) -> {};
     private volatile long registeredEpoch = Offsets.UNKNOWN;
 
     private LogDirectories(BrokerSettings settings) {
@@ -77,6 +74,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                 opened.served.add(ServedDirectory.open(path, number, settings, opened::failed));
             }
             opened.requireOneCluster();
+            opened.homes.putTwinsAside();
         } catch (IOException e) {
             opened.close();
             throw new SampoException(errorOf(e), e.getMessage() + " (sampo.log.dirs)", e);
@@ -106,9 +104,9 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         LOG.error("Log directory {} failed and is not used any more", path, failure);
         String why = "log directory " + path + " failed: " + failure.getMessage();
         names.forEach((partition, name) -> {
-            ServedDirectory home = homes.get(name);
+            ServedDirectory home = homes.known(name);
             if (home != null && home.directory().path().equals(path)) {
-                onFailure.accept(partition, new StorageFailed(why, false));
+                replicas.accept(partition, new StorageFailed(why, false));
             }
         });
         if (served.stream().noneMatch(ServedDirectory::isUsable)) {
@@ -120,7 +118,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     private void damaged(TopicPartition name, String why) {
         names.forEach((partition, known) -> {
             if (known.equals(name)) {
-                onFailure.accept(partition, new StorageFailed(why, true));
+                replicas.accept(partition, new StorageFailed(why, true));
             }
         });
     }
@@ -147,9 +145,26 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                 .sum();
     }
 
-    /** {@code heard} is told of every replica whose directory fails or whose log is damaged; it must not block. */
-    public void onFailure(BiConsumer<TopicIdPartition, StorageFailed> heard) {
-        onFailure = heard;
+    /** Replicas are told through {@code tell} that their directory fails, their log is damaged, or moves; it must not block. */
+    public void serving(BiConsumer<TopicIdPartition, PartitionMessage> tell) {
+        replicas = tell;
+    }
+
+    /**
+     * The replica is to be in the log directory {@code path} (KIP-113). It is copied while it serves, and then closed and opened
+     * again, there.
+     *
+     * @return NONE, LOG_DIR_NOT_FOUND, KAFKA_STORAGE_ERROR, or REPLICA_NOT_AVAILABLE where it is remembered for a log to come
+     */
+    public ErrorCode move(TopicPartition name, String path) {
+        return homes.move(
+                name,
+                path,
+                () -> names.forEach((partition, known) -> {
+                    if (known.equals(name)) {
+                        replicas.accept(partition, PartitionMessage.Stop.STOP);
+                    }
+                }));
     }
 
     /** Completes, with one line for people, when no directory can be used any more. */
@@ -186,7 +201,9 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
 
     /** For whoever describes them. Asks the disks: blocks. */
     public List<LogDirectoryView> views() {
-        return served.stream().map(one -> one.view(this::highWatermark)).toList();
+        return served.stream()
+                .map(one -> one.view(this::highWatermark, homes.coming(one)))
+                .toList();
     }
 
     /** Every log that is open. */
@@ -257,7 +274,8 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     @Override
     public OpenedLog open(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
         TopicPartition name = new TopicPartition(topic, partition.partition());
-        ServedDirectory place = homeOf(name, partition.topicId());
+        homes.complete(name, defaults(config).fileDeleteDelayMs());
+        ServedDirectory place = homes.of(name, partition.topicId());
         LogDirectory home = place.directory();
         SegmentedLog log;
         try {
@@ -276,7 +294,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     @Override
     public OpenedLog openAnew(TopicIdPartition partition, String topic, TopicConfig config) throws IOException {
         TopicPartition name = new TopicPartition(topic, partition.partition());
-        ServedDirectory place = homeOf(name, partition.topicId());
+        ServedDirectory place = homes.of(name, partition.topicId());
         SegmentedLog log = place.directory().openLogAnew(name, partition.topicId(), defaults(config));
         LOG.warn("Replica {} begins anew; the log that it had is corrupt, in quarantine, or lost", name);
         return opened(partition, place, name, log, config);
@@ -285,7 +303,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     @Override
     public void quarantine(TopicIdPartition partition, String topic, String why) throws IOException {
         TopicPartition name = new TopicPartition(topic, partition.partition());
-        homeOf(name, partition.topicId()).directory().quarantineLog(name, why);
+        homes.of(name, partition.topicId()).directory().quarantineLog(name, why);
     }
 
     private OpenedLog opened(
@@ -316,52 +334,12 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         return config.withBrokerDefaults(topicDefaults);
     }
 
-    /**
-     * Where the log lies, or as in Kafka the directory with the fewest logs among those that work. What was found once in a
-     * directory stays at home there, also when that has failed: an empty log elsewhere would stand for a lost one (H51).
-     */
-    private ServedDirectory homeOf(TopicPartition name, TopicId topicId) throws IOException {
-        for (ServedDirectory one : served) {
-            if (Files.isDirectory(one.directory().path().resolve(name.toString()))
-                    || one.directory().isMissing(name, topicId)) {
-                settle(name, one);
-                return one;
-            }
-        }
-        synchronized (homes) {
-            ServedDirectory known = homes.get(name);
-            if (known != null) {
-                return known;
-            }
-            ServedDirectory emptiest = served.stream()
-                    .filter(ServedDirectory::isUsable)
-                    .min(Comparator.comparingInt(ServedDirectory::logs))
-                    .orElseThrow(() -> new IOException("every log directory has failed"));
-            settle(name, emptiest);
-            return emptiest;
-        }
-    }
-
-    private void settle(TopicPartition name, ServedDirectory home) {
-        ServedDirectory before = homes.put(name, home);
-        if (before != home) {
-            home.settled(1);
-            leave(before);
-        }
-    }
-
-    private static void leave(@Nullable ServedDirectory home) {
-        if (home != null) {
-            home.settled(-1);
-        }
-    }
-
     @Override
     public void delete(TopicIdPartition partition, String topic) throws IOException {
         TopicPartition name = new TopicPartition(topic, partition.partition());
         highWatermarks.remove(name);
         names.remove(partition);
-        leave(homes.remove(name));
+        homes.leave(name);
         for (LogDirectory directory : directories().toList()) {
             boolean here = ExistingLog.at(directory.path(), name)
                     .filter(log -> partition.topicId().equals(log.topicId()))
@@ -394,6 +372,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     /** Flushes and closes every log; marks the stop as clean where nothing failed. */
     @Override
     public void close() {
+        homes.close();
         served.forEach(directory -> directory.close(highWatermarksIn(directory.directory())));
     }
 }

@@ -10,6 +10,7 @@ import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
 import io.sampo.storage.directory.LogDirectory;
+import io.sampo.storage.directory.TimedFlush;
 import io.sampo.storage.flush.StorageHealth;
 import io.sampo.storage.recovery.CorruptLogException;
 import io.sampo.storage.scrubbing.LogScrubber;
@@ -126,8 +127,12 @@ final class ServedDirectory implements AutoCloseable {
         return directory;
     }
 
-    /** What lies in it. Asks the disk: blocks. */
-    LogDirectoryView view(ToLongFunction<TopicPartition> highWatermark) {
+    /**
+     * What lies in it. Asks the disk: blocks.
+     *
+     * @param coming bytes copied so far of the logs that are on their way into it
+     */
+    LogDirectoryView view(ToLongFunction<TopicPartition> highWatermark, Map<TopicPartition, Long> coming) {
         Path path = directory.path().toAbsolutePath();
         if (!isUsable()) {
             return new LogDirectoryView(path.toString(), true, -1, -1, Map.of());
@@ -135,8 +140,10 @@ final class ServedDirectory implements AutoCloseable {
         Map<TopicPartition, LogDirectoryView.Replica> replicas = new HashMap<>();
         directory.openLogs().forEach((partition, log) -> {
             long lag = Math.max(0, highWatermark.applyAsLong(partition) - log.logEndOffset());
-            replicas.put(partition, new LogDirectoryView.Replica(log.sizeInBytes(), lag));
+            replicas.put(partition, new LogDirectoryView.Replica(log.sizeInBytes(), lag, false));
         });
+        coming.forEach(
+                (partition, bytes) -> replicas.putIfAbsent(partition, new LogDirectoryView.Replica(bytes, 0, true)));
         try {
             FileStore disk = Files.getFileStore(path);
             return new LogDirectoryView(path.toString(), false, disk.getTotalSpace(), disk.getUsableSpace(), replicas);

@@ -210,7 +210,20 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
     @Override
     public void describeLogDirectories(Consumer<List<LogDirectoryView>> report) {
         report.accept(List.of(new LogDirectoryView(
-                "/logs", false, 100, 40, Map.of(new TopicPartition("t", 0), new LogDirectoryView.Replica(7, 1)))));
+                "/logs",
+                false,
+                100,
+                40,
+                Map.of(new TopicPartition("t", 0), new LogDirectoryView.Replica(7, 1, false)))));
+    }
+
+    /** Whatever is wanted is there, but in /elsewhere. */
+    @Override
+    public void moveReplicas(Map<TopicPartition, String> directories, Consumer<Map<TopicPartition, ErrorCode>> report) {
+        Map<TopicPartition, ErrorCode> errors = new java.util.TreeMap<>();
+        directories.forEach((partition, path) ->
+                errors.put(partition, path.equals("/elsewhere") ? ErrorCode.LOG_DIR_NOT_FOUND : ErrorCode.NONE));
+        report.accept(errors);
     }
 
     @Override

@@ -4,8 +4,10 @@ import com.typesafe.config.Config;
 import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.PartitionMessage;
+import io.sampo.model.ErrorCode;
 import io.sampo.model.KafkaListener;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -54,6 +56,15 @@ public interface LocalBroker {
 
     /** Hands what lies in the log directories to {@code report}, on a thread that may wait for disks. */
     void describeLogDirectories(Consumer<List<LogDirectoryView>> report);
+
+    /**
+     * Moves replicas of this broker to other log directories of it (KIP-113), or remembers where one that is to come is wanted.
+     *
+     * @param directories path of a log directory by partition
+     * @param report gets what became of each, on a thread that may wait for disks: NONE, where it is under way or there already;
+     *     LOG_DIR_NOT_FOUND; KAFKA_STORAGE_ERROR; REPLICA_NOT_AVAILABLE for one that is not here
+     */
+    void moveReplicas(Map<TopicPartition, String> directories, Consumer<Map<TopicPartition, ErrorCode>> report);
 
     /**
      * Closes {@code face} when the broker stops: after its leaderships were handed over, before its actor system ends.

@@ -18,6 +18,12 @@ public record LogDirectoryView(
         replicas = Map.copyOf(replicas);
     }
 
-    /** One replica: bytes of its log, and how many offsets its end is behind the high watermark. */
-    public record Replica(long sizeInBytes, long offsetLag) {}
+    /**
+     * One replica.
+     *
+     * @param sizeInBytes of its log, or of what has been copied of it
+     * @param offsetLag how many offsets its end is behind the high watermark
+     * @param future true for a copy that will be the replica when it is complete (KIP-113)
+     */
+    public record Replica(long sizeInBytes, long offsetLag, boolean future) {}
 }

@@ -122,6 +122,49 @@ final class DirectoryCheckpoints {
         writeWhatIsBehind();
     }
 
+    /** What is remembered of one log. */
+    private record Remembered(
+            @Nullable TopicId topicId,
+            @Nullable Long recoveryPoint,
+            @Nullable Long logStart,
+            @Nullable Long highWatermark,
+            @Nullable Long cleanerOffset,
+            @Nullable CleanEnd cleanEnd) {}
+
+    private synchronized Remembered remembered(TopicPartition partition) {
+        return new Remembered(
+                topicIds.get(partition),
+                recoveryPoints.get(partition),
+                logStarts.get(partition),
+                highWatermarks.get(partition),
+                cleanerOffsets.get(partition),
+                cleanEnds.get(partition));
+    }
+
+    /** Remembers of a log what {@code other} does, durably: it has been closed there, and is about to come here. */
+    void adopt(TopicPartition partition, DirectoryCheckpoints other) throws IOException {
+        Remembered there = other.remembered(partition);
+        synchronized (this) {
+            putIfKnown(topicIds, partition, there.topicId());
+            putIfKnown(recoveryPoints, partition, there.recoveryPoint());
+            putIfKnown(logStarts, partition, there.logStart());
+            putIfKnown(highWatermarks, partition, there.highWatermark());
+            putIfKnown(cleanerOffsets, partition, there.cleanerOffset());
+            putIfKnown(cleanEnds, partition, there.cleanEnd());
+            topicIdFile.write(topicIds);
+            recoveryPointFile.write(recoveryPoints);
+            logStartFile.write(logStarts);
+            highWatermarkFile.write(highWatermarks);
+            cleanerFile.write(cleanerOffsets);
+        }
+    }
+
+    private static <V> void putIfKnown(Map<TopicPartition, V> values, TopicPartition partition, @Nullable V value) {
+        if (value != null) {
+            values.put(partition, value);
+        }
+    }
+
     /** Nothing is remembered of this log any more, durably: a name alone must not hand it on to a later topic (R14). */
     synchronized void forget(TopicPartition partition) throws IOException {
         cleanEnds.remove(partition);

@@ -44,6 +44,20 @@ public record ExistingLog(
         return found;
     }
 
+    /** What lies in {@code logDirectory} and may go: logs that were deleted, and copies that were not completed. */
+    static List<Path> leftBehind(Path logDirectory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(logDirectory, Files::isDirectory)) {
+            for (Path directory : directories) {
+                String name = directory.getFileName().toString();
+                if (LogDirectoryNames.isDeleted(name) || LogDirectoryNames.isFuture(name)) {
+                    found.add(directory);
+                }
+            }
+        }
+        return found;
+    }
+
     /** The log of {@code partition} in {@code logDirectory}; looks at nothing else there. */
     public static Optional<ExistingLog> at(Path logDirectory, TopicPartition partition) {
         Path directory = logDirectory.resolve(partition.toString());

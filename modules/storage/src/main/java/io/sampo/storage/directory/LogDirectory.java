@@ -13,7 +13,6 @@ import io.sampo.storage.UseGate;
 import io.sampo.storage.directory.LogDirectoryException.Reason;
 import io.sampo.storage.recovery.CorruptLogException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,7 +72,8 @@ public final class LogDirectory implements AutoCloseable {
                     path, identity.cleanEnds(), identity.crashProof().crashClean());
             CleanShutdownMarker.remove(path);
             LogDirectory directory = new LogDirectory(path, environment, lock, identity, checkpoints);
-            directory.findDeleted();
+            directory.deletedFiles.add(
+                    ExistingLog.leftBehind(path), environment.nowMs().getAsLong());
             return directory;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -251,6 +251,24 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
+    /** Takes over the log that lies in {@code copy}, with what {@code from} knows of it. Durable on return, or undone. */
+    void receive(TopicPartition partition, Path copy, LogDirectory from) throws IOException {
+        environment.health().requireUsable();
+        gate.within(() -> {
+            Path home = path.resolve(partition.toString());
+            // The log first: what is remembered of one that is not here would say that it is lost.
+            DurableFiles.rename(copy, home);
+            try {
+                checkpoints.adopt(partition, from.checkpoints);
+            } catch (IOException e) {
+                DurableFiles.rename(home, copy);
+                checkpoints.forgetSoon(partition);
+                throw e;
+            }
+            return null;
+        });
+    }
+
     /** The open log of a partition. */
     public Optional<SegmentedLog> log(TopicPartition partition) {
         return Optional.ofNullable(logs.get(partition)).filter(log -> !log.isClosed());
@@ -384,16 +402,6 @@ public final class LogDirectory implements AutoCloseable {
         }
         if (first != null) {
             throw first;
-        }
-    }
-
-    private void findDeleted() throws IOException {
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(path, Files::isDirectory)) {
-            for (Path directory : directories) {
-                if (LogDirectoryNames.isDeleted(directory.getFileName().toString())) {
-                    deletedFiles.add(List.of(directory), environment.nowMs().getAsLong());
-                }
-            }
         }
     }
 }

@@ -12,6 +12,7 @@ public final class LogDirectoryNames {
     private static final Pattern LIVE = Pattern.compile("([a-zA-Z0-9._-]+)-(\\d{1,9})");
     private static final Pattern DELETED = Pattern.compile(".+-\\d{1,9}\\.[0-9a-f]{32}-delete");
     private static final Pattern STRAY = Pattern.compile(".+-\\d{1,9}\\.[0-9a-f]{32}-stray");
+    private static final Pattern FUTURE = Pattern.compile(".+-\\d{1,9}\\.[0-9a-f]{32}-future");
     private static final int NAME_CHARACTERS_MAX = 255;
 
     private LogDirectoryNames() {}
@@ -19,7 +20,10 @@ public final class LogDirectoryNames {
     /** The partition whose log a directory of that name holds. */
     public static Optional<TopicPartition> partition(String name) {
         Matcher live = LIVE.matcher(name);
-        return !live.matches() || isDeleted(name) || STRAY.matcher(name).matches()
+        return !live.matches()
+                        || isDeleted(name)
+                        || isFuture(name)
+                        || STRAY.matcher(name).matches()
                 ? Optional.empty()
                 : Optional.of(new TopicPartition(live.group(1), Integer.parseInt(live.group(2))));
     }
@@ -28,8 +32,17 @@ public final class LogDirectoryNames {
         return DELETED.matcher(name).matches();
     }
 
+    /** A copy that was not completed. */
+    static boolean isFuture(String name) {
+        return FUTURE.matcher(name).matches();
+    }
+
     static String deleted(TopicPartition partition) {
         return aside(partition, "-delete");
+    }
+
+    static String future(TopicPartition partition) {
+        return aside(partition, "-future");
     }
 
     static String stray(TopicPartition partition) {

@@ -89,7 +89,7 @@ final class AdminScenes {
 
     /** Transactions, security, groups that share records, and what brokers and controllers of Kafka say to each other. */
     private static final String NOT_HERE = ".*Txn.*|.*Transactions|DescribeProducers|Sasl.*|.*Acls|.*DelegationToken"
-            + "|.*UserScramCredentials|AlterReplicaLogDirs|.*Share.*|Streams.*|.*RaftVoter|DescribeQuorum|UpdateFeatures|UnregisterBroker";
+            + "|.*UserScramCredentials|.*Share.*|Streams.*|.*RaftVoter|DescribeQuorum|UpdateFeatures|UnregisterBroker";
 
     static Scene apiVersions() {
         return Scene.of(

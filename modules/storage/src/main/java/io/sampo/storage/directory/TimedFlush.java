@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.storage.directory;
 
 import io.sampo.storage.SegmentedLog;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * The flush policy {@code flush.ms}: a log that holds unforced records is forced when its interval is over. The interval is
  * kept to the tick of the caller. Safe from any thread.
  */
-final class TimedFlush {
+public final class TimedFlush {
     private static final Logger LOG = LoggerFactory.getLogger(TimedFlush.class);
 
     private record Plan(long intervalMs, long flushedAtMs) {}
@@ -19,7 +19,7 @@ final class TimedFlush {
     private final Map<SegmentedLog, Plan> plans = new ConcurrentHashMap<>();
 
     /** {@code intervalMs} of {@link Long#MAX_VALUE} means never. */
-    void plan(SegmentedLog log, long intervalMs, long nowMs) {
+    public void plan(SegmentedLog log, long intervalMs, long nowMs) {
         if (intervalMs == Long.MAX_VALUE) {
             plans.remove(log);
         } else {
@@ -28,7 +28,7 @@ final class TimedFlush {
     }
 
     /** Forces what is due; blocks for as long as the disk takes. */
-    void tick(long nowMs) {
+    public void tick(long nowMs) {
         plans.forEach((log, plan) -> {
             if (log.isClosed()) {
                 plans.remove(log, plan);

@@ -1,4 +1,4 @@
-package io.sampo.broker.startup;
+package io.sampo.storage.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,6 @@ import io.sampo.model.TopicPartition;
 import io.sampo.records.RecordBatchBuilder;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
-import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.flush.StorageHealth;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
