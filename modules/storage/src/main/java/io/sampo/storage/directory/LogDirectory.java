@@ -351,11 +351,7 @@ public final class LogDirectory implements AutoCloseable {
 
     private void writeCheckpoints(Map<TopicPartition, Long> highWatermarks) throws IOException {
         Map<TopicPartition, LongSupplier> recoveryPoints = new HashMap<>();
-        logs.forEach((partition, log) -> {
-            if (!log.isClosed()) {
-                recoveryPoints.put(partition, log::flushedOffset);
-            }
-        });
+        openLogs().forEach((partition, log) -> recoveryPoints.put(partition, log::flushedOffset));
         try {
             checkpoints.write(recoveryPoints, highWatermarks);
         } catch (IOException e) {
@@ -388,20 +384,19 @@ public final class LogDirectory implements AutoCloseable {
 
     /** Closes all of them, also behind one that fails. */
     private void closeLogs() throws IOException {
-        IOException first = null;
+        IOException failure = null;
         for (SegmentedLog log : logs.values()) {
             try {
                 log.close();
             } catch (IOException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
+                if (failure != null) {
+                    e.addSuppressed(failure);
                 }
+                failure = e;
             }
         }
-        if (first != null) {
-            throw first;
+        if (failure != null) {
+            throw failure;
         }
     }
 }
