@@ -224,10 +224,7 @@ public final class LogDirectory implements AutoCloseable {
                 : environment.health().fail(e);
     }
 
-    /**
-     * True if a log of this partition lay here and cannot be used: corrupt, in quarantine, or lost. Asked where its directory
-     * is not here; its replica belongs here and nowhere else.
-     */
+    /** True if a log of this partition lay here and is corrupt, in quarantine, or lost: its replica belongs nowhere else. */
     public boolean isMissing(TopicPartition partition, TopicId topicId) throws IOException {
         return quarantine.holds(partition, topicId) || checkpoints.isLost(partition, topicId);
     }
