@@ -143,8 +143,11 @@ public final class OlderClients {
     }
 
     /** Numbered records with a header and a time each, in one partition; returns when all are acknowledged. */
+    /** One request in flight: an older client is not idempotent by itself, and a retry may come behind what was sent later. */
     private void produce(TopicPartition to, int count, Map<String, Object> settings) throws Exception {
-        try (KafkaProducer<String, String> producer = producer(settings)) {
+        Map<String, Object> inOrder = new HashMap<>(settings);
+        inOrder.putIfAbsent("max.in.flight.requests.per.connection", 1);
+        try (KafkaProducer<String, String> producer = producer(inOrder)) {
             List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
             for (int number = 0; number < count; number++) {
                 ProducerRecord<String, String> record = new ProducerRecord<>(

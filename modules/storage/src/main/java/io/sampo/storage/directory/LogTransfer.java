@@ -14,7 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A log on its way from one log directory of a broker to another (KIP-113): copied while it is open and written, completed
@@ -28,7 +30,7 @@ public final class LogTransfer {
     private final Path source;
     private final Path future;
     private final Map<String, Stamp> copied = new HashMap<>();
-    private volatile long bytes;
+    private final AtomicLong bytes = new AtomicLong();
 
     /** A file that has the same is the same: segments that are full are written no more, and all others change their size. */
     private record Stamp(long size, FileTime modified) {
@@ -59,7 +61,7 @@ public final class LogTransfer {
 
     /** Copied so far. */
     public long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     /** Copies what there is, while the log may go on. What changes meanwhile is copied again by {@link #complete}. */
@@ -85,7 +87,7 @@ public final class LogTransfer {
         if (from.log(partition).isPresent()) {
             throw new IllegalStateException("log " + partition + " is open, and moves only while it is closed");
         }
-        TreeSet<String> there = names(source);
+        Set<String> there = names(source);
         for (String name : there) {
             copyIfChanged(name);
         }
@@ -116,11 +118,11 @@ public final class LogTransfer {
             channel.force(true);
         }
         Stamp before = copied.put(name, stamp);
-        bytes += stamp.size() - (before == null ? 0 : before.size());
+        bytes.addAndGet(stamp.size() - (before == null ? 0 : before.size()));
     }
 
-    private static TreeSet<String> names(Path directory) throws IOException {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> names(Path directory) throws IOException {
+        Set<String> names = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, Files::isRegularFile)) {
             files.forEach(file -> names.add(file.getFileName().toString()));
         }

@@ -14,6 +14,7 @@ import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +70,10 @@ class LogMovesTest {
         assertThat(copied.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static Stream<Path> directories(Path root) throws IOException {
-        return Files.list(root).filter(Files::isDirectory);
+    private static List<Path> directories(Path root) throws IOException {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(Files::isDirectory).toList();
+        }
     }
 
     @Test
