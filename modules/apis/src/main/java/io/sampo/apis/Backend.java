@@ -27,6 +27,12 @@ public interface Backend {
     @Nullable
     ActorRef<PartitionMessage> replica(TopicIdPartition partition);
 
+    /**
+     * Gives the running replica of {@code partition} to {@code then}: now, or where it is still being started within {@code
+     * waitMs}, behind whoever waits for it already; or null.
+     */
+    void withReplica(TopicIdPartition partition, long waitMs, Consumer<@Nullable ActorRef<PartitionMessage>> then);
+
     /** Whom a replica answers: every request that names him carries a number of {@link #expect}. */
     ActorRef<PartitionReply> replies();
 

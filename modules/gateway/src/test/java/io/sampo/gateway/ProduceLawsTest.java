@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.gateway.fake.Served;
 import io.sampo.gateway.fake.WireClient;
+import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionMessage.Produce;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
@@ -19,6 +20,7 @@ import io.sampo.records.RecordBatchBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,32 @@ class ProduceLawsTest {
                     assertThat(node.port()).isEqualTo(9093);
                 });
             }
+        }
+    }
+
+    @Test
+    void whatComesWhileTheLeadersReplicaIsStartedReachesItInOrder() throws IOException {
+        ActorRef<PartitionMessage> replica = served.broker().loses(partition);
+        try (WireClient client = served.client()) {
+            // given
+            client.send(Served.produce("t", topic, 0, (short) 1, Served.batch("a")), 9);
+            client.send(Served.produce("t", topic, 0, (short) 1, Served.batch("b")), 9);
+
+            // when: both are there, and what is asked of another partition does not wait for them
+            client.send(Served.produce("t", topic, 1, (short) 1, Served.batch("c")), 9);
+            Produce other = served.broker().told(Produce.class);
+            served.broker().starts(partition, replica);
+
+            // then
+            Produce first = served.broker().told(Produce.class);
+            Produce second = served.broker().told(Produce.class);
+            assertThat(other.batches()).isEqualTo(Served.batch("c"));
+            assertThat(first.batches()).isEqualTo(Served.batch("a"));
+            assertThat(second.batches()).isEqualTo(Served.batch("b"));
+            Served.answer(other, new TopicIdPartition(topic, 1), 1);
+            Served.answer(first, partition, 5);
+            Served.answer(second, partition, 6);
+            assertThat(only(client.read(ApiKey.PRODUCE, 9).body()).baseOffset()).isEqualTo(5);
         }
     }
 

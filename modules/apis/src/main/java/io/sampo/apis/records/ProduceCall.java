@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * only way in which such a client hears of one.
  */
 final class ProduceCall implements Waiter<PartitionReply> {
+    /** Clients know a new leader from another broker before its replica is up; what they send meanwhile keeps its order. */
+    private static final long REPLICA_WAIT_MS = 2_000;
+
     private static final int HINTS_SINCE = 10;
     private static final int TOPIC_IDS_SINCE = 13;
     private static final int LENGTH_AT = 8;
@@ -120,20 +123,28 @@ final class ProduceCall implements Waiter<PartitionReply> {
         if (state == null) {
             return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
         }
-        ActorRef<PartitionMessage> replica = backend.replica(partition);
-        if (replica == null) {
-            hint(parts.get(tag), state.leader(), state.leaderEpoch());
-            return ErrorCode.NOT_LEADER_OR_FOLLOWER;
-        }
+        boolean leadsHere = state.leader() == backend.broker().brokerId();
         outstanding++;
+        backend.withReplica(partition, leadsHere ? REPLICA_WAIT_MS : 0, replica -> {
+            if (replica == null) {
+                refuse(parts.get(tag), ErrorCode.NOT_LEADER_OR_FOLLOWER);
+                hint(parts.get(tag), state.leader(), state.leaderEpoch());
+                done();
+            } else {
+                append(replica, batch, tag);
+            }
+        });
+        return ErrorCode.NONE;
+    }
+
+    private void append(ActorRef<PartitionMessage> replica, ByteBuffer batch, int tag) {
         replica.tell(new PartitionMessage.Produce(
-                backend.expect(this, tag, request.timeoutMs()),
+                call.backend().expect(this, tag, request.timeoutMs()),
                 acks == Acks.NONE ? Acks.LEADER : acks,
                 Offsets.NO_EPOCH,
                 batch,
                 Math.max(0, request.timeoutMs()),
-                backend.replies()));
-        return ErrorCode.NONE;
+                call.backend().replies()));
     }
 
     private boolean isInternal(TopicId topic) {

@@ -48,6 +48,10 @@ public final class AlterPartitionReassignmentsHandler implements ApiHandler {
                 parts.add(part);
                 ErrorCode error = illegal(call, alter, topic.name(), partition);
                 part.errorCode(error.code());
+                if (error == ErrorCode.INVALID_REPLICATION_FACTOR) {
+                    part.errorMessage("The replication factor is changed from "
+                            + replicas(call, topic.name(), partition) + " to " + partition.replicas().length);
+                }
                 if (error == ErrorCode.NONE) {
                     wanted.put(target(topic.name(), partition), part);
                 }
@@ -78,9 +82,19 @@ public final class AlterPartitionReassignmentsHandler implements ApiHandler {
         if (partition.replicas().length == 0) {
             return ErrorCode.INVALID_REPLICA_ASSIGNMENT;
         }
-        boolean isOther = partition.replicas().length
-                != topic.partitions().get(number).replicas().size();
+        boolean isOther = partition.replicas().length != replicas(call, name, partition);
         return isOther && !alter.allowReplicationFactorChange() ? ErrorCode.INVALID_REPLICATION_FACTOR : ErrorCode.NONE;
+    }
+
+    /** How many the partition has, which exists. */
+    private static int replicas(Call call, String topic, ReassignablePartition partition) {
+        return call.backend()
+                .image()
+                .topic(topic)
+                .partitions()
+                .get(partition.partitionIndex())
+                .replicas()
+                .size();
     }
 
     /** No replicas = back to where it was. */

@@ -63,8 +63,12 @@ public final class ElectLeadersHandler implements ApiHandler {
             int number,
             boolean unclean) {
         TopicView topic = image.topic(name);
-        if (topic == null || number < 0 || number >= topic.partitions().size()) {
-            result(results, name, number, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        if (topic == null) {
+            result(results, name, number, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+                    .errorMessage("No such topic as " + name);
+        } else if (number < 0 || number >= topic.partitions().size()) {
+            result(results, name, number, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)
+                    .errorMessage("No such partition as " + name + "-" + number);
         } else if (!needs(topic.partitions().get(number), unclean)) {
             result(results, name, number, ErrorCode.ELECTION_NOT_NEEDED);
         } else {

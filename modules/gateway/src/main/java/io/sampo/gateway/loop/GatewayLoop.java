@@ -50,6 +50,8 @@ public final class GatewayLoop implements Backend {
     /** What the controller link gives a request before it answers by itself. */
     private static final long CONTROLLER_WAIT_MS = 20_000;
 
+    private static final long REPLICA_LOOK_MS = 5;
+
     /** What a loop looks after each {@code TICK_MS}. */
     public interface Connection {
         /** Closes what is due. */
@@ -64,6 +66,7 @@ public final class GatewayLoop implements Backend {
     private final LocalBroker broker;
     private final GatewaySettings settings;
     private final RequestMemory memory;
+    private final ReplicaWaiters replicaWaiters = new ReplicaWaiters(this::replica);
     private final WireWriter writer = new WireWriter(ByteBuffer.allocate(WRITER_BYTES));
     private final Replies<PartitionReply> partitionReplies = new Replies<>();
     private final Replies<ClientMessage> brokerReplies = new Replies<>();
@@ -361,6 +364,27 @@ public final class GatewayLoop implements Backend {
                 },
                 delayMs,
                 TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void withReplica(
+            TopicIdPartition partition, long waitMs, Consumer<@Nullable ActorRef<PartitionMessage>> then) {
+        ActorRef<PartitionMessage> replica = replica(partition);
+        if (replicaWaiters.awaits(partition) || (replica == null && waitMs > 0)) {
+            if (replicaWaiters.isEmpty()) {
+                later(REPLICA_LOOK_MS, this::lookForReplicas);
+            }
+            replicaWaiters.add(partition, nowMs() + waitMs, then);
+        } else {
+            then.accept(replica);
+        }
+    }
+
+    private void lookForReplicas() {
+        replicaWaiters.look(nowMs());
+        if (!replicaWaiters.isEmpty()) {
+            later(REPLICA_LOOK_MS, this::lookForReplicas);
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -103,9 +104,14 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
         return id;
     }
 
-    /** The replica has gone elsewhere. */
-    public void loses(TopicIdPartition partition) {
-        replicas.remove(partition);
+    /** The replica has gone elsewhere, or is being started. */
+    public ActorRef<PartitionMessage> loses(TopicIdPartition partition) {
+        return Objects.requireNonNull(replicas.remove(partition));
+    }
+
+    /** The replica is up. */
+    public void starts(TopicIdPartition partition, ActorRef<PartitionMessage> replica) {
+        replicas.put(partition, replica);
     }
 
     private void publish(FakeImage next) {

@@ -95,7 +95,7 @@ final class AdminScenes {
         return Scene.of(
                 "BrokerApiVersionsCommand",
                 Call.of("BrokerApiVersionsCommand --bootstrap-server HERE")
-                        .masking("127\\.0\\.0\\.1:\\d+ ", "HERE ")
+                        .masking("127\\.0\\.0\\.1:\\d+ \\(id: \\d+", "HERE (id: …")
                         .masking("\\t(" + NOT_HERE + ")\\(.*", "\t$1"));
     }
 
