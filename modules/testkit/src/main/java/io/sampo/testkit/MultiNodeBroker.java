@@ -8,6 +8,7 @@ import io.sampo.client.ClientSettings;
 import io.sampo.client.SampoClient;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.TopicMetadata;
+import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
 import io.sampo.testkit.multinode.MultiNode;
 import java.nio.file.Path;
@@ -78,6 +79,12 @@ public final class MultiNodeBroker implements AutoCloseable {
         MetadataImage image = node.image();
         RegisteredBroker registered = image == null ? null : image.metadata().broker(broker);
         return registered != null && registered.fenced();
+    }
+
+    /** Who is the controller, as far as this broker knows; -1 where nobody is. */
+    public int controller() {
+        MetadataImage image = node.image();
+        return image == null ? Offsets.NO_BROKER : image.controllerId();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.sampo.testkit;
 
+import io.sampo.messages.AdminReply;
+import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.Acks;
@@ -67,6 +69,16 @@ public final class SessionProbe implements AutoCloseable {
     /** What became of the last produce; empty if nothing was heard {@code within}. */
     public Optional<ErrorCode> produced(Duration within) {
         return next(answers, ClientMessage.Produced.class, within).map(ClientMessage.Produced::error);
+    }
+
+    /** Asks this broker's controller, whoever that is by its own opinion; see {@link #answered} for the answer. */
+    public void ask(AdminRequest request) {
+        session.tell(new SessionMessage.Admin(correlations.incrementAndGet(), request));
+    }
+
+    /** What became of the last {@link #ask}; empty if nothing was heard {@code within}. */
+    public Optional<AdminReply> answered(Duration within) {
+        return next(answers, ClientMessage.AdminDone.class, within).map(ClientMessage.AdminDone::reply);
     }
 
     private static <T extends ClientMessage> Optional<T> next(

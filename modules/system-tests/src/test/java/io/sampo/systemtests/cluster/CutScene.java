@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.client.NewTopic;
 import io.sampo.client.SampoClient;
+import io.sampo.messages.AdminReply;
+import io.sampo.messages.AdminRequest;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
@@ -15,7 +18,13 @@ import io.sampo.testkit.Await;
 import io.sampo.testkit.MultiNodeBroker;
 import io.sampo.testkit.SessionProbe;
 import io.sampo.testkit.multinode.MultiNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,32 +33,57 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three brokers, a topic of one partition on all of them (min.insync.replicas 2) whose preferred leader is
- * {@link #VICTIM}, and a client in the first role. Every role takes the same steps; what only one of them does is said.
+ * Three brokers, one of which is going to be cut off, a topic of one partition on all of them (min.insync.replicas 2), and
+ * a client beside a broker that is not cut. Every role takes the same steps; what only one of them does is said.
  */
 final class CutScene implements AutoCloseable {
     static final String TOPIC = "cut";
     static final int VICTIM = 2;
-    private static final Set<Integer> SURVIVORS = Set.of(1, 3);
+    private static final Set<Integer> ALL = Set.of(1, 2, 3);
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
     private final MultiNode node;
     private final MultiNodeBroker broker;
+    private final int victim;
+    private final List<Integer> survivors;
+    private final boolean victimLeads;
     private final @Nullable SampoClient client;
     private @Nullable NumberedTraffic traffic;
     private @Nullable LeaderWitness witness;
 
-    private CutScene(MultiNode node, MultiNodeBroker broker, @Nullable SampoClient client) {
+    private CutScene(MultiNode node, MultiNodeBroker broker, int victim, boolean victimLeads) {
         this.node = node;
         this.broker = broker;
-        this.client = client;
+        this.victim = victim;
+        this.survivors = ALL.stream().filter(id -> id != victim).sorted().toList();
+        this.victimLeads = victimLeads;
+        this.client = broker.brokerId() == survivors.get(0) ? broker.client() : null;
     }
 
+    /** {@link #VICTIM} is going to be cut off, and leads the partition by preference. */
     static CutScene open(MultiNode node) {
+        return new CutScene(node, MultiNodeBroker.start(node, node.directory()), VICTIM, true);
+    }
+
+    /** Whoever is the controller is going to be cut off; another broker leads the partition by preference. */
+    static CutScene openAroundController(MultiNode node) {
         MultiNodeBroker broker = MultiNodeBroker.start(node, node.directory());
-        SampoClient client = node.index() == 0 ? broker.client() : null;
-        return new CutScene(node, broker, client);
+        return new CutScene(node, broker, agreedController(node, broker), false);
+    }
+
+    /** As the first role sees it: the others might see the next one already. */
+    private static int agreedController(MultiNode node, MultiNodeBroker broker) {
+        Path file = node.directory().resolveSibling("controller");
+        try {
+            if (node.index() == 0) {
+                Files.writeString(file, Integer.toString(broker.controller()));
+            }
+            node.barrier("the controller is known");
+            return Integer.parseInt(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("No agreement about the controller in " + file, e);
+        }
     }
 
     MultiNodeBroker broker() {
@@ -57,24 +91,29 @@ final class CutScene implements AutoCloseable {
     }
 
     boolean isVictim() {
-        return broker.brokerId() == VICTIM;
+        return broker.brokerId() == victim;
     }
 
-    /** The first role creates the topic; every role returns when its broker knows it. */
+    int victim() {
+        return victim;
+    }
+
+    /** The client's role creates the topic; every role returns when its broker knows it. */
     void createTopic() {
-        createTopic(Set.of(1, 2, 3));
+        createTopic(ALL);
     }
 
     /** As {@link #createTopic()} while the victim is cut off and cannot know. */
     void createTopicWithoutVictim() {
-        createTopic(SURVIVORS);
+        createTopic(survivors);
     }
 
-    private void createTopic(Set<Integer> knownTo) {
+    private void createTopic(Collection<Integer> knownTo) {
         if (client != null) {
+            List<Integer> replicas = new ArrayList<>(survivors);
+            replicas.add(victimLeads ? 0 : survivors.size(), victim);
             Await.result(client.admin()
-                    .createTopic(new NewTopic(
-                            TOPIC, 1, 3, List.of(List.of(VICTIM, 1, 3)), Map.of("min.insync.replicas", "2"))));
+                    .createTopic(new NewTopic(TOPIC, 1, 3, List.of(replicas), Map.of("min.insync.replicas", "2"))));
         }
         if (knownTo.contains(broker.brokerId())) {
             Await.until("topic at broker " + broker.brokerId(), () -> broker.topic(TOPIC)
@@ -86,13 +125,13 @@ final class CutScene implements AutoCloseable {
 
     void awaitVictimFenced() {
         if (!isVictim()) {
-            Await.until("fence of the victim at broker " + broker.brokerId(), () -> broker.isFenced(VICTIM));
+            Await.until("fence of the victim at broker " + broker.brokerId(), () -> broker.isFenced(victim));
         }
         node.barrier("the victim is fenced");
     }
 
     /** Returns in every role when its broker, if it is one of those, sees such a partition. */
-    void awaitPartition(String what, Set<Integer> brokers, Predicate<PartitionState> condition) {
+    void awaitPartition(String what, Collection<Integer> brokers, Predicate<PartitionState> condition) {
         if (brokers.contains(broker.brokerId())) {
             Await.until(
                     WITHIN,
@@ -105,17 +144,17 @@ final class CutScene implements AutoCloseable {
     void awaitVictimLeadsFullIsr() {
         awaitPartition(
                 "the victim leads, ISR of three",
-                Set.of(1, 2, 3),
-                state -> state.leader() == VICTIM && state.isr().size() == 3);
+                ALL,
+                state -> state.leader() == victim && state.isr().size() == 3);
     }
 
     void awaitVictimOut() {
         awaitPartition(
                 "the victim is out of the ISR",
-                SURVIVORS,
-                state -> state.leader() != VICTIM
+                survivors,
+                state -> state.leader() != victim
                         && state.hasLeader()
-                        && !state.isr().contains(VICTIM));
+                        && !state.isr().contains(victim));
     }
 
     /** The leader epoch that a survivor sees, to be handed to {@link #nobodyWasDeposedSince}. */
@@ -134,7 +173,7 @@ final class CutScene implements AutoCloseable {
     }
 
     void awaitFullIsr() {
-        awaitPartition("ISR of three", Set.of(1, 2, 3), state -> state.isr().size() == 3);
+        awaitPartition("ISR of three", ALL, state -> state.isr().size() == 3);
     }
 
     void startTraffic() {
@@ -144,7 +183,7 @@ final class CutScene implements AutoCloseable {
         awaitAcknowledged(100);
     }
 
-    /** The traffic of the first role goes on: so many more records are acknowledged. */
+    /** The traffic of the client's role goes on: so many more records are acknowledged. */
     void awaitAcknowledged(int more) {
         if (traffic != null) {
             traffic.awaitAcknowledged(more, WITHIN);
@@ -158,7 +197,7 @@ final class CutScene implements AutoCloseable {
             return new Pending(null);
         }
         PartitionState state = broker.partition(TOPIC, 0).orElseThrow();
-        assertThat(state.leader()).as("leader as the cut broker sees it").isEqualTo(VICTIM);
+        assertThat(state.leader()).as("leader as the cut broker sees it").isEqualTo(victim);
         TopicIdPartition partition = broker.topic(TOPIC).orElseThrow().partition(0);
         SessionProbe probe = broker.probe();
         probe.produce(partition, Acks.ALL, state.leaderEpoch(), timeout, value);
@@ -182,6 +221,80 @@ final class CutScene implements AutoCloseable {
                 probe.close();
             }
             node.barrier("acks=all at the victim failed");
+        }
+    }
+
+    /** Directly at the victim's broker, which passes it on to whom it takes for the controller. */
+    Decision askVictimForTopic(String topic) {
+        if (!isVictim()) {
+            return new Decision(null);
+        }
+        SessionProbe probe = broker.probe();
+        probe.ask(newTopic(topic));
+        return new Decision(probe);
+    }
+
+    /** Decided by the controller of the others, while the victim is cut off. */
+    void createTopicAtSurvivor(String topic) {
+        if (broker.brokerId() == survivors.get(0)) {
+            try (SessionProbe probe = broker.probe()) {
+                // Nobody repeats what met a controller that was not there yet.
+                Await.until("topic " + topic, () -> {
+                    probe.ask(newTopic(topic));
+                    return probe.answered(WITHIN)
+                            .filter(reply ->
+                                    reply.error() == ErrorCode.NONE || reply.error() == ErrorCode.TOPIC_ALREADY_EXISTS)
+                            .isPresent();
+                });
+            }
+        }
+        node.barrier("topic " + topic + " is decided");
+    }
+
+    private static AdminRequest.CreateTopic newTopic(String topic) {
+        return new AdminRequest.CreateTopic(topic, 1, 3, List.of(), Map.of(), false);
+    }
+
+    /** The others have another one, and the victim, which hears of nothing, goes on believing in the one that it had. */
+    void awaitAnotherController() {
+        if (!isVictim()) {
+            Await.until(
+                    "another controller at broker " + broker.brokerId(),
+                    () -> broker.controller() != victim && broker.controller() != Offsets.NO_BROKER);
+        }
+        System.out.println("broker " + broker.brokerId() + " takes " + broker.controller()
+                + " for the controller; cut off is " + victim);
+        node.barrier("another controller");
+    }
+
+    void awaitKnownToAll(String topic) {
+        Await.until("topic " + topic + " at broker " + broker.brokerId(), () -> broker.topic(topic)
+                .isPresent());
+        node.barrier("all know " + topic);
+    }
+
+    void nobodyKnows(String topic) {
+        assertThat(broker.topic(topic)).isEmpty();
+        node.barrier("nobody knows " + topic);
+    }
+
+    /** An answer that is awaited; nothing where this role is not the victim. */
+    final class Decision {
+        private final @Nullable SessionProbe probe;
+
+        private Decision(@Nullable SessionProbe probe) {
+            this.probe = probe;
+        }
+
+        /** It is answered with an error. */
+        void isRefused() {
+            if (probe != null) {
+                Optional<ErrorCode> answer = probe.answered(WITHIN).map(AdminReply::error);
+                assertThat(answer).as("answer of the cut controller").isPresent();
+                assertThat(answer.get()).isNotEqualTo(ErrorCode.NONE);
+                probe.close();
+            }
+            node.barrier("the cut controller refused");
         }
     }
 
