@@ -49,7 +49,9 @@ public class PartitionSourceTckTest extends PublisherVerification<ConsumerRecord
         FakeConsumer consumer = new FakeConsumer(10);
         consumer.neverEnds(A);
         var partitions = Source.fromGraph(new PartitionedStage<>(
-                        fixture.plan(() -> consumer, Subscriptions.topics("t"), false), (record, reading) -> record, null))
+                        fixture.plan(() -> consumer, Subscriptions.topics("t"), false),
+                        (record, reading) -> record,
+                        null))
                 .map(Pair::second)
                 .runWith(Sink.queue(), fixture.system);
         eventually("the source has subscribed", consumer::isSubscribed);

@@ -37,7 +37,8 @@ abstract class SourceVerification<T> extends PublisherVerification<T> {
     }
 
     /** The source that is verified. */
-    abstract Source<T, ?> source(StreamFixture streams, Supplier<io.sampo.client.Consumer> consumers, Subscription read);
+    abstract Source<T, ?> source(
+            StreamFixture streams, Supplier<io.sampo.client.Consumer> consumers, Subscription read);
 
     @BeforeClass
     public void open() {

@@ -24,7 +24,8 @@ public final class Embedded {
         BrokerSettings settings = BrokerSettings.from(config);
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "app", settings.whole());
         try {
-            BrokerNode broker = BrokerNode.start(system, settings).toCompletableFuture().join();
+            BrokerNode broker =
+                    BrokerNode.start(system, settings).toCompletableFuture().join();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 broker.stop().toCompletableFuture().join();
                 system.terminate();

@@ -55,9 +55,11 @@ final class Numbers {
     /** Refused until all three brokers are there to have a replica each. */
     private CompletionStage<Void> topic() {
         NewTopic topic = NewTopic.of(TOPIC, 3, 3).withConfig(Map.of("min.insync.replicas", "2"));
-        return client.admin().createTopic(topic).exceptionallyCompose(failure -> isThere(failure)
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(failure));
+        return client.admin()
+                .createTopic(topic)
+                .exceptionallyCompose(failure -> isThere(failure)
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     private static boolean isThere(Throwable failure) {
@@ -75,8 +77,7 @@ final class Numbers {
     }
 
     private void read() {
-        ConsumerSettings settings =
-                ConsumerSettings.of(Map.of("group.id", "readers", "auto.offset.reset", "earliest"));
+        ConsumerSettings settings = ConsumerSettings.of(Map.of("group.id", "readers", "auto.offset.reset", "earliest"));
         Consumer.committableSource(client, settings, Subscriptions.topics(TOPIC))
                 .map(message -> {
                     say("read " + message.record().valueText());

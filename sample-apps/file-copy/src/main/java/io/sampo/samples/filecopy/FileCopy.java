@@ -83,7 +83,10 @@ public final class FileCopy {
     /** How far the file is in the topic: its last piece says so. */
     private long sent() {
         long end = end();
-        return end == 0 ? 0 : await(pieces(end - 1, end).runWith(Sink.head(), client.system())).end();
+        return end == 0
+                ? 0
+                : await(pieces(end - 1, end).runWith(Sink.head(), client.system()))
+                        .end();
     }
 
     /** What the file does not have of the topic yet. */

@@ -20,7 +20,8 @@ record Piece(long position, ByteString bytes) {
         ByteBuffer value = record.value();
         try {
             if (value != null) {
-                return new Piece(Long.parseUnsignedLong(String.valueOf(record.keyText())), ByteString.fromByteBuffer(value));
+                return new Piece(
+                        Long.parseUnsignedLong(String.valueOf(record.keyText())), ByteString.fromByteBuffer(value));
             }
         } catch (NumberFormatException e) {
             // Said below.

@@ -15,7 +15,8 @@ record Share(String group, int member, Set<Integer> partitions, List<String> ord
 
     /** True if the members of {@code group} have done each of {@code all} once, and nothing else. */
     static boolean eachOnce(String group, List<Share> shares, Collection<String> all) {
-        List<String> done = ofGroup(group, shares).flatMap(share -> share.orders().stream()).toList();
+        List<String> done =
+                ofGroup(group, shares).flatMap(share -> share.orders().stream()).toList();
         return done.size() == all.size() && new HashSet<>(done).equals(new HashSet<>(all));
     }
 

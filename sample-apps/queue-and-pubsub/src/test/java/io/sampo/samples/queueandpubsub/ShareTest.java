@@ -29,6 +29,7 @@ class ShareTest {
 
     @Test
     void aLineSaysWhoHasGotWhat() {
-        assertThat(share("billing", 2, "a", "b")).hasToString("billing    member 2   partitions 1 3            2 orders");
+        assertThat(share("billing", 2, "a", "b"))
+                .hasToString("billing    member 2   partitions 1 3            2 orders");
     }
 }
