@@ -26,14 +26,22 @@ public final class Producer {
 
     /** Sends records; done when all are acknowledged. */
     public static Sink<ProducerRecord, CompletionStage<Done>> plainSink(SampoClient client, ProducerSettings settings) {
-        return flow(client, settings).toMat(Sink.ignore(), Keep.right());
+        return plainSink(() -> client.producer(settings));
+    }
+
+    static Sink<ProducerRecord, CompletionStage<Done>> plainSink(Supplier<io.sampo.client.Producer> producers) {
+        return flow(producers).toMat(Sink.ignore(), Keep.right());
     }
 
     /** Sends records and says where they lie. */
     public static Flow<ProducerRecord, RecordMetadata, NotUsed> flow(SampoClient client, ProducerSettings settings) {
+        return flow(() -> client.producer(settings));
+    }
+
+    private static Flow<ProducerRecord, RecordMetadata, NotUsed> flow(Supplier<io.sampo.client.Producer> producers) {
         return Flow.of(ProducerRecord.class)
                 .map(record -> ProducerMessage.single(record, NotUsed.getInstance()))
-                .via(Producer.<NotUsed>flexiFlow(client, settings))
+                .via(Producer.<NotUsed>flexiFlow(producers))
                 .map(results -> results.metadata().get(0));
     }
 

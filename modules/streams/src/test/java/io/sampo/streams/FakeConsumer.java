@@ -11,6 +11,7 @@ import io.sampo.model.TopicPartition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,6 +67,22 @@ final class FakeConsumer implements Consumer {
         for (int i = 0; i < count; i++) {
             log.add(record(partition, log.size(), Integer.toString(log.size())));
         }
+        serve();
+    }
+
+    /** A partition as long as can be, whose records are made when they are read. */
+    synchronized void neverEnds(TopicPartition partition) {
+        logs.put(partition, new AbstractList<>() {
+            @Override
+            public ConsumerRecord get(int offset) {
+                return record(partition, offset, Integer.toString(offset));
+            }
+
+            @Override
+            public int size() {
+                return Integer.MAX_VALUE;
+            }
+        });
         serve();
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
 
@@ -28,7 +29,11 @@ final class StreamFixture implements AutoCloseable {
     }
 
     SourcePlan plan(Subscription subscription, boolean commits) {
-        return new SourcePlan(() -> consumer, subscription, "g", commits, new StreamSettings(drainTimeout, 1_000, 100));
+        return plan(() -> consumer, subscription, commits);
+    }
+
+    SourcePlan plan(Supplier<io.sampo.client.Consumer> consumers, Subscription subscription, boolean commits) {
+        return new SourcePlan(consumers, subscription, "g", commits, new StreamSettings(drainTimeout, 1_000, 100));
     }
 
     Source<ConsumerRecord, Consumer.Control> plain(Subscription subscription) {
