@@ -19,16 +19,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -50,6 +54,7 @@ final class RebalancesMain implements AutoCloseable {
     private static final int HEARTBEAT_MS = 1_000;
     private static final Duration STABLE_WITHIN = Duration.ofSeconds(90);
     private static final int LOOK_EACH_MS = 500;
+    private static final long BEFORE_NS = TimeUnit.SECONDS.toNanos(10);
 
     /** Every broker, behind the rest of its configuration. */
     private static final String CONFIG = """
@@ -77,6 +82,9 @@ final class RebalancesMain implements AutoCloseable {
     private final Map<String, Integer> members = new LinkedHashMap<>();
     /** And those that were told, by host: with their process they are gone for certain. */
     private final Map<String, Integer> leaving = new HashMap<>();
+
+    /** When each act began. */
+    private final NavigableMap<Long, Act> diary = new TreeMap<>();
 
     private final Map<Act, Integer> acts = new EnumMap<>(Act.class);
     private final List<Window> kills = new ArrayList<>();
@@ -116,8 +124,7 @@ final class RebalancesMain implements AutoCloseable {
     }
 
     private boolean run() throws InterruptedException {
-        Await.result(client.admin()
-                .createTopic(NewTopic.of(TOPIC, PARTITIONS, 3).withConfig(Map.of("min.insync.replicas", "2"))));
+        createTopic();
         for (int host = 0; host < HOSTS; host++) {
             hosts.add(host());
         }
@@ -131,6 +138,7 @@ final class RebalancesMain implements AutoCloseable {
         onlooker.start();
         for (int event = 1; event <= events; event++) {
             Act act = draw.next(members.size());
+            diary.put(System.nanoTime(), act);
             carryOut(act, coordinator);
             acts.merge(act, 1, Integer::sum);
             // Some events come while the group is still at work with the one before.
@@ -149,8 +157,24 @@ final class RebalancesMain implements AutoCloseable {
         return end(traffic);
     }
 
+    /** Also where the machine is so busy that nobody says whether it has been done. */
+    private void createTopic() {
+        NewTopic topic = NewTopic.of(TOPIC, PARTITIONS, 3).withConfig(Map.of("min.insync.replicas", "2"));
+        Await.until("topic " + TOPIC, () -> {
+            try {
+                if (!Await.result(client.admin().listTopics()).contains(TOPIC)) {
+                    Await.result(client.admin().createTopic(topic));
+                }
+                return true;
+            } catch (AssertionError e) {
+                say("the topic: " + e.getMessage());
+                return false;
+            }
+        });
+    }
+
     private static void say(String what) {
-        System.out.println("   " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "  " + what);
+        System.out.println("   " + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + what);
     }
 
     private MemberHost host() {
@@ -335,20 +359,41 @@ final class RebalancesMain implements AutoCloseable {
         return windows.stream().anyMatch(window -> window.overlaps(pause));
     }
 
-    private static void tellPauses(Verdict verdict, String kind, String cause, Predicate<Pause> among) {
-        List<Long> ms = verdict.pauses().stream()
+    private void tellPauses(Verdict verdict, String kind, String cause, Predicate<Pause> among) {
+        List<Pause> all = verdict.pauses().stream()
                 .filter(pause -> pause.member().startsWith(kind))
                 .filter(among)
-                .map(Pause::ms)
-                .sorted()
+                .sorted(Comparator.comparingLong(Pause::ms))
                 .toList();
-        if (!ms.isEmpty()) {
-            long beyond = ms.stream().filter(one -> one > HEARTBEAT_MS).count();
-            say("partitions that stay, " + kind.replace("-", "") + ", " + cause + ": median " + ms.get(ms.size() / 2)
-                    + " ms, p99.9 "
-                    + ms.get((int) (ms.size() * 0.999)) + " ms, longest " + ms.get(ms.size() - 1) + " ms; " + beyond
-                    + " of " + ms.size() + " beyond a heartbeat of " + HEARTBEAT_MS + " ms");
+        if (!all.isEmpty()) {
+            Pause longest = all.get(all.size() - 1);
+            long beyond = all.stream().filter(pause -> pause.ms() > HEARTBEAT_MS).count();
+            say("partitions that stay, " + kind.replace("-", "") + ", " + cause + ": median "
+                    + all.get(all.size() / 2).ms() + " ms, p99.9 " + all.get((int) (all.size() * 0.999)).ms()
+                    + " ms, longest " + longest.ms() + " ms; " + beyond + " of " + all.size()
+                    + " beyond a heartbeat of " + HEARTBEAT_MS + " ms");
+            if (longest.ms() > HEARTBEAT_MS) {
+                tellOf(longest);
+            }
         }
+    }
+
+    /** What else went on meanwhile: whether the member, its process or the partition stood still. */
+    private void tellOf(Pause pause) {
+        long records = 0;
+        long others = 0;
+        for (Happening one : board.all()) {
+            if (one.kind() == Kind.DELIVERED && one.atNs() > pause.fromNs() && one.atNs() < pause.toNs()) {
+                records += one.member().equals(pause.member()) ? 1 : 0;
+                others += one.partition() == pause.partition() ? 0 : 1;
+            }
+        }
+        say("   the longest: partition " + pause.partition() + " of " + pause.member() + ", "
+                + (System.nanoTime() - pause.fromNs()) / 1_000_000_000 + " s ago; meanwhile it got " + records
+                + " deliveries of other partitions, and all together " + others + "; before and meanwhile: "
+                + diary.subMap(pause.fromNs() - BEFORE_NS, pause.toNs()).entrySet().stream()
+                        .map(act -> act.getValue() + " at " + (act.getKey() - pause.fromNs()) / 1_000_000 + " ms")
+                        .collect(Collectors.joining(", ")));
     }
 
     @Override
