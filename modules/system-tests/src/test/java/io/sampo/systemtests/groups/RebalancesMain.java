@@ -367,9 +367,11 @@ final class RebalancesMain implements AutoCloseable {
                 .toList();
         if (!all.isEmpty()) {
             Pause longest = all.get(all.size() - 1);
-            long beyond = all.stream().filter(pause -> pause.ms() > HEARTBEAT_MS).count();
+            long beyond =
+                    all.stream().filter(pause -> pause.ms() > HEARTBEAT_MS).count();
             say("partitions that stay, " + kind.replace("-", "") + ", " + cause + ": median "
-                    + all.get(all.size() / 2).ms() + " ms, p99.9 " + all.get((int) (all.size() * 0.999)).ms()
+                    + all.get(all.size() / 2).ms() + " ms, p99.9 "
+                    + all.get((int) (all.size() * 0.999)).ms()
                     + " ms, longest " + longest.ms() + " ms; " + beyond + " of " + all.size()
                     + " beyond a heartbeat of " + HEARTBEAT_MS + " ms");
             if (longest.ms() > HEARTBEAT_MS) {
