@@ -121,7 +121,15 @@ public final class StockGroup {
     public static void main(String[] words) throws Exception {
         int members = Integer.parseInt(words[5]);
         StockGroup all = new StockGroup(words);
-        boolean done = members == 0 ? all.beVictim() : all.run(members, all.victim(words));
+        boolean done;
+        if (members == 0) {
+            done = all.beVictim();
+        } else {
+            Process victim = all.victim(words);
+            done = all.run(members, victim);
+            // Where it did not come to that, and halt runs no hook.
+            victim.destroyForcibly();
+        }
         // Those that are left need not leave in order.
         Runtime.getRuntime().halt(done ? 0 : 1);
     }
