@@ -46,7 +46,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.InvalidActorNameException;
@@ -91,7 +90,6 @@ final class Incarnation {
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
-    private final AtomicBoolean displaced = new AtomicBoolean();
     private final AtomicReference<@Nullable ActorRef<BrokerMessage>> broker = new AtomicReference<>();
     private final AtomicReference<@Nullable ActorRef<SessionMessage>> gate = new AtomicReference<>();
     private final LocalCoordinators coordinators = new LocalCoordinators();
@@ -267,36 +265,14 @@ final class Incarnation {
         }
         parts.published(newest);
         if (me != null && me.displaces(identity.brokerEpoch())) {
-            displaced(me);
+            if (identity.displaced(me, ownSystem)) {
+                system.terminate();
+            }
         } else if (serves) {
             unfenced.complete(null);
         } else {
             // The controller lets a broker in by its heartbeat: not the next one, this one.
             parts.control().heartbeatNow();
-        }
-    }
-
-    /** What another process has registered under this id counts now, and this one is fenced for good. */
-    private void displaced(RegisteredBroker by) {
-        if (!displaced.compareAndSet(false, true)) {
-            return;
-        }
-        boolean byPredecessor = by.description().sharesDirectoryWith(identity.description());
-        if (byPredecessor && ownSystem) {
-            LOG.warn(
-                    "A registration of a process that has ended, or a copy of ours, arrived late and became epoch {}: this actor system"
-                            + " ends, and broker {} registers anew",
-                    by.epoch(),
-                    identity.brokerId());
-            system.terminate();
-        } else {
-            LOG.error(
-                    "Broker {} at {}:{} has registered with sampo.broker.id = {} and took the place of this one: expected ids"
-                            + " that differ; give one of them another id and start it again",
-                    by.id(),
-                    by.endpoints().host(),
-                    by.endpoints().arteryPort(),
-                    identity.brokerId());
         }
     }
 

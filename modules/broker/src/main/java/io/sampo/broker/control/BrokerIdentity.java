@@ -2,6 +2,7 @@ package io.sampo.broker.control;
 
 import io.sampo.broker.BrokerSettings;
 import io.sampo.controller.BrokerDescription;
+import io.sampo.controller.RegisteredBroker;
 import io.sampo.messages.ControllerMessage;
 import io.sampo.messages.ControllerReply;
 import io.sampo.model.BrokerEndpoints;
@@ -12,13 +13,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who this broker is in its present incarnation: what it registers with, and the broker epoch it got. Written by
  * {@link BrokerActor}; read by session links and transport on their own threads.
  */
 public final class BrokerIdentity {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerIdentity.class);
     private static final Duration NAMESAKE_PATIENCE = Duration.ofSeconds(20);
 
     /** What outlives the process: from the log directories. */
@@ -42,6 +47,7 @@ public final class BrokerIdentity {
     private final RegistrationListener listener;
     private final CompletableFuture<Void> registration = new CompletableFuture<>();
     private final long createdNs = System.nanoTime();
+    private final AtomicBoolean displaced = new AtomicBoolean();
     private volatile String clusterId;
     private volatile long brokerEpoch = Offsets.UNKNOWN;
     private volatile long appliedOffset = Offsets.UNKNOWN;
@@ -139,6 +145,36 @@ public final class BrokerIdentity {
         brokerEpoch = registered.brokerEpoch();
         registration.complete(null);
         return true;
+    }
+
+    /**
+     * What another process has registered under this id counts now, and this one is fenced for good.
+     *
+     * @param mayBeginAnew true where the actor system can be ended and another incarnation begun
+     * @return true the first time, if that should be done: what displaced this start is of the same log directories, so of a
+     *     process that is dead
+     */
+    public boolean displaced(RegisteredBroker by, boolean mayBeginAnew) {
+        if (!displaced.compareAndSet(false, true)) {
+            return false;
+        }
+        boolean anew = mayBeginAnew && by.description().sharesDirectoryWith(description());
+        if (anew) {
+            LOG.warn(
+                    "A registration of a process that has ended, or a copy of ours, arrived late and became epoch {}: this actor"
+                            + " system ends, and broker {} registers anew",
+                    by.epoch(),
+                    brokerId());
+        } else {
+            LOG.error(
+                    "Broker {} at {}:{} has registered with sampo.broker.id = {} and took the place of this one: expected ids"
+                            + " that differ; give one of them another id and start it again",
+                    by.id(),
+                    by.endpoints().host(),
+                    by.endpoints().arteryPort(),
+                    brokerId());
+        }
+        return anew;
     }
 
     /** A living namesake may be our own dead predecessor that is not fenced yet: then it is asked again for a while. */
