@@ -142,8 +142,10 @@ public final class OlderClients {
         return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
-    /** Numbered records with a header and a time each, in one partition; returns when all are acknowledged. */
-    /** One request in flight: an older client is not idempotent by itself, and a retry may come behind what was sent later. */
+    /**
+     * Numbered records with a header and a time each, in one partition; returns when all are acknowledged. One request is in
+     * flight: an older client is not idempotent by itself, and a retry may come behind what was sent later.
+     */
     private void produce(TopicPartition to, int count, Map<String, Object> settings) throws Exception {
         Map<String, Object> inOrder = new HashMap<>(settings);
         inOrder.putIfAbsent("max.in.flight.requests.per.connection", 1);

@@ -194,6 +194,7 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
         replicas.feedContact(isFresh);
         contact.accept(isFresh);
         controller.tick(now);
+        replicas.tick(now);
         if (now - lastFailureReportMs >= REPORT_EACH_MS) {
             reportFailed(now);
         }

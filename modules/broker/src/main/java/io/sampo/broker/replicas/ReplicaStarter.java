@@ -24,6 +24,8 @@ import org.apache.pekko.actor.typed.ActorRef;
  * alone. A replica that is not up yet is reached through sharding, which starts it; one that is up by its reference.
  */
 public final class ReplicaStarter {
+    private static final long ASK_AGAIN_MS = 5_000;
+
     private final int self;
     private final ReplicaDirectory directory;
     private final BiConsumer<TopicIdPartition, PartitionMessage> sharding;
@@ -31,6 +33,9 @@ public final class ReplicaStarter {
     private final Consumer<ClusterMetadata> beforeFirst;
     private final long leaveTimeoutMs;
     private final Set<TopicIdPartition> starting = new HashSet<>();
+    /** Since when, as far as {@link #tick} has seen. */
+    private final Map<TopicIdPartition, Long> startingSinceMs = new HashMap<>();
+
     private final Map<TopicIdPartition, String> failed = new HashMap<>();
     /** Replicas that were told to delete their files, by the name that these still occupy. */
     private final Map<TopicPartition, TopicIdPartition> leaving = new HashMap<>();
@@ -141,6 +146,22 @@ public final class ReplicaStarter {
             started.replica().tell(ImageChange.stateOf(started.partition(), metadata));
         } else {
             started.replica().tell(orderToLeave(started.partition(), metadata));
+        }
+    }
+
+    /**
+     * Asks again for replicas that do not come up: what sharding was told while the predecessor was about to end went with
+     * it. To one that is only slow it says nothing new.
+     */
+    public void tick(long nowMs) {
+        startingSinceMs.keySet().retainAll(starting);
+        for (TopicIdPartition partition : starting) {
+            long sinceMs = startingSinceMs.computeIfAbsent(partition, first -> nowMs);
+            if (nowMs - sinceMs >= ASK_AGAIN_MS && isReplica(partition, applied)) {
+                startingSinceMs.put(partition, nowMs);
+                sharding.accept(partition, PartitionMessage.Start.START);
+                sharding.accept(partition, ImageChange.stateOf(partition, applied));
+            }
         }
     }
 

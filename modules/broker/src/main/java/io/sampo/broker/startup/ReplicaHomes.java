@@ -8,6 +8,7 @@ import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.LogMoves;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicaHomes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaHomes.class);
+
+    /** Logs that are the same; one of another topic of that name is not, and sorted out by itself. */
+    private record Twin(TopicPartition partition, TopicId topicId) {}
 
     private final List<ServedDirectory> served;
     private final Map<TopicPartition, ServedDirectory> homes = new ConcurrentHashMap<>();
@@ -51,7 +55,15 @@ final class ReplicaHomes implements AutoCloseable {
      */
     ServedDirectory of(TopicPartition name, TopicId topicId) throws IOException {
         for (ServedDirectory one : served) {
-            if (isThere(name, one) || one.directory().isMissing(name, topicId)) {
+            if (isThere(name, one)) {
+                settle(name, one);
+                return one;
+            }
+        }
+        // Only where it lies nowhere: a directory that it has left may remember it until its checkpoints are written
+        // anew.
+        for (ServedDirectory one : served) {
+            if (one.directory().isMissing(name, topicId)) {
                 settle(name, one);
                 return one;
             }
@@ -107,12 +119,7 @@ final class ReplicaHomes implements AutoCloseable {
      *     REPLICA_NOT_AVAILABLE where it is remembered for a log to come, as in Kafka
      */
     ErrorCode move(TopicPartition name, String path, Runnable reopen) {
-        Path destination = Path.of(path).toAbsolutePath().normalize();
-        ServedDirectory to = served.stream()
-                .filter(one ->
-                        one.directory().path().toAbsolutePath().normalize().equals(destination))
-                .findFirst()
-                .orElse(null);
+        ServedDirectory to = at(path);
         if (to == null) {
             return ErrorCode.LOG_DIR_NOT_FOUND;
         }
@@ -137,6 +144,20 @@ final class ReplicaHomes implements AutoCloseable {
         }
     }
 
+    private @Nullable ServedDirectory at(String path) {
+        Path asked;
+        try {
+            asked = Path.of(path).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            return null;
+        }
+        return served.stream()
+                .filter(one ->
+                        one.directory().path().toAbsolutePath().normalize().equals(asked))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Before a log is opened: if it has been copied to another directory it is at home there from now on. */
     void complete(TopicPartition name, long deleteDelayMs) {
         LogDirectory moved = moves.complete(name, deleteDelayMs);
@@ -150,10 +171,10 @@ final class ReplicaHomes implements AutoCloseable {
 
     /** A crash at the end of a move leaves a log in two directories, the same in both: one of them is put aside. */
     void putTwinsAside() throws IOException {
-        Set<TopicPartition> seen = new HashSet<>();
+        Set<Twin> seen = new HashSet<>();
         for (ServedDirectory one : served) {
             for (ExistingLog log : one.directory().existingLogs()) {
-                if (!seen.add(log.partition())) {
+                if (log.topicId() != null && !seen.add(new Twin(log.partition(), log.topicId()))) {
                     LOG.warn(
                             "Log {} lies in two log directories; that in {} is put aside",
                             log.partition(),

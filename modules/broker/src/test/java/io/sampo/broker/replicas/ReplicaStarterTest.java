@@ -59,6 +59,32 @@ class ReplicaStarterTest {
     }
 
     @Test
+    void whoeverWasAskedToStartAndDoesNotComeUpIsAskedAgain() {
+        // given
+        starter.apply(BEFORE);
+        starter.tick(0);
+
+        // when
+        starter.tick(4_999);
+
+        // then
+        assertThat(started).containsExactly(partition(OLD));
+
+        // when: sharding lost it with the predecessor
+        starter.tick(5_000);
+
+        // then
+        assertThat(started).containsExactly(partition(OLD), partition(OLD));
+
+        // when
+        starter.started(new ReplicaStarted(partition(OLD), replica.getRef(), 0), BEFORE);
+        starter.tick(60_000);
+
+        // then
+        assertThat(started).hasSize(2);
+    }
+
+    @Test
     void aStopWaitsForReplicasThatAreStillRecovered() {
         // given
         starter.apply(BEFORE);

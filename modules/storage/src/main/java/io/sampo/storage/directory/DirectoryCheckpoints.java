@@ -145,12 +145,12 @@ final class DirectoryCheckpoints {
     void adopt(TopicPartition partition, DirectoryCheckpoints other) throws IOException {
         Remembered there = other.remembered(partition);
         synchronized (this) {
-            putIfKnown(topicIds, partition, there.topicId());
-            putIfKnown(recoveryPoints, partition, there.recoveryPoint());
-            putIfKnown(logStarts, partition, there.logStart());
-            putIfKnown(highWatermarks, partition, there.highWatermark());
-            putIfKnown(cleanerOffsets, partition, there.cleanerOffset());
-            putIfKnown(cleanEnds, partition, there.cleanEnd());
+            replace(topicIds, partition, there.topicId());
+            replace(recoveryPoints, partition, there.recoveryPoint());
+            replace(logStarts, partition, there.logStart());
+            replace(highWatermarks, partition, there.highWatermark());
+            replace(cleanerOffsets, partition, there.cleanerOffset());
+            replace(cleanEnds, partition, there.cleanEnd());
             topicIdFile.write(topicIds);
             recoveryPointFile.write(recoveryPoints);
             logStartFile.write(logStarts);
@@ -159,8 +159,10 @@ final class DirectoryCheckpoints {
         }
     }
 
-    private static <V> void putIfKnown(Map<TopicPartition, V> values, TopicPartition partition, @Nullable V value) {
-        if (value != null) {
+    private static <V> void replace(Map<TopicPartition, V> values, TopicPartition partition, @Nullable V value) {
+        if (value == null) {
+            values.remove(partition);
+        } else {
             values.put(partition, value);
         }
     }

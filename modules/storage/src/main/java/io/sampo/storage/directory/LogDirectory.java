@@ -248,19 +248,17 @@ public final class LogDirectory implements AutoCloseable {
         }
     }
 
-    /** Takes over the log that lies in {@code copy}, with what {@code from} knows of it. Durable on return, or undone. */
+    /** Takes over the log that lies in {@code copy}, with what {@code from} knows of it. Durable on return, or not at all. */
     void receive(TopicPartition partition, Path copy, LogDirectory from) throws IOException {
+        from.environment.health().requireUsable();
         environment.health().requireUsable();
         gate.within(() -> {
-            Path home = path.resolve(partition.toString());
-            // The log first: what is remembered of one that is not here would say that it is lost.
-            DurableFiles.rename(copy, home);
             try {
                 checkpoints.adopt(partition, from.checkpoints);
+                DurableFiles.rename(copy, path.resolve(partition.toString()));
             } catch (IOException e) {
-                DurableFiles.rename(home, copy);
                 checkpoints.forgetSoon(partition);
-                throw e;
+                throw failed(e);
             }
             return null;
         });

@@ -54,6 +54,10 @@ public final class LogMoves implements AutoCloseable {
             throws IOException {
         Move known = underWay.get(partition);
         if (known != null && known.transfer.to() == to) {
+            if (known.copied) {
+                // Whoever was asked before may not have heard it.
+                copier.execute(copied);
+            }
             return;
         }
         cancel(partition);
@@ -64,9 +68,9 @@ public final class LogMoves implements AutoCloseable {
 
     private void copy(TopicPartition partition, Move move, Runnable copied) {
         try {
-            move.transfer.copy();
+            move.transfer.copy(() -> move.cancelled);
             move.copied = true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error(
                     "Log {} cannot be copied to {}; it stays where it is",
                     partition,

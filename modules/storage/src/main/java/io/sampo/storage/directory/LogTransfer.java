@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * A log on its way from one log directory of a broker to another (KIP-113): copied while it is open and written, completed
@@ -64,9 +65,16 @@ public final class LogTransfer {
         return bytes.get();
     }
 
-    /** Copies what there is, while the log may go on. What changes meanwhile is copied again by {@link #complete}. */
-    public void copy() throws IOException {
+    /**
+     * Copies what there is, while the log may go on. What changes meanwhile is copied again by {@link #complete}.
+     *
+     * @param cancelled asked before each file: true ends it
+     */
+    public void copy(BooleanSupplier cancelled) throws IOException {
         for (String name : names(source)) {
+            if (cancelled.getAsBoolean()) {
+                return;
+            }
             try {
                 copyIfChanged(name);
             } catch (NoSuchFileException gone) {

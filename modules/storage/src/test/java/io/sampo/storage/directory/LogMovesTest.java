@@ -104,6 +104,26 @@ class LogMovesTest {
     }
 
     @Test
+    void whatTheNewPlaceRememberedOfAnEarlierLogOfThatNameIsForgotten() throws Exception {
+        // given: another topic of that name lay there
+        SegmentedLog earlier = there.openLog(BOOK, TopicId.random(), CONFIG);
+        earlier.append(batch(0, 30, 0));
+        earlier.deleteBefore(25);
+        there.checkpoint(Map.of(BOOK, 30L));
+        there.strayLog(BOOK);
+        copied();
+        log.close();
+
+        // when
+        moves.complete(BOOK, 0);
+
+        // then
+        SegmentedLog moved = there.openLog(BOOK, ID, CONFIG);
+        assertThat(moved.logStartOffset()).isZero();
+        assertThat(moved.logEndOffset()).isEqualTo(20);
+    }
+
+    @Test
     void aLogThatIsOpenIsNotMoved() throws Exception {
         copied();
         assertThatThrownBy(() -> moves.complete(BOOK, 0)).isInstanceOf(IllegalStateException.class);
@@ -127,7 +147,7 @@ class LogMovesTest {
     @Test
     void aCopyThatWasNotCompletedIsRemovedAtTheNextStartAndIsNobodysLog() throws Exception {
         // given
-        LogTransfer.begin(here, there, BOOK).copy();
+        LogTransfer.begin(here, there, BOOK).copy(() -> false);
         assertThat(there.existingLogs()).isEmpty();
 
         // when

@@ -17,6 +17,8 @@ final class MoveScenes {
                 .masking("TopicId: \\S+", "TopicId: …")
                 .masking("min\\.insync\\.replicas=1,?", "")
                 .masking("Isr: 3,1", "Isr: 1,3")
+                // The row of the page that is called so; which one it is, elections tell.
+                .masking("Leader: \\d", "Leader: …")
                 .masking("Isr: 1,2,3|Isr: 1,3,2|Isr: 2,1,3|Isr: 2,3,1|Isr: 3,1,2|Isr: 3,2,1", "Isr: all three");
     }
 
@@ -64,9 +66,9 @@ final class MoveScenes {
                 elect("preferred --topic led --partition 0"),
                 reassign("--execute --reassignment-json-file FILE", turned),
                 verify(turned).until("partition led-1 is completed"),
-                describe("led").differing(LEADER),
+                describe("led"),
                 elect("preferred --topic led --partition 0").differing(LEADER),
-                describe("led").differing(LEADER),
+                describe("led"),
                 elect("preferred --path-to-json-file FILE")
                         .withFile(
                                 "{\"partitions\":[{\"topic\":\"led\",\"partition\":0},{\"topic\":\"led\",\"partition\":1}]}")
@@ -92,11 +94,11 @@ final class MoveScenes {
                         .masking("\"replicas\":\\[\\d,\\d,\\d\\]", "\"replicas\":[three]"),
                 reassign("--execute --reassignment-json-file FILE", fewer),
                 verify(fewer).until("partition moved-1 is completed"),
-                describe("moved").differing(LEADER),
+                describe("moved"),
                 reassign("--list", ""),
                 reassign("--execute --reassignment-json-file FILE", back),
                 verify(back).until("partition moved-1 is completed"),
-                describe("moved").differing(LEADER),
+                describe("moved"),
                 verify(fewer),
                 reassign("--execute --disallow-replication-factor-change --reassignment-json-file FILE", fewer),
                 reassign("--execute --reassignment-json-file FILE", move("moved", "1,9", "2")),
