@@ -127,10 +127,16 @@ class ConsumerProtocolTest {
         driver.joinAs("b", "t");
         SortedSet<TopicIdPartition> kept = given(driver.beat("a", 2));
         driver.beat("a", 2, kept);
-        int moved = given(driver.beat("b", 3)).first().partition();
         int own = kept.first().partition();
+        int moved = List.of(0, 1, 2).stream()
+                .filter(number -> !kept.contains(partition("t", number)))
+                .findFirst()
+                .orElseThrow();
 
-        // when, then (H81)
+        // when, then (H81): it is on its way
+        assertThat(driver.commit("a", 3, "t", moved, 7).error()).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
+        assertThat(given(driver.beat("b", 3))).containsExactly(partition("t", moved));
+        // and there
         assertThat(driver.commit("a", 3, "t", moved, 7).error()).isEqualTo(ErrorCode.STALE_MEMBER_EPOCH);
         assertThat(driver.committed("t", moved)).isNull();
         assertThat(driver.commit("a", 3, "t", own, 7).error()).isEqualTo(ErrorCode.NONE);

@@ -53,17 +53,27 @@ public final class CommitRules {
     }
 
     /**
-     * A member may commit whatever nobody owns, as in Kafka, but not what has been given to another: while it keeps its epoch,
-     * because it has more to give up, a copy of an earlier commit would take the new owner's back (H81). Kafka takes it.
+     * A member may commit whatever nobody owns or is to own, as in Kafka, but not what has been given to another: while it
+     * keeps its epoch, because it has more to give up, a copy of an earlier commit would take the offset back (H81). Kafka
+     * takes it.
      */
     private static CommitFence othersOwn(ModernGroup group, GroupMember member, GroupTopics topics, ErrorCode error) {
         return (partition, topicId) -> {
             TopicIdPartition identified = identified(partition, topicId, topics);
-            String owner = identified == null ? null : group.owner(identified);
-            if (owner != null && !owner.equals(member.memberId())) {
+            if (identified != null && isOfAnother(group, member.memberId(), identified)) {
                 throw new SampoException(error, "Partition " + partition + " has been given to another member");
             }
         };
+    }
+
+    /** True where another member owns the partition, or nobody does and another is to. */
+    public static boolean isOfAnother(ModernGroup group, String memberId, TopicIdPartition partition) {
+        String owner = group.owner(partition);
+        return owner != null
+                ? !owner.equals(memberId)
+                : group.targets().entrySet().stream()
+                        .anyMatch(target -> !target.getKey().equals(memberId)
+                                && target.getValue().contains(partition));
     }
 
     private static @Nullable TopicIdPartition identified(

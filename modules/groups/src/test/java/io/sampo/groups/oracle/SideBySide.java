@@ -25,6 +25,7 @@ import io.sampo.groups.GroupTopics;
 import io.sampo.groups.Now;
 import io.sampo.groups.RequestContext;
 import io.sampo.groups.classic.EmbeddedProtocolCodec;
+import io.sampo.groups.consumer.CommitRules;
 import io.sampo.groups.consumer.GroupMember;
 import io.sampo.groups.consumer.ModernGroup;
 import io.sampo.groups.consumer.TargetAssignor;
@@ -330,8 +331,7 @@ final class SideBySide {
                 && member.assignment().memberEpoch() == request.generation()
                 && request.positions().keySet().stream().anyMatch(partition -> {
                     TopicIdPartition identified = topics.identified(partition);
-                    String owner = identified == null ? null : group.owner(identified);
-                    return owner != null && !owner.equals(member.memberId());
+                    return identified != null && CommitRules.isOfAnother(group, member.memberId(), identified);
                 });
     }
 
