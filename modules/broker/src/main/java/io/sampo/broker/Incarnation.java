@@ -253,7 +253,6 @@ final class Incarnation {
 
     /** Called in the BrokerActor with every new image, after the replicas were told. */
     private void publish(MetadataImage newest) {
-        image.set(newest);
         catchUpBudget.rate(newest.metadata().reassignments().bytesPerSecond());
         parts.control().metadataChanged(newest.metadata());
         coordinators.imageChanged(newest);
@@ -263,6 +262,8 @@ final class Incarnation {
         if (door != null && (serves || unfenced.isDone())) {
             door.tell(new SessionGateActor.ImageChanged(newest));
         }
+        // Not before the gate was told: who sees this broker serve finds its gate open.
+        image.set(newest);
         parts.published(newest);
         if (me != null && me.displaces(identity.brokerEpoch())) {
             if (identity.displaced(me, ownSystem)) {
