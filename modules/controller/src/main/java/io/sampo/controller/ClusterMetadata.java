@@ -197,12 +197,15 @@ public final class ClusterMetadata {
         return broker != null && broker.isEligible();
     }
 
-    /** Broker epochs of those of {@code replicas} that are registered and not fenced. */
+    /**
+     * Broker epochs of those of {@code replicas} that are {@linkplain #isEligible eligible}. Of one that stops there is none,
+     * as of a fenced one (KIP-841): a leader that proposed it for the ISR would wait for it from then on (R7).
+     */
     public Map<Integer, Long> brokerEpochs(Collection<Integer> replicas) {
         Map<Integer, Long> epochs = new TreeMap<>();
         for (int id : replicas) {
             RegisteredBroker broker = brokers.get(id);
-            if (broker != null && !broker.fenced()) {
+            if (broker != null && broker.isEligible()) {
                 epochs.put(id, broker.epoch());
             }
         }

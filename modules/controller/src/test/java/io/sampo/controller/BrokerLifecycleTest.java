@@ -157,6 +157,16 @@ class BrokerLifecycleTest {
     }
 
     @Test
+    void noLeaderCountsOnABrokerThatShutsDown() {
+        // given
+        cluster.create("shared", List.of(1, 2, 3));
+        // when
+        cluster.run(BrokerLifecycle.controlledShutdown(cluster.metadata(), 2, cluster.epoch(2)));
+        // then: as of a fenced one; who proposed it for the ISR would wait for its acknowledgements
+        assertThat(cluster.metadata().brokerEpochs(List.of(1, 2, 3))).containsOnlyKeys(1, 3);
+    }
+
+    @Test
     void aBrokerThatShutsDownIsElectedNowhere() {
         // given
         TopicIdPartition partition = cluster.create("book", List.of(1, 2));

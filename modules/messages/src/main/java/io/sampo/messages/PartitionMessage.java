@@ -31,7 +31,7 @@ public sealed interface PartitionMessage {
     /**
      * What the metadata log says of this partition as of {@code metadataOffset}. Also the first message after start.
      *
-     * @param brokerEpochs current broker epoch of every replica that is registered and not fenced
+     * @param brokerEpochs current broker epoch of every replica whose broker is registered, not fenced and not stopping
      * @param adding replicas that a reassignment has added and that copy the partition now
      */
     record ApplyState(

@@ -237,6 +237,14 @@ public final class PartitionReplica {
         return role.largestLag();
     }
 
+    /** True for a follower that an election may choose: in the ISR, or eligible without it (R10). */
+    public boolean mayBecomeLeader() {
+        int me = self.brokerId();
+        boolean electable =
+                metadata.state().isr().contains(me) || metadata.state().elr().contains(me);
+        return electable && !isLeader() && !failed && !stopped && isCurrentMember();
+    }
+
     /** R1, R14, R20: only the leader of exactly this epoch is obeyed; an epoch is never learnt from a peer (H09, H11). */
     private boolean passesEpochGate(int fromBroker, long fromBrokerEpoch, ReplicaFrame frame) {
         if (frame.leaderEpoch() < metadata.leaderEpoch()) {

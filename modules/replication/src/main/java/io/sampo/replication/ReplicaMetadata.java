@@ -10,7 +10,7 @@ import java.util.Map;
  * cannot see two states (R8, H18).
  *
  * @param durable true if only forced bytes count as acknowledged (R6, STORAGE §4.7)
- * @param brokerEpochs current broker epoch of every replica that is registered and not fenced
+ * @param brokerEpochs current broker epoch of every replica whose broker is registered, not fenced and not stopping
  * @param adding replicas that a reassignment has added: their catching up is paced
  */
 public record ReplicaMetadata(
@@ -55,7 +55,7 @@ public record ReplicaMetadata(
         return state.leaderEpoch();
     }
 
-    /** Broker epoch of {@code brokerId}, or -1 if it is not registered or fenced. */
+    /** Broker epoch of {@code brokerId}, or -1 if it is not registered, fenced or stopping. */
     long brokerEpoch(int brokerId) {
         Long epoch = brokerEpochs.get(brokerId);
         return epoch == null ? -1 : epoch;

@@ -142,7 +142,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> onLogOpened(ReplicaEvent.LogOpened opened) {
         jobs.ended();
         ReplicaHost host = new ReplicaHost(replica, partition, opened, jobs, self);
-        serving = new ServingReplica(replica, partition, host);
+        serving = new ServingReplica(replica, partition, host, jobs);
         if (leaving) {
             return close();
         }
@@ -169,13 +169,13 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
             answers.refuse(produce, closedError, latest);
             return this;
         }
-        serving.produce(produce, jobs);
+        serving.produce(produce);
         return settle();
     }
 
     private Behavior<PartitionMessage> onAdmitted(ReplicaEvent.Admitted event) {
         jobs.ended();
-        Objects.requireNonNull(serving).admitted(event, jobs);
+        Objects.requireNonNull(serving).admitted(event);
         return settle();
     }
 
@@ -373,7 +373,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         serving = null;
         damage = null;
         closedError = ErrorCode.KAFKA_STORAGE_ERROR;
-        damaged.core().stop();
+        damaged.stop();
         damaged.host().forsake();
         UnopenedReplica.setAside(replica, jobs, Objects.requireNonNull(latest), why);
     }
@@ -381,7 +381,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
     /** Leaves as soon as no job uses the log any more. */
     private Behavior<PartitionMessage> close() {
         if (serving != null) {
-            serving.core().stop();
+            serving.stop();
         }
         if (closing || !jobs.isIdle()) {
             return this;

@@ -15,6 +15,7 @@ import io.sampo.replication.ReplicaMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -34,16 +35,20 @@ final class ServingReplica {
     private final ReplicaContext context;
     private final TopicIdPartition partition;
     private final ReplicaHost host;
+    private final ReplicaJobs jobs;
     private final PartitionReplica core;
     private final ProduceLine line = new ProduceLine();
     private BatchAdmission admission = BatchAdmission.of(TopicConfig.DEFAULTS);
+    private final EarlyProduces early = new EarlyProduces();
+    private boolean leads;
     private @Nullable TopicConfig config;
     private long tickAtMs = NEVER;
     private long checkpointAtMs = NEVER;
     private long retentionAtMs = NEVER;
     private long checkpointed;
 
-    ServingReplica(ReplicaContext context, TopicIdPartition partition, ReplicaHost host) {
+    ServingReplica(ReplicaContext context, TopicIdPartition partition, ReplicaHost host, ReplicaJobs jobs) {
+        this.jobs = jobs;
         this.context = context;
         this.partition = partition;
         this.host = host;
@@ -97,28 +102,31 @@ final class ServingReplica {
     }
 
     /** Requests are appended in the order in which they came, also where one has to be packed anew first. */
-    void produce(PartitionMessage.Produce produce, ReplicaJobs jobs) {
+    void produce(PartitionMessage.Produce produce) {
+        if (core.mayBecomeLeader() && early.hold(produce, context.nowMs())) {
+            return;
+        }
         if (!core.isLeader() || (line.isEmpty() && !admission.isLongWork(produce.batches()))) {
             admit(produce);
         } else if (line.add(produce)) {
-            advance(jobs);
+            advance();
         } else {
             refuse(produce, ErrorCode.THROTTLING_QUOTA_EXCEEDED, "too much waits to be packed");
         }
     }
 
     /** The batches of the request at the head of the line were worked on. */
-    void admitted(ReplicaEvent.Admitted event, ReplicaJobs jobs) {
+    void admitted(ReplicaEvent.Admitted event) {
         PartitionMessage.Produce produce = line.take();
         if (event.error() != ErrorCode.NONE) {
             refuse(produce, event.error(), event.why());
         } else {
             append(produce, event.batches());
         }
-        advance(jobs);
+        advance();
     }
 
-    private void advance(ReplicaJobs jobs) {
+    private void advance() {
         while (line.isReady()) {
             PartitionMessage.Produce next = line.head();
             if (core.isLeader() && admission.isLongWork(next.batches())) {
@@ -244,6 +252,9 @@ final class ServingReplica {
         tickAtMs = NEVER;
         long nowMs = context.nowMs();
         core.tick(nowMs);
+        for (PartitionMessage.Produce late = early.expired(nowMs); late != null; late = early.expired(nowMs)) {
+            admit(late);
+        }
         if (nowMs >= checkpointAtMs) {
             checkpoint();
         }
@@ -255,18 +266,42 @@ final class ServingReplica {
 
     /** After every message: failures reach the core, the next deadline gets its timer. */
     void settle(TimerScheduler<PartitionMessage> timers) {
-        host.settle();
         long nowMs = context.nowMs();
+        leadershipSettles(nowMs);
+        host.settle();
         if (checkpointAtMs == NEVER && core.log().highWatermark() != checkpointed) {
             checkpointAtMs = nowMs + context.settings().checkpointMs();
         }
-        long deadline = Math.min(core.nextDeadlineMs(), Math.min(checkpointAtMs, retentionAtMs));
+        long deadline =
+                Math.min(Math.min(core.nextDeadlineMs(), early.deadlineMs()), Math.min(checkpointAtMs, retentionAtMs));
         if (deadline < tickAtMs) {
             // A client may have asked for a wait longer than the scheduler bears; one tick too many does no harm.
             long waitMs = deadline <= nowMs ? 1 : Math.min(deadline - nowMs, TICK_WAIT_MAX_MS);
             tickAtMs = nowMs + waitMs;
             timers.startSingleTimer(ReplicaEvent.Tick.TICK, ReplicaEvent.Tick.TICK, Duration.ofMillis(waitMs));
         }
+    }
+
+    private void leadershipSettles(long nowMs) {
+        if (leads && !core.isLeader()) {
+            early.ledUntil(nowMs);
+        }
+        leads = core.isLeader();
+        if (leads) {
+            answerEarly(this::produce);
+        }
+    }
+
+    private void answerEarly(Consumer<PartitionMessage.Produce> answer) {
+        for (PartitionMessage.Produce next = early.next(); next != null; next = early.next()) {
+            answer.accept(next);
+        }
+    }
+
+    /** Nothing more is served; whoever waits is answered. May be called again. */
+    void stop() {
+        core.stop();
+        answerEarly(this::admit);
     }
 
     void checkpoint() {

@@ -1,0 +1,69 @@
+package io.sampo.replication.actor;
+
+import io.sampo.messages.PartitionMessage.Produce;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Produce requests that came to a follower which may be about to lead. The old leader names the new one to its clients (KIP-951)
+ * some milliseconds before the new one has heard of it; refused, a client waits {@code retry.backoff.ms}, at least 100 ms, and
+ * its next batches overtake the one that was refused. So they are held, and served in the order in which they came.
+ *
+ * <p>Who led a moment ago refuses at once: its clients are those of before, and the refusal tells them where to go. Plain data;
+ * the time is given to it.
+ */
+final class EarlyProduces {
+    /** As long as a client would stay away after a refusal. */
+    static final long HOLD_MS = 200;
+    /** So long after its leadership clients of before may come, and nobody is held. */
+    static final long AFTER_LEADING_MS = 10_000;
+    /** Above it, requests are refused. */
+    static final long BYTES_MAX = 8L * 1024 * 1024;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private long heldBytes;
+    private long ledUntilMs = NEVER;
+
+    private record Held(Produce produce, long deadlineMs) {}
+
+    /** Its leadership ended. */
+    void ledUntil(long nowMs) {
+        ledUntilMs = nowMs;
+    }
+
+    /** Holds {@code produce}; false if it is to be answered now. */
+    boolean hold(Produce produce, long nowMs) {
+        int bytes = produce.batches().remaining();
+        boolean hasLedLately = ledUntilMs != NEVER && nowMs - ledUntilMs < AFTER_LEADING_MS;
+        if (hasLedLately || heldBytes + bytes > BYTES_MAX) {
+            return false;
+        }
+        heldBytes += bytes;
+        return held.add(new Held(produce, nowMs + Math.min(HOLD_MS, produce.timeoutMs())));
+    }
+
+    /** Takes out the oldest one; null if there is none. */
+    @Nullable
+    Produce next() {
+        Held first = held.poll();
+        if (first == null) {
+            return null;
+        }
+        heldBytes -= first.produce.batches().remaining();
+        return first.produce;
+    }
+
+    /** Takes out the oldest one if its time is over; whoever waits behind it waits no longer than that. */
+    @Nullable
+    Produce expired(long nowMs) {
+        return nowMs >= deadlineMs() ? next() : null;
+    }
+
+    /** When the oldest one has waited long enough. */
+    long deadlineMs() {
+        Held first = held.peek();
+        return first == null ? Long.MAX_VALUE : first.deadlineMs;
+    }
+}
