@@ -182,6 +182,11 @@ final class Leader implements ReplicaRole {
     }
 
     @Override
+    public void epochBegun(int leaderEpoch, long nowMs) {
+        pusher.epochBegun(leaderEpoch, followers, nowMs);
+    }
+
+    @Override
     public void appended(long nowMs) {
         awaitingAppend.complete(ownEnd(), effects);
         advanceHighWatermark(nowMs);

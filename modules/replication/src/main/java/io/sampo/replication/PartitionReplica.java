@@ -129,6 +129,13 @@ public final class PartitionReplica {
         }
     }
 
+    /** The log says durably that {@code leaderEpoch} began, as {@link ReplicaEffects#beginEpoch} asked. */
+    public void epochBegun(int leaderEpoch, long nowMs) {
+        if (!failed) {
+            role.epochBegun(leaderEpoch, nowMs);
+        }
+    }
+
     /** The host has forced everything below {@code offset}, as {@link ReplicaEffects#flush} asked it to at {@code cuts}. */
     public void flushed(long cuts, long offset, long nowMs) {
         if (failed || !log.flushed(cuts, offset)) {
@@ -239,10 +246,7 @@ public final class PartitionReplica {
 
     /** True for a follower that an election may choose: in the ISR, or eligible without it (R10). */
     public boolean mayBecomeLeader() {
-        int me = self.brokerId();
-        boolean electable =
-                metadata.state().isr().contains(me) || metadata.state().elr().contains(me);
-        return electable && !isLeader() && !failed && !stopped && isCurrentMember();
+        return metadata.isElectable(self.brokerId()) && !isLeader() && !failed && !stopped && isCurrentMember();
     }
 
     /** R1, R14, R20: only the leader of exactly this epoch is obeyed; an epoch is never learnt from a peer (H09, H11). */

@@ -9,6 +9,7 @@ import io.sampo.replication.log.ReplicaLog;
 import io.sampo.replication.pace.CatchUpBudget;
 import io.sampo.replication.pace.PushSettings;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class Pusher {
     private final ByteLedger recent;
     private final RecordBatch view = new RecordBatch();
     private boolean pumping;
+    private boolean begun;
 
     /** Where the batch begins in which the log start lies, for the log start for which that was found out. */
     private long firstBatch = Offsets.UNKNOWN;
@@ -42,6 +44,22 @@ final class Pusher {
         this.settings = replica.settings().push();
         this.epoch = epoch;
         this.recent = recent;
+    }
+
+    /**
+     * The log says durably that the epoch began, and pushes may leave: had this replica to start anew before, it would lead the
+     * epoch again, and push other records under the same numbers (R20, P06). What waited for that leaves at once.
+     */
+    void epochBegun(int leaderEpoch, List<FollowerProgress> followers, long nowMs) {
+        if (leaderEpoch != epoch) {
+            return;
+        }
+        begun = true;
+        for (FollowerProgress follower : followers) {
+            if (follower.phase() != Phase.PROBING) {
+                goOn(follower, nowMs);
+            }
+        }
     }
 
     /** A new session: nothing is known of the follower until it answers the probe (R2). */
@@ -101,7 +119,10 @@ final class Pusher {
     /** Just assigned and not yet written: it goes to whoever is live and has credit; the others get it from the log. */
     void offer(FollowerProgress follower, long baseOffset, ByteBuffer batches, long nowMs) {
         follower.lag.expect(log.assignedEnd(), nowMs);
-        if (follower.phase() != Phase.LIVE || follower.next != baseOffset || nowMs < follower.timers.openAtMs()) {
+        if (!begun
+                || follower.phase() != Phase.LIVE
+                || follower.next != baseOffset
+                || nowMs < follower.timers.openAtMs()) {
             return;
         }
         long inFlight = follower.inFlightBytes();
@@ -216,7 +237,9 @@ final class Pusher {
 
     /** No batches, only the high watermark and a place to answer for. */
     void trail(FollowerProgress follower, long nowMs) {
-        push(follower, NOTHING, follower.next, follower.nextEpoch, nowMs);
+        if (begun) {
+            push(follower, NOTHING, follower.next, follower.nextEpoch, nowMs);
+        }
     }
 
     void tick(FollowerProgress follower, long nowMs) {
@@ -240,6 +263,9 @@ final class Pusher {
         }
         if (follower.phase() == Phase.PROBING) {
             return follower.timers.probeAtMs();
+        }
+        if (!begun) {
+            return Long.MAX_VALUE;
         }
         long deadline = Long.MAX_VALUE;
         if (follower.inFlightBytes() > 0) {
@@ -270,6 +296,10 @@ final class Pusher {
         follower.timers.progress(nowMs);
         follower.lag.returned(log.assignedEnd(), nowMs);
         follower.phase(backlogBytes(follower) <= settings.windowBytes() / 2 ? Phase.LIVE : Phase.CATCHING_UP);
+        goOn(follower, nowMs);
+    }
+
+    private void goOn(FollowerProgress follower, long nowMs) {
         pump(follower, nowMs);
         // What was read may have sent it back to be probed: a push now would come in the way of the truncation.
         if (follower.phase() != Phase.PROBING && follower.inFlightBytes() == 0 && !follower.reading) {
@@ -293,7 +323,10 @@ final class Pusher {
 
     /** Whether the log has something for the follower, and moves it between the streams at acknowledged offsets only. */
     private boolean readyToRead(FollowerProgress follower, long nowMs) {
-        if (follower.phase() == Phase.PROBING || follower.next >= log.logEnd() || nowMs < follower.timers.openAtMs()) {
+        if (!begun
+                || follower.phase() == Phase.PROBING
+                || follower.next >= log.logEnd()
+                || nowMs < follower.timers.openAtMs()) {
             return false;
         }
         if (follower.next < firstOffset()) {

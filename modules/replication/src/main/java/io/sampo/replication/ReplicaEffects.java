@@ -18,7 +18,10 @@ public interface ReplicaEffects {
      */
     void append(ByteBuffer batches, long endOffset);
 
-    /** {@code leaderEpoch} begins at the log end; durable before the next append (KAFKA-16541). */
+    /**
+     * {@code leaderEpoch} begins at the log end; durable before the next append (KAFKA-16541). Answered by
+     * {@link PartitionReplica#epochBegun}, in the same call or later, or by {@link PartitionReplica#storageFailed}.
+     */
     void beginEpoch(int leaderEpoch);
 
     /**

@@ -55,6 +55,11 @@ public record ReplicaMetadata(
         return state.leaderEpoch();
     }
 
+    /** True for a member of the ISR, and for who is eligible without being one (R10). */
+    boolean isElectable(int brokerId) {
+        return state.isr().contains(brokerId) || state.elr().contains(brokerId);
+    }
+
     /** Broker epoch of {@code brokerId}, or -1 if it is not registered, fenced or stopping. */
     long brokerEpoch(int brokerId) {
         Long epoch = brokerEpochs.get(brokerId);

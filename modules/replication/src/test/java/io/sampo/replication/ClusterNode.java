@@ -153,10 +153,13 @@ final class ClusterNode implements ReplicaEffects {
 
     @Override
     public void beginEpoch(int leaderEpoch) {
-        disk(() -> io(() -> {
-            log.beginEpoch(leaderEpoch);
-            return null;
-        }));
+        disk(() -> {
+            io(() -> {
+                log.beginEpoch(leaderEpoch);
+                return null;
+            });
+            replica.epochBegun(leaderEpoch, cluster.nowMs());
+        });
     }
 
     @Override

@@ -46,6 +46,39 @@ class PusherTest {
         assertThat(pushes.get(1).prevEpoch()).isEqualTo(5);
     }
 
+    /** R20, P06: an earlier start of a replica must not have pushed in an epoch that a later start may lead again. */
+    @Test
+    void nothingIsPushedBeforeTheLogSaysDurablyThatTheEpochBeganAndAllOfItThen() {
+        // given: the disk takes its time
+        scene.host.deferring = true;
+        scene.apply(1, 5, 1, 2, 3);
+        scene.tail(2, 0, -1);
+        scene.produce(2);
+        scene.pass(SMALL.trailingMs() * 10);
+        assertThat(scene.host.sent).noneMatch(sent -> sent.frame() instanceof ReplicaFrame.Push);
+
+        // when
+        scene.host.runDeferred();
+
+        // then: no timer is waited for
+        assertThat(scene.pushesWithBatches(2)).hasSize(1);
+    }
+
+    @Test
+    void aLeaderWithoutRecordsAsksForTheFirstAcknowledgementsAsSoonAsItsEpochHasBegun() {
+        // given
+        scene.host.deferring = true;
+        scene.apply(1, 5, 1, 2, 3);
+        scene.tail(2, 0, -1);
+
+        // when
+        scene.host.runDeferred();
+
+        // then
+        assertThat(scene.host.lastTo(2, ReplicaFrame.Push.class).batches().hasRemaining())
+                .isFalse();
+    }
+
     @Test
     void creditBoundsWhatIsInFlight() {
         // given

@@ -96,10 +96,13 @@ final class RecordedEffects implements ReplicaEffects {
 
     @Override
     public void beginEpoch(int leaderEpoch) {
-        later(() -> io(() -> {
-            log.beginEpoch(leaderEpoch);
-            return null;
-        }));
+        later(() -> {
+            io(() -> {
+                log.beginEpoch(leaderEpoch);
+                return null;
+            });
+            replica.epochBegun(leaderEpoch, nowMs);
+        });
     }
 
     @Override

@@ -56,7 +56,6 @@ final class SimReplica implements NobodyAsksForOffsets {
     private long nextRequest = 1;
     private long tickAtMs = NEVER;
     private @Nullable String failure;
-    private int epochsBeginning;
     private boolean failed;
     private boolean gone;
 
@@ -240,8 +239,7 @@ final class SimReplica implements NobodyAsksForOffsets {
 
     @Override
     public void beginEpoch(int leaderEpoch) {
-        epochsBeginning++;
-        disk.add(null, () -> log.beginEpoch(leaderEpoch), () -> epochsBeginning--);
+        disk.add(null, () -> log.beginEpoch(leaderEpoch), () -> core.epochBegun(leaderEpoch, broker.nowMs()));
     }
 
     @Override
@@ -283,9 +281,6 @@ final class SimReplica implements NobodyAsksForOffsets {
 
     @Override
     public boolean send(int toBroker, ReplicaFrame frame) {
-        if (epochsBeginning > 0 && frame instanceof ReplicaFrame.Push) {
-            return false; // as ReplicaHost: a later start must not lead the epoch again (R20, P06)
-        }
         ReplicaFrame arriving = simulation.network().garbled(frame);
         boolean catchUp = frame instanceof ReplicaFrame.Push push && push.catchUp();
         SimBroker to = simulation.broker(toBroker);

@@ -52,7 +52,6 @@ final class ReplicaHost implements ReplicaEffects {
     private final ProducerKeeping keeping;
     private final PartitionReplica core;
     private @Nullable String failure;
-    private int epochsBeginning;
 
     ReplicaHost(
             ReplicaContext context,
@@ -192,8 +191,7 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public void beginEpoch(int leaderEpoch) {
-        epochsBeginning++;
-        writes.change(() -> log.beginEpoch(leaderEpoch), () -> epochsBeginning--);
+        writes.change(() -> log.beginEpoch(leaderEpoch), () -> core.epochBegun(leaderEpoch, context.nowMs()));
     }
 
     @Override
@@ -238,10 +236,6 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public boolean send(int toBroker, ReplicaFrame frame) {
-        if (epochsBeginning > 0 && frame instanceof ReplicaFrame.Push) {
-            // Not before this log says durably that the epoch began: a later start must not lead it again (R20, P06).
-            return false;
-        }
         return context.transport().send(toBroker, frame);
     }
 
