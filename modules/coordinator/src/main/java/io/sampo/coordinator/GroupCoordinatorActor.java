@@ -12,6 +12,7 @@ import io.sampo.groups.Now;
 import io.sampo.groups.Refusals;
 import io.sampo.groups.RequestContext;
 import io.sampo.groups.codec.GroupRecordCodec;
+import io.sampo.groups.offsets.CommittedOffsets;
 import io.sampo.model.ErrorCode;
 import java.time.Duration;
 import java.util.HashMap;
@@ -175,7 +176,15 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private Behavior<GroupMessage> onExpireOffsets(GroupMessage.ExpireOffsets ignored) {
-        return loaded ? decided(() -> group.expireOffsets(hosting.clock().get())) : this;
+        return loaded ? decided(this::expireOffsets) : this;
+    }
+
+    private Decision expireOffsets() {
+        Decision expired = group.expireOffsets(hosting.clock().get());
+        if (expired.records().size() >= CommittedOffsets.EXPIRED_AT_ONCE) {
+            getContext().getSelf().tell(GroupMessage.ExpireOffsets.EXPIRE);
+        }
+        return expired;
     }
 
     private Behavior<GroupMessage> onTopicsDeleted(GroupMessage.TopicsDeleted deleted) {

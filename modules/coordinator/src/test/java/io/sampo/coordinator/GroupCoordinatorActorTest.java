@@ -6,7 +6,9 @@ import com.typesafe.config.ConfigFactory;
 import io.sampo.coordinator.GroupPartitionMessage.Broken;
 import io.sampo.groups.Blob;
 import io.sampo.groups.Coordinators.Caller;
+import io.sampo.groups.GroupRecord;
 import io.sampo.groups.GroupRecord.MemberAssignmentStored;
+import io.sampo.groups.GroupRecord.OffsetStored;
 import io.sampo.groups.GroupRequest.Join;
 import io.sampo.groups.GroupRequest.Protocol;
 import io.sampo.groups.GroupResponse;
@@ -15,10 +17,14 @@ import io.sampo.groups.GroupTopics;
 import io.sampo.groups.Now;
 import io.sampo.groups.consumer.MemberAssignment;
 import io.sampo.groups.consumer.MemberState;
+import io.sampo.groups.offsets.CommittedOffset;
+import io.sampo.groups.offsets.CommittedOffsets;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.model.TopicPartition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -130,5 +136,30 @@ class GroupCoordinatorActorTest {
         // then
         assertThat(client.expectMessageClass(Joined.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
         assertThat(client.expectMessageClass(Joined.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+    }
+
+    /** Ten thousand tombstones in one batch would be more than the log takes. */
+    @Test
+    void offsetsThatExpireTogetherGoInBatchesAndWithoutAnotherAlarm() {
+        // given
+        int count = 2 * CommittedOffsets.EXPIRED_AT_ONCE + 1;
+        List<GroupRecord> expired = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            expired.add(new OffsetStored(new TopicPartition("t", i), new CommittedOffset(1, -1, "", 1, 1_000, null)));
+        }
+        group.tell(new GroupMessage.Replay(expired));
+        group.tell(GroupMessage.Loaded.LOADED);
+
+        // when
+        group.tell(GroupMessage.ExpireOffsets.EXPIRE);
+
+        // then
+        List<Integer> batches = new ArrayList<>();
+        while (batches.stream().mapToInt(Integer::intValue).sum() < count) {
+            if (partition.receiveMessage() instanceof GroupPartitionMessage.Store store) {
+                batches.add(store.records().size());
+            }
+        }
+        assertThat(batches).containsExactly(CommittedOffsets.EXPIRED_AT_ONCE, CommittedOffsets.EXPIRED_AT_ONCE, 1);
     }
 }

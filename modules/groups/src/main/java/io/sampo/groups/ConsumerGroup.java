@@ -292,7 +292,10 @@ public final class ConsumerGroup {
         return taken(draft);
     }
 
-    /** Deletes offsets that have expired, and a group that nothing is left of; every {@code offsets.retention.check.interval.ms}. */
+    /**
+     * Deletes offsets that have expired, and a group that nothing is left of; every {@code offsets.retention.check.interval.ms},
+     * and again at once where {@link CommittedOffsets#EXPIRED_AT_ONCE} went.
+     */
     public Decision expireOffsets(Now now) {
         Draft draft = new Draft(state);
         GroupRules.Ageing rule = rules().expiry();

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommittedOffsets {
     private final SortedMap<TopicPartition, CommittedOffset> offsets = new TreeMap<>();
+    /** So many tombstones, with the longest names that there are, go into one batch of 1 MiB. */
+    public static final int EXPIRED_AT_ONCE = 1_000;
+
     /** Records decided and not committed yet, by partition. */
     private final Map<TopicPartition, Integer> onTheirWay = new HashMap<>();
 
@@ -175,14 +178,19 @@ public final class CommittedOffsets {
         }
     }
 
-    /** Deletes what has expired; true if nothing is left, not even on its way. */
+    /** Deletes what has expired, as far as it goes into one batch; true if nothing is left, not even on its way. */
     public boolean expire(Draft draft, Expiry expiry, long wallMs, long retentionMs) {
         boolean nothingLeft = true;
+        int expired = 0;
         for (TopicPartition partition : known()) {
             CommittedOffset offset = offsets.get(partition);
             boolean settled = !onTheirWay.containsKey(partition);
-            if (settled && offset != null && expiry.isExpired(partition.topic(), offset, wallMs, retentionMs)) {
+            if (settled
+                    && offset != null
+                    && expired < EXPIRED_AT_ONCE
+                    && expiry.isExpired(partition.topic(), offset, wallMs, retentionMs)) {
                 bury(draft, partition);
+                expired++;
             } else {
                 nothingLeft = false;
             }

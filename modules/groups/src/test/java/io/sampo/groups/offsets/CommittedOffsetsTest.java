@@ -214,6 +214,30 @@ class CommittedOffsetsTest {
     }
 
     @Test
+    void offsetsOfAGroupExpireInBatchesThatTheLogTakes() {
+        // given
+        int count = CommittedOffsets.EXPIRED_AT_ONCE + 1;
+        Joined member = classicMember();
+        for (int i = 0; i < count; i++) {
+            driver.commit(member.memberId(), 1, "t", i, 1);
+        }
+        driver.leave(member.memberId());
+        driver.pass(7 * DAY_MS);
+
+        // when
+        Decision first = driver.group().expireOffsets(driver.now());
+        Decision second = driver.group().expireOffsets(driver.now());
+
+        // then: the group itself goes when all of that is committed
+        assertThat(first.records()).hasSize(CommittedOffsets.EXPIRED_AT_ONCE);
+        assertThat(second.records()).hasSize(1);
+        driver.take(first);
+        driver.take(second);
+        driver.take(driver.group().expireOffsets(driver.now()));
+        assertThat(driver.group().isGone()).isTrue();
+    }
+
+    @Test
     void offsetsOfWhatIsReadDoNotAgeWhileSomebodyIsThere() {
         // given
         driver.beat("a", 0, null, names("t"), null, Set.of());
