@@ -12,7 +12,6 @@ import io.sampo.groups.Now;
 import io.sampo.groups.Refusals;
 import io.sampo.groups.RequestContext;
 import io.sampo.groups.codec.GroupRecordCodec;
-import io.sampo.groups.offsets.CommittedOffsets;
 import io.sampo.model.ErrorCode;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +34,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     private static final long NEVER = Long.MAX_VALUE;
+    /** No decision has it: they count from 1. */
+    private static final long NONE = 0;
     /** A tick too many does no harm, and the scheduler does not bear every length. */
     private static final long TICK_WAIT_MAX_MS = 3_600_000;
 
@@ -54,6 +55,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     private final Map<Long, Waiting> waiting = new HashMap<>();
     private long asked;
     private long tickAtMs = NEVER;
+    private long expiring = NONE;
     private boolean loaded;
     private boolean broken;
 
@@ -132,6 +134,9 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
             OpenDecisions.Committed committed = open.committed(stored.number());
             group.committed(committed.records());
             committed.answers().forEach(this::answer);
+            if (stored.number() == expiring) {
+                take(expireOffsets());
+            }
             settled();
         });
     }
@@ -179,11 +184,11 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
         return loaded ? decided(this::expireOffsets) : this;
     }
 
+    /** As much as one batch takes; what is left goes when that is committed. */
     private Decision expireOffsets() {
-        Decision expired = group.expireOffsets(hosting.clock().get());
-        if (expired.records().size() >= CommittedOffsets.EXPIRED_AT_ONCE) {
-            getContext().getSelf().tell(GroupMessage.ExpireOffsets.EXPIRE);
-        }
+        Decision expired = group.expireOffsets(
+                hosting.clock().get(), hosting.batchBytesMax().getAsInt());
+        expiring = expired.records().isEmpty() ? NONE : open.lastNumber() + 1;
         return expired;
     }
 

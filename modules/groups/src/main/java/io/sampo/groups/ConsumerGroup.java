@@ -23,6 +23,7 @@ import io.sampo.groups.classic.ClassicGroup;
 import io.sampo.groups.classic.ClassicRebalance;
 import io.sampo.groups.classic.ClassicRequests;
 import io.sampo.groups.classic.ClassicState;
+import io.sampo.groups.codec.BatchRoom;
 import io.sampo.groups.codec.GroupRecordCodec;
 import io.sampo.groups.consumer.ConsumerProtocol;
 import io.sampo.groups.consumer.TargetAssignor;
@@ -294,13 +295,16 @@ public final class ConsumerGroup {
 
     /**
      * Deletes offsets that have expired, and a group that nothing is left of; every {@code offsets.retention.check.interval.ms},
-     * and again at once where {@link CommittedOffsets#EXPIRED_AT_ONCE} went.
+     * and again when that is committed, until nothing more goes.
+     *
+     * @param batchBytesMax what the log takes at once; half of it is used, and the rest is left for the group's own end
      */
-    public Decision expireOffsets(Now now) {
+    public Decision expireOffsets(Now now, int batchBytesMax) {
         Draft draft = new Draft(state);
         GroupRules.Ageing rule = rules().expiry();
-        boolean nothingLeft =
-                rule.applies() && offsets.expire(draft, rule.expiry(), now.wallMs(), settings.offsetsRetentionMs());
+        BatchRoom room = new BatchRoom(groupId, batchBytesMax / 2);
+        boolean nothingLeft = rule.applies()
+                && offsets.expire(draft, rule.expiry(), now.wallMs(), settings.offsetsRetentionMs(), room::takes);
         if (nothingLeft && rules().isEmpty() && rules().exists()) {
             die(draft, now);
         }

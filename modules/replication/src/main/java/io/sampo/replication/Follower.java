@@ -38,7 +38,7 @@ final class Follower implements ReplicaRole {
         return replica;
     }
 
-    /** The leader began anew under the same epoch: its sessions of before are void. */
+    /** The leader began anew under the same epoch, or stops: its sessions of before are void. */
     @Override
     public void update(ReplicaMetadata before, long nowMs) {
         int leader = replica.metadata().leader();

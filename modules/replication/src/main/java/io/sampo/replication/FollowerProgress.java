@@ -65,7 +65,7 @@ final class FollowerProgress {
         return brokerId;
     }
 
-    /** The incarnation that the metadata names, or -1 while it is fenced. */
+    /** The incarnation that the metadata names, or -1 while its broker is fenced or stops. */
     long brokerEpoch() {
         return brokerEpoch;
     }

@@ -144,7 +144,7 @@ final class IsrReview {
             }
         }
         if (changes && !vouched) {
-            // A member is fenced: the controller is taking it out, and would refuse whatever still holds it.
+            // A member is fenced, or stops: the controller is taking it out, and would refuse whatever still holds it.
             notBeforeMs = nowMs + settings.proposalRetryMs();
         }
         return changes && vouched ? target : null;

@@ -310,7 +310,7 @@ public final class PartitionReplica {
         before.leave(error);
     }
 
-    /** One of the replicas, in the incarnation that the metadata name; a fenced broker is in none of its maps. */
+    /** One of the replicas, in the incarnation that the metadata name; a broker that is fenced or stops is in none of its maps. */
     boolean isCurrentMember() {
         long named = metadata.brokerEpoch(self.brokerId());
         return metadata.state().replicas().contains(self.brokerId()) && (named < 0 || named == self.brokerEpoch());

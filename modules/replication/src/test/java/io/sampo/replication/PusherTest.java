@@ -60,8 +60,27 @@ class PusherTest {
         // when
         scene.host.runDeferred();
 
-        // then: no timer is waited for
+        // then
         assertThat(scene.pushesWithBatches(2)).hasSize(1);
+    }
+
+    @Test
+    void theBeginningOfAnEarlierEpochOpensNoLaterOne() {
+        // given: it leads, loses that, and leads again, before the disk has done anything
+        scene.host.deferring = true;
+        scene.apply(1, 5, 1, 2, 3);
+        Runnable earlier = scene.host.deferred.remove();
+        scene.apply(2, 6, 1, 2, 3);
+        scene.apply(1, 7, 1, 2, 3);
+        scene.tail(2, 0, -1);
+
+        // when
+        earlier.run();
+
+        // then
+        assertThat(scene.host.sentTo(2, ReplicaFrame.Push.class)).isEmpty();
+        scene.host.runDeferred();
+        assertThat(scene.host.sentTo(2, ReplicaFrame.Push.class)).hasSize(1);
     }
 
     @Test
@@ -74,7 +93,7 @@ class PusherTest {
         // when
         scene.host.runDeferred();
 
-        // then
+        // then: no timer is waited for
         assertThat(scene.host.lastTo(2, ReplicaFrame.Push.class).batches().hasRemaining())
                 .isFalse();
     }

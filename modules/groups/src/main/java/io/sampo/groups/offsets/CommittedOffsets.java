@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommittedOffsets {
     private final SortedMap<TopicPartition, CommittedOffset> offsets = new TreeMap<>();
-    /** So many tombstones, with the longest names that there are, go into one batch of 1 MiB. */
-    public static final int EXPIRED_AT_ONCE = 1_000;
-
     /** Records decided and not committed yet, by partition. */
     private final Map<TopicPartition, Integer> onTheirWay = new HashMap<>();
 
@@ -178,19 +175,21 @@ public final class CommittedOffsets {
         }
     }
 
-    /** Deletes what has expired, as far as it goes into one batch; true if nothing is left, not even on its way. */
-    public boolean expire(Draft draft, Expiry expiry, long wallMs, long retentionMs) {
+    /**
+     * Deletes what has expired; true if nothing is left, not even on its way.
+     *
+     * @param hasRoom whether the batch takes one more; asked for each that is about to go
+     */
+    public boolean expire(Draft draft, Expiry expiry, long wallMs, long retentionMs, Predicate<OffsetStored> hasRoom) {
         boolean nothingLeft = true;
-        int expired = 0;
         for (TopicPartition partition : known()) {
             CommittedOffset offset = offsets.get(partition);
             boolean settled = !onTheirWay.containsKey(partition);
             if (settled
                     && offset != null
-                    && expired < EXPIRED_AT_ONCE
-                    && expiry.isExpired(partition.topic(), offset, wallMs, retentionMs)) {
+                    && expiry.isExpired(partition.topic(), offset, wallMs, retentionMs)
+                    && hasRoom.test(new OffsetStored(partition, null))) {
                 bury(draft, partition);
-                expired++;
             } else {
                 nothingLeft = false;
             }

@@ -15,8 +15,10 @@ import io.sampo.groups.GroupResponse.Joined;
 import io.sampo.groups.GroupResponse.OffsetsCommitted;
 import io.sampo.groups.GroupResponse.OffsetsDeleted;
 import io.sampo.groups.GroupSettings;
+import io.sampo.groups.codec.GroupRecordCodec;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicPartition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -203,12 +205,12 @@ class CommittedOffsetsTest {
 
         // when
         driver.pass(7 * DAY_MS - 1);
-        driver.take(driver.group().expireOffsets(driver.now()));
+        driver.take(driver.group().expireOffsets(driver.now(), 1 << 20));
 
         // then
         assertThat(driver.committed("t", 0)).isEqualTo(1);
         driver.pass(1);
-        driver.take(driver.group().expireOffsets(driver.now()));
+        driver.take(driver.group().expireOffsets(driver.now(), 1 << 20));
         assertThat(driver.committed("t", 0)).isNull();
         assertThat(driver.group().isGone()).isTrue();
     }
@@ -216,25 +218,41 @@ class CommittedOffsetsTest {
     @Test
     void offsetsOfAGroupExpireInBatchesThatTheLogTakes() {
         // given
-        int count = CommittedOffsets.EXPIRED_AT_ONCE + 1;
         Joined member = classicMember();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < 100; i++) {
             driver.commit(member.memberId(), 1, "t", i, 1);
         }
         driver.leave(member.memberId());
         driver.pass(7 * DAY_MS);
 
         // when
-        Decision first = driver.group().expireOffsets(driver.now());
-        Decision second = driver.group().expireOffsets(driver.now());
+        int batchBytesMax = 4_096;
+        List<Integer> batches = new ArrayList<>();
+        while (!driver.group().isGone()) {
+            Decision expired = driver.group().expireOffsets(driver.now(), batchBytesMax);
+            assertThat(GroupRecordCodec.batchBytesMax("g", expired.records())).isLessThanOrEqualTo(batchBytesMax);
+            assertThat(expired.records()).isNotEmpty();
+            batches.add(expired.records().size());
+            driver.take(expired);
+        }
 
-        // then: the group itself goes when all of that is committed
-        assertThat(first.records()).hasSize(CommittedOffsets.EXPIRED_AT_ONCE);
-        assertThat(second.records()).hasSize(1);
-        driver.take(first);
-        driver.take(second);
-        driver.take(driver.group().expireOffsets(driver.now()));
-        assertThat(driver.group().isGone()).isTrue();
+        // then: the last one has the end of the group in it
+        assertThat(batches).hasSizeGreaterThan(2);
+        assertThat(batches.stream().mapToInt(Integer::intValue).sum()).isEqualTo(100 + 1);
+    }
+
+    /** Smaller than any batch: progress all the same. */
+    @Test
+    void atLeastOneOffsetExpires() {
+        // given
+        Joined member = classicMember();
+        driver.commit(member.memberId(), 1, "t", 0, 1);
+        driver.commit(member.memberId(), 1, "t", 1, 1);
+        driver.leave(member.memberId());
+        driver.pass(7 * DAY_MS);
+
+        // when, then
+        assertThat(driver.group().expireOffsets(driver.now(), 1).records()).hasSize(1);
     }
 
     @Test
@@ -249,7 +267,7 @@ class CommittedOffsetsTest {
         }
 
         // when
-        driver.take(driver.group().expireOffsets(driver.now()));
+        driver.take(driver.group().expireOffsets(driver.now(), 1 << 20));
 
         // then
         assertThat(driver.committed("t", 0)).isEqualTo(1);
@@ -265,7 +283,7 @@ class CommittedOffsetsTest {
 
         // when
         driver.pass(1_000);
-        driver.take(driver.group().expireOffsets(driver.now()));
+        driver.take(driver.group().expireOffsets(driver.now(), 1 << 20));
 
         // then
         assertThat(driver.committed("t", 0)).isNull();

@@ -1,22 +1,23 @@
 package io.sampo.replication.actor;
 
 import io.sampo.messages.PartitionMessage.Produce;
+import io.sampo.model.Offsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Produce requests that came to a follower which may be about to lead. The old leader names the new one to its clients (KIP-951)
  * some milliseconds before the new one has heard of it; refused, a client waits {@code retry.backoff.ms}, at least 100 ms, and
- * its next batches overtake the one that was refused. So they are held, and served in the order in which they came.
+ * its next batches overtake the one that was refused. So they are held, and served, or refused, in the order in which they came.
  *
- * <p>Who led a moment ago refuses at once: its clients are those of before, and the refusal tells them where to go. Plain data;
+ * <p>Who led a while ago refuses at once: its clients are those of before, and the refusal tells them where to go. Plain data;
  * the time is given to it.
  */
 final class EarlyProduces {
     /** As long as a client would stay away after a refusal. */
     static final long HOLD_MS = 200;
     /** So long after its leadership clients of before may come, and nobody is held. */
-    static final long AFTER_LEADING_MS = 10_000;
+    static final long AFTER_LEADING_MS = 60_000;
     /** Above it, requests are refused. */
     static final long BYTES_MAX = 8L * 1024 * 1024;
 
@@ -24,6 +25,7 @@ final class EarlyProduces {
 
     private final ArrayDeque<Held> held = new ArrayDeque<>();
     private long heldBytes;
+    private boolean full;
     private long ledUntilMs = NEVER;
 
     private record Held(Produce produce, long deadlineMs) {}
@@ -33,11 +35,21 @@ final class EarlyProduces {
         ledUntilMs = nowMs;
     }
 
-    /** Holds {@code produce}; false if it is to be answered now. */
-    boolean hold(Produce produce, long nowMs) {
+    /**
+     * Holds {@code produce}; false if it is to be answered now.
+     *
+     * @param leaderEpoch the present one here: what was meant for that or an earlier one is not meant for this replica
+     */
+    boolean hold(Produce produce, int leaderEpoch, long nowMs) {
         int bytes = produce.batches().remaining();
         boolean hasLedLately = ledUntilMs != NEVER && nowMs - ledUntilMs < AFTER_LEADING_MS;
-        if (hasLedLately || heldBytes + bytes > BYTES_MAX) {
+        boolean isOld = produce.leaderEpoch() != Offsets.NO_EPOCH && produce.leaderEpoch() <= leaderEpoch;
+        if (isOld || hasLedLately) {
+            return false;
+        }
+        // Nor is anybody held behind one that was refused: he would overtake it.
+        full |= heldBytes + bytes > BYTES_MAX;
+        if (full) {
             return false;
         }
         heldBytes += bytes;
@@ -52,16 +64,11 @@ final class EarlyProduces {
             return null;
         }
         heldBytes -= first.produce.batches().remaining();
+        full &= !held.isEmpty();
         return first.produce;
     }
 
-    /** Takes out the oldest one if its time is over; whoever waits behind it waits no longer than that. */
-    @Nullable
-    Produce expired(long nowMs) {
-        return nowMs >= deadlineMs() ? next() : null;
-    }
-
-    /** When the oldest one has waited long enough. */
+    /** When the oldest one has waited long enough; then nobody waits behind it either, or he would overtake it. */
     long deadlineMs() {
         Held first = held.peek();
         return first == null ? Long.MAX_VALUE : first.deadlineMs;

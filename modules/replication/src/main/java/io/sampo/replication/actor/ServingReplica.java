@@ -103,7 +103,7 @@ final class ServingReplica {
 
     /** Requests are appended in the order in which they came, also where one has to be packed anew first. */
     void produce(PartitionMessage.Produce produce) {
-        if (core.mayBecomeLeader() && early.hold(produce, context.nowMs())) {
+        if (core.mayBecomeLeader() && early.hold(produce, core.leaderEpoch(), context.nowMs())) {
             return;
         }
         if (!core.isLeader() || (line.isEmpty() && !admission.isLongWork(produce.batches()))) {
@@ -252,8 +252,8 @@ final class ServingReplica {
         tickAtMs = NEVER;
         long nowMs = context.nowMs();
         core.tick(nowMs);
-        for (PartitionMessage.Produce late = early.expired(nowMs); late != null; late = early.expired(nowMs)) {
-            admit(late);
+        if (nowMs >= early.deadlineMs()) {
+            answerEarly(this::admit);
         }
         if (nowMs >= checkpointAtMs) {
             checkpoint();

@@ -14,11 +14,13 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.TestBatches;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
@@ -54,56 +56,61 @@ class EarlyProducesTest {
     }
 
     @Test
-    void whatIsHeldComesOutInOrderAndAtTheLatestAfterTheHold() {
+    void whatIsHeldComesOutInOrderAndIsDueWithTheFirst() {
         // given
         Produce first = produce(1, 10);
         Produce second = produce(2, 10);
 
         // when
-        assertThat(early.hold(first, 1_000)).isTrue();
-        assertThat(early.hold(second, 1_050)).isTrue();
+        assertThat(early.hold(first, 4, 1_000)).isTrue();
+        assertThat(early.hold(second, 4, 1_050)).isTrue();
 
         // then
         assertThat(early.deadlineMs()).isEqualTo(1_000 + EarlyProduces.HOLD_MS);
-        assertThat(early.expired(1_000 + EarlyProduces.HOLD_MS - 1)).isNull();
-        assertThat(early.expired(1_000 + EarlyProduces.HOLD_MS)).isSameAs(first);
-        assertThat(early.expired(1_000 + EarlyProduces.HOLD_MS)).isNull();
+        assertThat(early.next()).isSameAs(first);
         assertThat(early.next()).isSameAs(second);
         assertThat(early.next()).isNull();
         assertThat(early.deadlineMs()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
-    void whoeverLedAMomentAgoHoldsNobody() {
+    void whoeverLedAWhileAgoHoldsNobody() {
         // when
         early.ledUntil(1_000);
 
         // then
-        assertThat(early.hold(produce(1, 10), 1_001)).isFalse();
-        assertThat(early.hold(produce(1, 10), 1_000 + EarlyProduces.AFTER_LEADING_MS))
+        assertThat(early.hold(produce(1, 10), 4, 1_001)).isFalse();
+        assertThat(early.hold(produce(1, 10), 4, 1_000 + EarlyProduces.AFTER_LEADING_MS))
                 .isTrue();
+    }
+
+    @Test
+    void whatIsMeantForALeaderOfThisEpochOrABygoneOneIsNotHeld() {
+        // when, then
+        assertThat(early.hold(ofEpoch(3), 4, 0)).isFalse();
+        assertThat(early.hold(ofEpoch(4), 4, 0)).isFalse();
+        assertThat(early.hold(ofEpoch(5), 4, 0)).isTrue();
     }
 
     @Test
     void aClientIsNotHeldBeyondItsOwnTimeout() {
         // when
-        early.hold(new Produce(1, Acks.ALL, -1, ByteBuffer.allocate(9), 7, client.getRef()), 100);
+        early.hold(new Produce(1, Acks.ALL, -1, ByteBuffer.allocate(9), 7, client.getRef()), 4, 100);
 
         // then
         assertThat(early.deadlineMs()).isEqualTo(107);
     }
 
     @Test
-    void whatIsHeldIsBounded() {
+    void whatIsHeldIsBoundedAndNobodyOvertakesWhoWasRefused() {
         // given
-        int half = (int) (EarlyProduces.BYTES_MAX / 2);
-        early.hold(produce(1, half), 0);
-        early.hold(produce(2, half), 0);
+        early.hold(produce(1, (int) EarlyProduces.BYTES_MAX - 5), 4, 0);
 
         // when, then
-        assertThat(early.hold(produce(3, 1), 0)).isFalse();
+        assertThat(early.hold(produce(2, 6), 4, 0)).isFalse();
+        assertThat(early.hold(produce(3, 1), 4, 0)).isFalse();
         early.next();
-        assertThat(early.hold(produce(3, 1), 0)).isTrue();
+        assertThat(early.hold(produce(2, 6), 4, 0)).isTrue();
     }
 
     @Test
@@ -129,13 +136,54 @@ class EarlyProducesTest {
         // given
         ActorRef<PartitionMessage> replica = replica(2, 4);
 
-        // when
         replica.tell(batch(1, 1));
+        hasBeenRead(replica);
+        client.expectNoMessage(Duration.ZERO);
+
+        // when
         replica.tell(PartitionMessage.Stop.STOP);
 
         // then
         assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
                 .isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    }
+
+    @Test
+    void aReplicaThatLedRefusesAtOnce() {
+        // given
+        ActorRef<PartitionMessage> replica = replica(1, 4);
+        replica.tell(state(2, 5));
+
+        // when
+        replica.tell(batch(1, 1));
+        hasBeenRead(replica);
+
+        // then
+        client.expectMessageClass(PartitionReply.Produced.class, Duration.ZERO);
+    }
+
+    @Test
+    void aReplicaThatNobodyWouldElectRefusesAtOnce() {
+        // given
+        ActorRef<PartitionMessage> replica = replica(2, 4);
+        replica.tell(state(2, 5, List.of(2)));
+
+        // when
+        replica.tell(batch(1, 1));
+        hasBeenRead(replica);
+
+        // then
+        client.expectMessageClass(PartitionReply.Produced.class, Duration.ZERO);
+    }
+
+    /** Everything that was told to {@code replica} before. */
+    private void hasBeenRead(ActorRef<PartitionMessage> replica) {
+        replica.tell(new PartitionMessage.ReportStatus(broker.getRef()));
+        broker.fishForMessage(
+                Duration.ofSeconds(30),
+                message -> message instanceof BrokerMessage.ReplicaStatus
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
     }
 
     /** Of broker 1. */
@@ -148,11 +196,14 @@ class EarlyProducesTest {
     }
 
     private PartitionMessage.ApplyState state(int leader, int epoch) {
+        return state(leader, epoch, leader == 1 ? List.of(1) : List.of(1, 2));
+    }
+
+    private PartitionMessage.ApplyState state(int leader, int epoch, List<Integer> isr) {
         return new PartitionMessage.ApplyState(
                 "t",
                 partition,
-                new PartitionState(
-                        leader, epoch, epoch, List.of(1, 2), leader == 1 ? List.of(1) : List.of(1, 2), false),
+                new PartitionState(leader, epoch, epoch, List.of(1, 2), isr, false),
                 TopicConfig.DEFAULTS,
                 Map.of(1, 11L, 2, 12L),
                 epoch);
@@ -164,5 +215,9 @@ class EarlyProducesTest {
 
     private Produce produce(long requestId, int bytes) {
         return new Produce(requestId, Acks.ALL, -1, ByteBuffer.allocate(bytes), 60_000, client.getRef());
+    }
+
+    private Produce ofEpoch(int leaderEpoch) {
+        return new Produce(1, Acks.ALL, leaderEpoch, ByteBuffer.allocate(9), 60_000, client.getRef());
     }
 }
