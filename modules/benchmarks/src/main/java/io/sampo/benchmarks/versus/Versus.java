@@ -69,6 +69,10 @@ public final class Versus {
         if (!options.report()) {
             Installation installation = new Installation(options.home(), options.kafkaClassPath());
             PairedRuns runs = new PairedRuns(installation, ledger, options.commit(), out);
+            List<Run> ceilings = CeilingRuns.measure(installation, options.commit(), out);
+            if (!ceilings.isEmpty()) {
+                ledger.append(ceilings);
+            }
             for (Row row : wanted()) {
                 runs.run(row, options.pairs());
                 writePage();

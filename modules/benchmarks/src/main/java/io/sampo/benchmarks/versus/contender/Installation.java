@@ -24,6 +24,20 @@ public record Installation(Path home, String kafkaClassPath) {
         return home.resolve("modules/benchmarks/target/versus");
     }
 
+    /** The command that measures the ceilings of this machine, with Aeron from Sampo's distribution. */
+    public List<String> ceilings(Path directory) {
+        Path modules = home.resolve("modules");
+        return List.of(
+                javaHome().resolve("bin/java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-cp",
+                modules.resolve("ceilings/target/classes") + ":" + modules.resolve("cli/target/dist/current/lib/*"),
+                "io.sampo.ceilings.Ceilings",
+                directory.toString());
+    }
+
     Path sampo() {
         return home.resolve("ops/bin/sampo");
     }

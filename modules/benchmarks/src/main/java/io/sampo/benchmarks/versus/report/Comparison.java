@@ -19,8 +19,10 @@ public final class Comparison {
     private final List<String> rivals;
     private final String second;
     private final List<Run> runs;
+    private final CeilingFigures ceilings;
 
-    private Comparison(List<String> rivals, String second, List<Run> runs) {
+    private Comparison(List<String> rivals, String second, List<Run> runs, CeilingFigures ceilings) {
+        this.ceilings = ceilings;
         this.rivals = rivals;
         this.second = second;
         this.runs = List.copyOf(runs);
@@ -36,7 +38,8 @@ public final class Comparison {
     /** Of the runs of {@code row} at {@code commit}. */
     public static Comparison at(String commit, String row, List<String> rivals, String second, List<Run> ledger) {
         Predicate<Run> belongs = run -> run.row().equals(row) && run.commit().equals(commit);
-        return new Comparison(rivals, second, ledger.stream().filter(belongs).toList());
+        return new Comparison(
+                rivals, second, ledger.stream().filter(belongs).toList(), CeilingFigures.at(commit, ledger));
     }
 
     /** The commit that was measured; empty where none was. */
@@ -99,9 +102,13 @@ public final class Comparison {
             return Verdict.FAILED;
         }
         OptionalDouble judged = goal.isAbsolute() ? other(goal.figure()) : ratio(goal.figure());
-        return judged.isPresent()
-                ? goal.judge(judged.getAsDouble())
-                : goal.isReportedOnly() ? Verdict.REPORTED : Verdict.UNKNOWN;
+        if (judged.isEmpty()) {
+            return goal.isReportedOnly() ? Verdict.REPORTED : Verdict.UNKNOWN;
+        }
+        Verdict verdict = goal.judge(judged.getAsDouble());
+        boolean isExcused =
+                verdict == Verdict.MISSED && ceilings.excuses(goal, rival(goal.figure()), other(goal.figure()));
+        return isExcused ? Verdict.MET_AT_CEILING : verdict;
     }
 
     private List<Map<String, Run>> wholePairs() {

@@ -1,5 +1,6 @@
 package io.sampo.benchmarks.versus.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -8,8 +9,22 @@ import java.util.Locale;
  * @param least lowest ratio that is good
  * @param most highest ratio that is good
  * @param isAbsolute the figure itself is judged, and no ratio
+ * @param parts ceilings, the CPU of which together nobody can do with less than
  */
-public record Goal(Figure figure, double least, double most, boolean isAbsolute) {
+public record Goal(Figure figure, double least, double most, boolean isAbsolute, List<String> parts) {
+    public Goal {
+        parts = List.copyOf(parts);
+    }
+
+    private Goal(Figure figure, double least, double most, boolean isAbsolute) {
+        this(figure, least, most, isAbsolute, List.of());
+    }
+
+    /** The same, unless that is beyond what these ceilings take together: see {@link CeilingFigures}. */
+    public Goal madeOf(String... ceilings) {
+        return new Goal(figure, least, most, isAbsolute, List.of(ceilings));
+    }
+
     /** At least {@code ratio} times as much. */
     public static Goal atLeast(Figure figure, double ratio) {
         return new Goal(figure, ratio, Double.POSITIVE_INFINITY, false);

@@ -48,6 +48,7 @@ public final class ResultsPage {
         lines.add("");
         rows.stream().filter(row -> row.name().equals(noise)).forEach(row -> noise(row, ledger, lines));
         lines.add("");
+        ceilings(CeilingFigures.latest(ledger), lines);
         lines.add("## Table");
         lines.add("");
         lines.add(
@@ -109,6 +110,20 @@ public final class ResultsPage {
         lines.add("Kafka against Kafka, " + comparison.pairs() + " pairs. A ratio nearer to 1 than this is none:");
         lines.add("");
         row.goals().forEach(goal -> lines.add(text.apply(goal.figure())));
+    }
+
+    private static void ceilings(CeilingFigures ceilings, List<String> lines) {
+        if (ceilings.lines().isEmpty()) {
+            return;
+        }
+        lines.add("## Ceilings");
+        lines.add("");
+        lines.add(
+                "What this machine can do with nothing of anybody's in between, measured before the rows; medians. A goal");
+        lines.add("that asks for more than 80 % of it counts as met there.");
+        lines.add("");
+        lines.addAll(ceilings.lines());
+        lines.add("");
     }
 
     private static void failures(List<RowGoals> rows, List<Run> ledger, List<String> lines) {

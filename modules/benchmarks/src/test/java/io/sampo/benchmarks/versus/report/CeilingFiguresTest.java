@@ -1,0 +1,75 @@
+package io.sampo.benchmarks.versus.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A goal of 0.3 times 10 is 3; of a part that takes 2 and one that takes 1, 80 % is 3.75. */
+class CeilingFiguresTest {
+    private static final Goal GOAL = Goal.atMost(Figure.BROKER_CPU, 0.3).madeOf("append", "crc32c");
+
+    private final List<Run> ledger = new ArrayList<>();
+
+    private Verdict verdict(Goal goal, double kafka, double sampo) {
+        ledger.add(run("row", "1", "kafka", kafka));
+        ledger.add(run("row", "1", "sampo", sampo));
+        return Comparison.latest("row", List.of("kafka"), "sampo", ledger).verdict(goal);
+    }
+
+    private static Run run(String row, String pair, String contender, double cpu) {
+        Figures figures = Figures.none().with(Figure.BROKER_CPU, cpu).with(Figure.THROUGHPUT, 1_000);
+        return new Run("2026-11-30T20:00:00Z", Runs.COMMIT, row, pair, contender, 0.5, figures, null);
+    }
+
+    private void measured(String part, double... cpu) {
+        for (double one : cpu) {
+            ledger.add(run(CeilingFigures.ROW, "0", part, one));
+        }
+    }
+
+    @Test
+    void aGoalBeyondTheCeilingIsMetAtFourFifthsOfIt() {
+        // given
+        measured("append", 2, 2, 9);
+        measured("crc32c", 1);
+        // then
+        assertThat(verdict(GOAL, 10, 3.7)).isEqualTo(Verdict.MET_AT_CEILING);
+    }
+
+    @Test
+    void whoDoesNotComeThatNearHasMissedIt() {
+        measured("append", 2);
+        measured("crc32c", 1);
+        assertThat(verdict(GOAL, 10, 3.8)).isEqualTo(Verdict.MISSED);
+    }
+
+    @Test
+    void aGoalThatTheMachineAllowsIsNotMadeEasier() {
+        // given: the goal is 3, and 80 % of the ceiling 2.5
+        measured("append", 1);
+        measured("crc32c", 1);
+        // then
+        assertThat(verdict(GOAL, 10, 3.1)).isEqualTo(Verdict.MISSED);
+    }
+
+    @Test
+    void withoutAllOfItsPartsNothingIsExcused() {
+        measured("append", 2);
+        assertThat(verdict(GOAL, 10, 3.1)).isEqualTo(Verdict.MISSED);
+    }
+
+    @Test
+    void whatWasReachedIsReached() {
+        measured("append", 2);
+        measured("crc32c", 1);
+        assertThat(verdict(GOAL, 10, 2.9)).isEqualTo(Verdict.MET);
+    }
+
+    @Test
+    void thePageHasTheMedians() {
+        measured("append", 2, 2, 9);
+        assertThat(CeilingFigures.latest(ledger).lines()).contains("| append | 1000 | 2.000 | abc1234 |");
+    }
+}
