@@ -148,7 +148,13 @@ class ArchitectureTest {
                 .filter(module -> module.startsWith("modules/"))
                 .map(module -> module.substring("modules/".length()).replace("-", ""))
                 .filter(name -> !Set.of(
-                                "testkit", "systemtests", "benchmarks", "simulation", "protocolgenerator", "chaos")
+                                "testkit",
+                                "systemtests",
+                                "benchmarks",
+                                "ceilings",
+                                "simulation",
+                                "protocolgenerator",
+                                "chaos")
                         .contains(name))
                 .filter(name -> SAMPO.stream()
                         .noneMatch(type -> (type.getPackageName() + ".").startsWith("io.sampo." + name + ".")))

@@ -9,7 +9,7 @@ import io.sampo.records.BatchValidation;
 import io.sampo.records.InvalidBatchException;
 import io.sampo.records.LogSlice;
 import io.sampo.replication.actor.ReplicaAnswers.Position;
-import io.sampo.replication.actor.Waiters.Waiter;
+import io.sampo.replication.actor.waiting.Waiters.Waiter;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;

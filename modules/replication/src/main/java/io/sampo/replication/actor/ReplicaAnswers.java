@@ -7,6 +7,7 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.LogSlice;
+import io.sampo.replication.actor.waiting.Waiters;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -13,6 +13,7 @@ import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaIdentity;
 import io.sampo.replication.actor.credit.HeldArrivals;
 import io.sampo.replication.actor.credit.InFlightBytes;
+import io.sampo.replication.actor.waiting.Waiters;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.replication.log.RecoveredLog;
 import io.sampo.replication.pace.CatchUpBudget;

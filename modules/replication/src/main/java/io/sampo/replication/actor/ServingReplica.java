@@ -12,6 +12,8 @@ import io.sampo.records.InvalidBatchException;
 import io.sampo.replication.OffsetQuestion;
 import io.sampo.replication.PartitionReplica;
 import io.sampo.replication.ReplicaMetadata;
+import io.sampo.replication.actor.waiting.EarlyProduces;
+import io.sampo.replication.actor.waiting.Waiters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

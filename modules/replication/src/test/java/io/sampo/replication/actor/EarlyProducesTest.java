@@ -13,6 +13,7 @@ import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.TestBatches;
+import io.sampo.replication.actor.waiting.EarlyProduces;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sampo.replication.actor;
+package io.sampo.replication.actor.waiting;
 
 import io.sampo.messages.PartitionReply;
 import java.util.HashMap;
@@ -12,34 +12,34 @@ import org.jspecify.annotations.Nullable;
  * Who waits for an answer of the core, which knows requests by number only. A request that is answered within its own call,
  * as most fetches are, never enters the map.
  */
-final class Waiters {
+public final class Waiters {
     /**
      * One request. {@code stampedMs} is the log append time given to its batches, or -1; {@code committed} asks for what no
      * open transaction can take back.
      */
-    record Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs, boolean committed) {
-        Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs) {
+    public record Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs, boolean committed) {
+        public Waiter(ActorRef<PartitionReply> replyTo, long requestId, long stampedMs) {
             this(replyTo, requestId, stampedMs, false);
         }
 
-        Waiter(ActorRef<PartitionReply> replyTo, long requestId, boolean committed) {
+        public Waiter(ActorRef<PartitionReply> replyTo, long requestId, boolean committed) {
             this(replyTo, requestId, -1, committed);
         }
 
-        Waiter(ActorRef<PartitionReply> replyTo, long requestId) {
+        public Waiter(ActorRef<PartitionReply> replyTo, long requestId) {
             this(replyTo, requestId, -1, false);
         }
     }
 
     /** The number of a request that nobody waits for. */
-    static final long NOBODY = -1;
+    public static final long NOBODY = -1;
 
     private final Map<Long, Waiter> waiting = new HashMap<>();
     private @Nullable Waiter current;
     private long currentId;
 
     /** Lets {@code call} ask the core under a fresh number. */
-    void during(Waiter waiter, LongConsumer call) {
+    public void during(Waiter waiter, LongConsumer call) {
         current = waiter;
         long id = ++currentId;
         call.accept(id);
@@ -51,7 +51,7 @@ final class Waiters {
 
     /** Who asked under that number; it is answered now. Null if nobody waits any more. */
     @Nullable
-    Waiter take(long id) {
+    public Waiter take(long id) {
         if (current != null && id == currentId) {
             Waiter taken = current;
             current = null;
@@ -61,7 +61,7 @@ final class Waiters {
     }
 
     /** Forgets a request; its number, or {@link #NOBODY} if it was answered before. */
-    long cancel(ActorRef<PartitionReply> replyTo, long requestId) {
+    public long cancel(ActorRef<PartitionReply> replyTo, long requestId) {
         Iterator<Map.Entry<Long, Waiter>> entries = waiting.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<Long, Waiter> entry = entries.next();

@@ -1,4 +1,4 @@
-package io.sampo.replication.actor;
+package io.sampo.replication.actor.waiting;
 
 import io.sampo.messages.PartitionMessage.Produce;
 import io.sampo.model.Offsets;
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Who led a while ago refuses at once: its clients are those of before, and the refusal tells them where to go. Plain data;
  * the time is given to it.
  */
-final class EarlyProduces {
+public final class EarlyProduces {
     /** As long as a client would stay away after a refusal. */
-    static final long HOLD_MS = 200;
+    public static final long HOLD_MS = 200;
     /** So long after its leadership clients of before may come, and nobody is held. */
-    static final long AFTER_LEADING_MS = 60_000;
+    public static final long AFTER_LEADING_MS = 60_000;
     /** Above it, requests are refused. */
-    static final long BYTES_MAX = 8L * 1024 * 1024;
+    public static final long BYTES_MAX = 8L * 1024 * 1024;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -31,7 +31,7 @@ final class EarlyProduces {
     private record Held(Produce produce, long deadlineMs) {}
 
     /** Its leadership ended. */
-    void ledUntil(long nowMs) {
+    public void ledUntil(long nowMs) {
         ledUntilMs = nowMs;
     }
 
@@ -40,7 +40,7 @@ final class EarlyProduces {
      *
      * @param leaderEpoch the present one here: what was meant for that or an earlier one is not meant for this replica
      */
-    boolean hold(Produce produce, int leaderEpoch, long nowMs) {
+    public boolean hold(Produce produce, int leaderEpoch, long nowMs) {
         int bytes = produce.batches().remaining();
         boolean hasLedLately = ledUntilMs != NEVER && nowMs - ledUntilMs < AFTER_LEADING_MS;
         boolean isOld = produce.leaderEpoch() != Offsets.NO_EPOCH && produce.leaderEpoch() <= leaderEpoch;
@@ -58,7 +58,7 @@ final class EarlyProduces {
 
     /** Takes out the oldest one; null if there is none. */
     @Nullable
-    Produce next() {
+    public Produce next() {
         Held first = held.poll();
         if (first == null) {
             return null;
@@ -69,7 +69,7 @@ final class EarlyProduces {
     }
 
     /** When the oldest one has waited long enough; then nobody waits behind it either, or he would overtake it. */
-    long deadlineMs() {
+    public long deadlineMs() {
         Held first = held.peek();
         return first == null ? Long.MAX_VALUE : first.deadlineMs;
     }
