@@ -115,6 +115,14 @@ class EarlyProducesTest {
     }
 
     @Test
+    void oneThatIsTooLargeByItselfLeavesNothingBehind() {
+        // when, then
+        assertThat(early.hold(produce(1, (int) EarlyProduces.BYTES_MAX + 1), 4, 0))
+                .isFalse();
+        assertThat(early.hold(produce(2, 1), 4, 0)).isTrue();
+    }
+
+    @Test
     void batchesThatComeBeforeTheNewsOfTheLeadershipAreServedInOrder() {
         // given
         ActorRef<PartitionMessage> replica = replica(2, 4);

@@ -48,8 +48,8 @@ public final class EarlyProduces {
             return false;
         }
         // Nor is anybody held behind one that was refused: he would overtake it.
-        full |= heldBytes + bytes > BYTES_MAX;
-        if (full) {
+        if (full || heldBytes + bytes > BYTES_MAX) {
+            full = !held.isEmpty();
             return false;
         }
         heldBytes += bytes;
