@@ -13,6 +13,7 @@ import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
+import io.sampo.messages.face.ActorHost;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.messages.face.LocalBroker;
 import io.sampo.messages.face.LogDirectoryView;
@@ -105,6 +106,7 @@ public final class GatewayLoop implements Backend {
 
     /** Attaches to the broker's actor system and begins to look after connections. */
     public void start() {
+        ActorHost.become(loop);
         attach();
         loop.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }

@@ -55,6 +55,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
     private @Nullable ByteBuf received;
     private long unsentBytes;
     private boolean draining;
+    private boolean settling;
     private boolean reading;
     private boolean closed;
 
@@ -252,7 +253,17 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
             flow.answered(next.requestBytes(), GatewayLoop.nowMs());
         }
         loop.memoryReleased();
-        if (!draining && !closed && at != null) {
+        if (!draining && !settling && !closed && at != null) {
+            // Behind the answers that come with this one: what they have to say leaves in one piece.
+            settling = true;
+            loop.execute(this::settle);
+        }
+    }
+
+    private void settle() {
+        settling = false;
+        ChannelHandlerContext at = context;
+        if (!closed && at != null) {
             at.flush();
             drain();
         }

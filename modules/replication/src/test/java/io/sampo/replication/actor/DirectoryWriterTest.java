@@ -50,6 +50,31 @@ class DirectoryWriterTest {
     }
 
     @Test
+    void aDiskThatStalledLongIsTrustedAgainAfterTwentyTimesAsLongOrFiveMinutes() throws IOException {
+        writer.writeNow(log, 1, () -> nowMs.addAndGet(3_000));
+        nowMs.addAndGet(59_999);
+        assertThat(isCalm()).isFalse();
+        nowMs.addAndGet(1);
+        assertThat(isCalm()).isTrue();
+
+        writer.writeNow(log, 1, () -> nowMs.addAndGet(60_000));
+        nowMs.addAndGet(299_999);
+        assertThat(isCalm()).isFalse();
+        nowMs.addAndGet(1);
+        assertThat(isCalm()).isTrue();
+    }
+
+    @Test
+    void aSmallerTroubleDoesNotMakeALongStallForgotten() throws IOException {
+        writer.writeNow(log, 1, () -> nowMs.addAndGet(3_000));
+
+        writer.write(log, 1, () -> nowMs.addAndGet(20));
+
+        nowMs.addAndGet(2_000);
+        assertThat(isCalm()).isFalse();
+    }
+
+    @Test
     void aSlowWriteOfTheWriterThreadKeepsCallersAway() throws IOException {
         writer.write(log, 1, () -> nowMs.addAndGet(20));
 
@@ -64,7 +89,7 @@ class DirectoryWriterTest {
         assertThat(isCalm()).isTrue();
 
         // when
-        writer.writeNow(log, 8 * MIB, () -> {});
+        writer.writeNow(log, 56 * MIB, () -> {});
 
         // then
         assertThat(isCalm()).isFalse();

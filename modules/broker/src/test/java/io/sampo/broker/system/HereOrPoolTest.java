@@ -1,0 +1,69 @@
+package io.sampo.broker.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.sampo.messages.face.ActorHost;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** On the dispatcher of the {@code reference.conf}, as replicas have it. */
+class HereOrPoolTest {
+    private final ActorTestKit kit =
+            ActorTestKit.create(ConfigFactory.parseString("""
+            pekko.actor.provider = local
+            pekko.loglevel = ERROR
+            """).withFallback(ConfigFactory.load()));
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final TestProbe<Thread> ranOn = kit.createTestProbe();
+    private final ActorRef<String> actor = kit.spawn(
+            Behaviors.<String>receiveMessage(message -> {
+                ranOn.ref().tell(Thread.currentThread());
+                return Behaviors.same();
+            }),
+            DispatcherSelector.fromConfig("sampo.partition-dispatcher"));
+
+    @AfterEach
+    void end() {
+        thread.shutdownNow();
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void anActorRunsOnTheHostThatTellsItAndElsewhereForEverybodyElse() throws Exception {
+        Thread host = thread.submit(() -> {
+                    ActorHost.become(thread);
+                    return Thread.currentThread();
+                })
+                .get();
+
+        thread.execute(() -> actor.tell("from a host"));
+        assertThat(ranOn.receiveMessage()).isSameAs(host);
+
+        actor.tell("from here");
+        assertThat(ranOn.receiveMessage()).isNotSameAs(host).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void aHostThatTakesNothingMoreLosesNoMessage() throws Exception {
+        thread.execute(() -> ActorHost.become(mailbox -> {
+            throw new RejectedExecutionException("it ends");
+        }));
+
+        Thread host = thread.submit(() -> {
+                    actor.tell("from a host that ends");
+                    return Thread.currentThread();
+                })
+                .get();
+
+        assertThat(ranOn.receiveMessage()).isNotSameAs(host);
+    }
+}
