@@ -23,5 +23,15 @@ public interface ReplicaTransport {
          * @param fromBrokerEpoch broker epoch that the Hello named
          */
         void received(int fromBroker, long fromBrokerEpoch, ReplicaFrame frame);
+
+        /**
+         * What has arrived together has been {@link #received}; there may have been nothing. On the same thread, which looks
+         * for arrivals again before it sleeps if this did anything.
+         *
+         * @return how much was done; 0 for nothing
+         */
+        default int roundEnded() {
+            return 0;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.sampo.broker.replicas;
 
 import io.sampo.messages.PartitionMessage;
 import io.sampo.replication.ReplicaFrame;
+import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.actor.ReplicaFrameReceived;
 import io.sampo.replication.actor.credit.Arrival;
 import io.sampo.replication.actor.credit.ArrivalCredit;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells what arrives to the replica that the address book of the present incarnation names, and drops it where there is
  * none (its leader probes again). A push for which there is no credit is dropped too: the leader sends it again, from the
- * last acknowledged offset (R17). What carries no batches costs nothing and always arrives. Any thread.
+ * last acknowledged offset (R17). What carries no batches costs nothing and always arrives. Frames come on the
+ * transport's one thread, which runs the replicas that it tells at the end of each round; the rest is for any thread.
  */
-final class FrameDelivery {
+final class FrameDelivery implements ReplicaTransport.Receiver {
     private final AtomicReference<@Nullable ReplicaDirectory> directory = new AtomicReference<>();
+    private final ArrivalHost host = new ArrivalHost();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder droppedBytes = new LongAdder();
 
@@ -24,7 +27,8 @@ final class FrameDelivery {
         directory.set(book);
     }
 
-    void received(int fromBroker, long fromBrokerEpoch, ReplicaFrame frame) {
+    @Override
+    public void received(int fromBroker, long fromBrokerEpoch, ReplicaFrame frame) {
         ReplicaDirectory book = directory.get();
         ActorRef<PartitionMessage> replica = book == null ? null : book.replica(frame.partition());
         if (book == null || replica == null) {
@@ -42,6 +46,11 @@ final class FrameDelivery {
         } else {
             replica.tell(new ReplicaFrameReceived(fromBroker, fromBrokerEpoch, frame, arrival));
         }
+    }
+
+    @Override
+    public int roundEnded() {
+        return host.run();
     }
 
     /** Pushes that were dropped since the start for want of credit. */

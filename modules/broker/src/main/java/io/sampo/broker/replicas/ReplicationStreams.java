@@ -42,7 +42,7 @@ public final class ReplicationStreams implements ReplicaTransport, PeerLinks.Str
                     sizes.aeronMtuBytes() == 0 ? defaults.mtuBytes() : sizes.aeronMtuBytes(),
                     peersExpected(settings),
                     defaults.clientLivenessTimeoutMs());
-            aeron = AeronReplicaTransport.start(transport, settings.brokerId(), delivery::received, filter);
+            aeron = AeronReplicaTransport.start(transport, settings.brokerId(), delivery, filter);
         } catch (IllegalArgumentException e) {
             throw new SampoException(ErrorCode.INVALID_CONFIG, "sampo.aeron.*: " + e.getMessage(), e);
         } catch (IllegalStateException | UncheckedIOException e) {

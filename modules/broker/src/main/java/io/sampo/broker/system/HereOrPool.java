@@ -4,9 +4,7 @@ import com.typesafe.config.Config;
 import io.sampo.messages.face.ActorHost;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
@@ -43,15 +41,7 @@ public final class HereOrPool extends ExecutorServiceConfigurator {
 
         @Override
         public void execute(Runnable mailbox) {
-            Executor here = ActorHost.here();
-            if (here == null) {
-                pool.execute(mailbox);
-                return;
-            }
-            try {
-                here.execute(mailbox);
-            } catch (RejectedExecutionException e) {
-                // The host has begun to end; the actor outlives it.
+            if (!ActorHost.takes(mailbox)) {
                 pool.execute(mailbox);
             }
         }

@@ -13,7 +13,6 @@ import io.sampo.messages.AdminRequest;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionReply;
-import io.sampo.messages.face.ActorHost;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.messages.face.LocalBroker;
 import io.sampo.messages.face.LogDirectoryView;
@@ -106,7 +105,7 @@ public final class GatewayLoop implements Backend {
 
     /** Attaches to the broker's actor system and begins to look after connections. */
     public void start() {
-        ActorHost.become(loop);
+        LoopDispatcher.host(loop);
         attach();
         loop.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }

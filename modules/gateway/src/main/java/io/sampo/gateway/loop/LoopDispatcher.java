@@ -1,6 +1,7 @@
 package io.sampo.gateway.loop;
 
 import io.netty.channel.EventLoop;
+import io.sampo.messages.face.ActorHost;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +43,19 @@ final class LoopDispatcher extends MessageDispatcherConfigurator {
     static void register(ActorSystem system, String id, EventLoop loop) {
         Dispatchers dispatchers = system.dispatchers();
         dispatchers.registerConfigurator(id, new LoopDispatcher(dispatchers, id, loop));
+    }
+
+    /** The actors of other dispatchers, too, that are told by {@code loop} run on it from now on. Called on it. */
+    static void host(EventLoop loop) {
+        ActorHost.become(mailbox -> {
+            try {
+                loop.execute(mailbox);
+                return true;
+            } catch (RejectedExecutionException e) {
+                // The loop ends; the actor outlives it.
+                return false;
+            }
+        });
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class AeronReplicaTransport implements ReplicaTransport, AutoClosea
                 gate.writeLock(),
                 sleeper,
                 tally,
+                this::roundEnded,
                 settings.clientLivenessTimeoutMs());
         this.thread = new Thread(loop, "sampo-transport-" + brokerId);
         thread.setDaemon(true);
@@ -66,7 +67,7 @@ public final class AeronReplicaTransport implements ReplicaTransport, AutoClosea
     /**
      * Opens the streams of this broker and begins to receive.
      *
-     * @param receiver gets whole frames, on the transport's thread
+     * @param receiver gets whole frames, on the transport's thread, and may use that for a while at the end of each round
      * @param filter {@link LinkFilter#ALL} but in tests
      * @throws IllegalStateException if the port is taken or the directory has no room; the message is for a person
      */
@@ -203,6 +204,16 @@ public final class AeronReplicaTransport implements ReplicaTransport, AutoClosea
         }
         sleeper.close();
         directories.release(directory);
+    }
+
+    private int roundEnded() {
+        try {
+            return receiver.roundEnded();
+        } catch (RuntimeException e) {
+            tally.receiverFailures.increment();
+            LOG.error("The receiver failed at the end of a round", e);
+            return 1;
+        }
     }
 
     /** Says which messages are for this broker and hands frames over; on the transport loop. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class TransportLoop implements Runnable {
     private final Lock exclusive;
     private final SocketSleeper sleeper;
     private final Tally tally;
+    private final IntSupplier roundEnded;
     private final long pauseMaxMs;
 
     private final Queue<PeerLink> departed = new ConcurrentLinkedQueue<>();
@@ -47,6 +49,7 @@ final class TransportLoop implements Runnable {
 
     /**
      * @param exclusive held while publications are unmapped, so that no thread is writing into them
+     * @param roundEnded called after each look for arrivals; says how much it did
      * @param clientLivenessTimeoutMs what driver and client bear; the loop gives up a little earlier than they would
      */
     TransportLoop(
@@ -55,12 +58,14 @@ final class TransportLoop implements Runnable {
             Lock exclusive,
             SocketSleeper sleeper,
             Tally tally,
+            IntSupplier roundEnded,
             long clientLivenessTimeoutMs) {
         this.newNode = newNode;
         this.peers = peers;
         this.exclusive = exclusive;
         this.sleeper = sleeper;
         this.tally = tally;
+        this.roundEnded = roundEnded;
         this.pauseMaxMs = clientLivenessTimeoutMs * 8 / 10;
     }
 
@@ -168,7 +173,7 @@ final class TransportLoop implements Runnable {
         if (chunks + frames > 0) {
             lastFrameMs = nowMs;
         }
-        return chunks + turned + frames;
+        return chunks + turned + frames + roundEnded.getAsInt();
     }
 
     private void careForPeers(AeronNode node, long nowMs) {

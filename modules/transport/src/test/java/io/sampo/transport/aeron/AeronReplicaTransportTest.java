@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.replication.ReplicaFrame;
+import io.sampo.replication.ReplicaTransport;
 import io.sampo.transport.Eventually;
 import io.sampo.transport.aeron.TransportFixture.Node;
 import io.sampo.transport.aeron.TransportFixture.Received;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,51 @@ class AeronReplicaTransportTest {
     @AfterEach
     void close() {
         brokers.close();
+    }
+
+    @Test
+    void theReceiverHasTheThreadOfTheTransportAtTheEndOfEachRoundAndMaySendFromThere() {
+        // given: it answers each push at the end of the round in which it came
+        Node one = brokers.start(1, 11);
+        List<Thread> threads = new ArrayList<>();
+        AtomicReference<AeronReplicaTransport> answering = new AtomicReference<>();
+        ReplicaTransport.Receiver receiver = new ReplicaTransport.Receiver() {
+            private int due;
+
+            @Override
+            public void received(int fromBroker, long fromBrokerEpoch, ReplicaFrame frame) {
+                threads.add(Thread.currentThread());
+                due++;
+            }
+
+            @Override
+            public int roundEnded() {
+                int answered = due;
+                for (; due > 0; due--) {
+                    threads.add(Thread.currentThread());
+                    answering.get().send(1, Frames.ack(due));
+                }
+                return answered;
+            }
+        };
+        Node two = brokers.start(
+                2,
+                22,
+                brokers.settings(TransportFixture.freeUdpPort()),
+                TransportFixture.CLUSTER,
+                receiver,
+                new ConcurrentLinkedQueue<>());
+        answering.set(two.transport());
+        brokers.connectAll();
+
+        // when
+        for (int i = 0; i < 20; i++) {
+            one.sendUntilTaken(2, Frames.push(i, 1000));
+        }
+
+        // then
+        Eventually.holds("all are answered", () -> one.received().size() == 20);
+        assertThat(threads).hasSize(40).containsOnly(threads.get(0));
     }
 
     @Test

@@ -65,7 +65,7 @@ class TransportLoopTest {
 
     private TransportLoop run() {
         TransportLoop loop = new TransportLoop(
-                this::fail, new ConcurrentHashMap<>(), new ReentrantLock(), sleeper, new Tally(), 10_000);
+                this::fail, new ConcurrentHashMap<>(), new ReentrantLock(), sleeper, new Tally(), () -> 0, 10_000);
         loop.run();
         return loop;
     }

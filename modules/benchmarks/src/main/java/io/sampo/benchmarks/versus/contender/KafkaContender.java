@@ -33,11 +33,13 @@ public final class KafkaContender implements Contender {
     private final Installation installation;
     private final String name;
     private final List<String> further;
+    private final List<String> flags;
 
-    private KafkaContender(Installation installation, String name, List<String> further) {
+    private KafkaContender(Installation installation, String name, List<String> further, List<String> flags) {
         this.installation = installation;
         this.name = name;
         this.further = further;
+        this.flags = flags;
     }
 
     /**
@@ -46,12 +48,12 @@ public final class KafkaContender implements Contender {
      * @param name in the ledger: two that are the same need two
      */
     public static KafkaContender shipped(Installation installation, String name) {
-        return new KafkaContender(installation, name, List.of());
+        return new KafkaContender(installation, name, List.of(), List.of());
     }
 
-    /** With as many threads as suit two cores. */
+    /** With as many threads as suit two cores, and with the compiler that Sampo takes there. */
     public static KafkaContender tuned(Installation installation, String name) {
-        return new KafkaContender(installation, name, FOR_TWO_CORES);
+        return new KafkaContender(installation, name, FOR_TWO_CORES, List.of("-XX:TieredStopAtLevel=1"));
     }
 
     @Override
@@ -66,8 +68,9 @@ public final class KafkaContender implements Contender {
         List<Integer> ports = IntStream.range(0, 2 * plan.brokers())
                 .mapToObj(i -> free.next())
                 .toList();
-        List<String> flags = new ArrayList<>(Installation.BROKER_FLAGS);
-        flags.addAll(SHIPPED_FLAGS);
+        List<String> all = new ArrayList<>(Installation.BROKER_FLAGS);
+        all.addAll(SHIPPED_FLAGS);
+        all.addAll(flags);
         List<BrokerProcess> brokers = new ArrayList<>();
         for (int id = 1; id <= plan.brokers(); id++) {
             Path config = directory.resolve("kafka-" + id + ".properties");
@@ -75,7 +78,7 @@ public final class KafkaContender implements Contender {
             format(config);
             brokers.add(new BrokerProcess(
                     "127.0.0.1:" + ports.get(id - 1),
-                    installation.kafka(flags, "kafka.Kafka", List.of(config.toString())),
+                    installation.kafka(all, "kafka.Kafka", List.of(config.toString())),
                     Map.of(),
                     directory.resolve("kafka-" + id + ".log")));
         }
