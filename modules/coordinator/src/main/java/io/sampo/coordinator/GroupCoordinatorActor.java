@@ -11,6 +11,7 @@ import io.sampo.groups.GroupResponse;
 import io.sampo.groups.Now;
 import io.sampo.groups.Refusals;
 import io.sampo.groups.RequestContext;
+import io.sampo.groups.codec.DecisionParts;
 import io.sampo.groups.codec.GroupRecordCodec;
 import io.sampo.model.ErrorCode;
 import java.time.Duration;
@@ -244,6 +245,10 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private void take(Decision decision) {
+        DecisionParts.of(groupId, decision, hosting.batchBytesMax().getAsInt()).forEach(this::takePart);
+    }
+
+    private void takePart(Decision decision) {
         long deadlineMs =
                 hosting.clock().get().ms() + hosting.settings().commitTimeout().toMillis();
         long bytes = GroupRecordCodec.batchBytesMax(groupId, decision.records());

@@ -425,6 +425,26 @@ class GroupPartitionActorTest {
     }
 
     @Test
+    void aGroupWithMoreOffsetsThanABatchTakesIsDeletedAllTheSame() {
+        // given
+        serve(1);
+        TreeMap<TopicPartition, Position> positions = new TreeMap<>();
+        for (int number = 0; number < 100; number++) {
+            positions.put(new TopicPartition("orders", number), new Position(6, 1, "", null));
+        }
+        ask("g", new CommitOffsets("", null, -1, true, -1, positions));
+        answer(OffsetsCommitted.class);
+        log.batchBytesMax(600);
+
+        // when
+        ask("g", new DeleteGroup());
+
+        // then
+        assertThat(answer(GroupResponse.Deleted.class).error()).isEqualTo(ErrorCode.NONE);
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
     void aGroupWhoseActorHasEndedIsReadBack() {
         // given
         serve(1);

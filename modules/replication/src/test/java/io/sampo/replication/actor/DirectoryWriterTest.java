@@ -39,7 +39,7 @@ class DirectoryWriterTest {
     @Test
     void aSlowWriteIsTheLastOneOfACallerUntilASecondIsOver() throws IOException {
         // given
-        writer.writeNow(log, 1, () -> nowMs.addAndGet(20));
+        writer.writeNow(log, 1, () -> nowMs.addAndGet(50));
 
         // then
         assertThat(isCalm()).isFalse();
@@ -68,7 +68,7 @@ class DirectoryWriterTest {
     void aSmallerTroubleDoesNotMakeALongStallForgotten() throws IOException {
         writer.writeNow(log, 1, () -> nowMs.addAndGet(3_000));
 
-        writer.write(log, 1, () -> nowMs.addAndGet(20));
+        writer.write(log, 1, () -> nowMs.addAndGet(50));
 
         nowMs.addAndGet(2_000);
         assertThat(isCalm()).isFalse();
@@ -76,7 +76,7 @@ class DirectoryWriterTest {
 
     @Test
     void aSlowWriteOfTheWriterThreadKeepsCallersAway() throws IOException {
-        writer.write(log, 1, () -> nowMs.addAndGet(20));
+        writer.write(log, 1, () -> nowMs.addAndGet(50));
 
         assertThat(isCalm()).isFalse();
     }

@@ -3,7 +3,7 @@ package io.sampo.replication.actor.write;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether the disk of a log directory takes writes as memory does. It does not after a write that took 20 ms, nor while
+ * Whether the disk of a log directory takes writes as memory does. It does not after a write that took 50 ms, nor while
  * 64 MiB were written that the background has not forced, and only a second later is it trusted again; after a longer stall
  * twenty times as long, so that a disk that stalls again and again holds up its callers for a twentieth of the time at most.
  * Decides, and does no I/O; time is an argument, monotonic, in ns. Safe from any thread.
@@ -15,8 +15,8 @@ final class DiskCalm {
     /** Written bytes without a writeback above which a write may have to wait for the disk. */
     static final long UNFORCED_BYTES_MAX = 8 * WRITEBACK_BYTES;
 
-    /** A write that took longer did not only copy into the page cache. */
-    static final long WRITE_NS_MAX = 20_000_000;
+    /** A write that took longer did not only copy into the page cache, nor wait for its turn at a busy core (20 ms, seen). */
+    static final long WRITE_NS_MAX = 50_000_000;
 
     /** How long nothing of that may have happened, at least. */
     static final long CALM_AFTER_NS = 1_000_000_000;
