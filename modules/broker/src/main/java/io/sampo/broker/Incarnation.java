@@ -206,7 +206,7 @@ final class Incarnation {
                 (request, replyTo) -> self.tell(new BrokerRequests.PassOn(0, request, replyTo)),
                 () -> new Now(System.nanoTime() / 1_000_000, System.currentTimeMillis()),
                 parts.settings().topicDefaults(),
-                DispatcherSelector.fromConfig("sampo.partition-dispatcher"));
+                DispatcherSelector.fromConfig("sampo.coordinator-dispatcher"));
         coordinatorsActor = spawn(
                 CoordinatorsActor.create(coordinators, parts.settings().coordinators(), surroundings),
                 "sampo-coordinators");

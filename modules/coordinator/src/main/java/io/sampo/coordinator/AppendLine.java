@@ -40,7 +40,7 @@ final class AppendLine {
     /**
      * The next batch, which is under way from now on. Only while {@link #isReady}.
      *
-     * @param batchBytesMax how much of several decisions it may hold; a decision is never divided
+     * @param batchBytesMax how much of several decisions it may hold; what is stored together is never divided
      */
     ByteBuffer next(long wallMs, int batchBytesMax) {
         List<Store> taken = new ArrayList<>();

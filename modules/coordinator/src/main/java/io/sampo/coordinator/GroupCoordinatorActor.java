@@ -245,18 +245,23 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     }
 
     private void take(Decision decision) {
-        DecisionParts.of(groupId, decision, hosting.batchBytesMax().getAsInt()).forEach(this::takePart);
+        int batchBytesMax = hosting.batchBytesMax().getAsInt();
+        List<Decision> parts = DecisionParts.of(groupId, decision, batchBytesMax);
+        for (Decision part : parts) {
+            // Before any of them is told: half of a decision is none.
+            long bytes = GroupRecordCodec.batchBytesMax(groupId, part.records());
+            if (!part.records().isEmpty() && bytes > batchBytesMax) {
+                // No log takes it. Who is answered "unknown server error" does not ask for the same again and again.
+                decision.answers().forEach(answer -> refuse(answer, ErrorCode.UNKNOWN_SERVER_ERROR));
+                throw new IllegalStateException("a decision takes " + bytes + " bytes, more than max.message.bytes");
+            }
+        }
+        parts.forEach(this::takePart);
     }
 
     private void takePart(Decision decision) {
         long deadlineMs =
                 hosting.clock().get().ms() + hosting.settings().commitTimeout().toMillis();
-        long bytes = GroupRecordCodec.batchBytesMax(groupId, decision.records());
-        if (!decision.records().isEmpty() && bytes > hosting.batchBytesMax().getAsInt()) {
-            // No log takes it. Who is answered "unknown server error" does not ask for the same again and again.
-            decision.answers().forEach(answer -> refuse(answer, ErrorCode.UNKNOWN_SERVER_ERROR));
-            throw new IllegalStateException("a decision takes " + bytes + " bytes, more than max.message.bytes");
-        }
         open.add(decision, deadlineMs).forEach(this::answerUnproven);
         if (!decision.records().isEmpty()) {
             List<KeyValue> records = decision.records().stream()

@@ -6,7 +6,7 @@ import java.util.List;
  * What a group has decided. One request may answer many (the last one to join releases all), and one may be answered by
  * none for a while: hence a list, and not one response.
  *
- * @param records to be appended together, in this order, behind all records of this group decided before
+ * @param records to be appended together ({@code DecisionParts} says when not), in this order, behind all records of this group decided before
  * @param answers to be given when these records, and all of this group decided before, are committed (R19, H83)
  */
 public record Decision(List<GroupRecord> records, List<Answer> answers) {

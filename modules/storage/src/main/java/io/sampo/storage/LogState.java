@@ -4,8 +4,10 @@ import io.sampo.logfiles.DiskFullException;
 import io.sampo.logfiles.DurableFiles;
 import io.sampo.logfiles.checkpoint.EpochEntry;
 import io.sampo.logfiles.checkpoint.LeaderEpochCheckpoint;
+import io.sampo.logfiles.segment.BatchMark;
 import io.sampo.logfiles.segment.Segment;
 import io.sampo.logfiles.segment.SegmentNames;
+import io.sampo.model.Offsets;
 import io.sampo.storage.flush.LogFlusher;
 import io.sampo.storage.producer.OpenTransactions;
 import io.sampo.storage.producer.ProducerSnapshots;
@@ -205,5 +207,13 @@ final class LogState implements LogFlusher.Source {
 
     long nowMs() {
         return environment.nowMs().getAsLong();
+    }
+
+    /** What the next start finds of a log that was closed without trouble. */
+    LogCheckpoints.CleanEnd cleanEnd() throws IOException {
+        BatchMark last = BatchMark.last(active());
+        return last == null
+                ? new LogCheckpoints.CleanEnd(logEndOffset, Offsets.NO_EPOCH, 0)
+                : new LogCheckpoints.CleanEnd(logEndOffset, last.epoch(), last.crc());
     }
 }

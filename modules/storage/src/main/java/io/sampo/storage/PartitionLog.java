@@ -71,6 +71,11 @@ public interface PartitionLog extends AutoCloseable {
     /** Everything below this offset has been forced to the disk. */
     long flushedOffset();
 
+    /** True while old records are taken away or the log is cut: a reader may have to wait for the disk. Any thread. */
+    default boolean isBeingCut() {
+        return false;
+    }
+
     long logStartOffset();
 
     /** Offset that the next record gets. */

@@ -5,10 +5,8 @@ import io.sampo.compaction.CompactionRequest;
 import io.sampo.compaction.CompactionResult;
 import io.sampo.logfiles.DiskFullException;
 import io.sampo.logfiles.segment.AbortedTransaction;
-import io.sampo.logfiles.segment.BatchMark;
 import io.sampo.logfiles.segment.Segment;
 import io.sampo.logfiles.segment.SegmentScrub;
-import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
@@ -167,6 +165,11 @@ public final class SegmentedLog implements PartitionLog {
     }
 
     @Override
+    public boolean isBeingCut() {
+        return log.cuts.isWriteLocked() || log.cuts.hasQueuedThreads();
+    }
+
+    @Override
     public long logStartOffset() {
         return log.logStartOffset;
     }
@@ -307,7 +310,7 @@ public final class SegmentedLog implements PartitionLog {
         try {
             if (usable) {
                 flush();
-                end = end();
+                end = log.cleanEnd();
             }
         } finally {
             allSealed = closeFiles(usable);
@@ -315,13 +318,6 @@ public final class SegmentedLog implements PartitionLog {
         if (allSealed && end != null && health.failure() == null) {
             log.checkpoints.closedCleanly(end);
         }
-    }
-
-    private LogCheckpoints.CleanEnd end() throws IOException {
-        BatchMark last = BatchMark.last(log.active());
-        return last == null
-                ? new LogCheckpoints.CleanEnd(log.logEndOffset, Offsets.NO_EPOCH, 0)
-                : new LogCheckpoints.CleanEnd(log.logEndOffset, last.epoch(), last.crc());
     }
 
     /** True after {@link #close()} or {@link #abandon()}. */

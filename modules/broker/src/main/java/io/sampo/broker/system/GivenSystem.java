@@ -33,6 +33,7 @@ public final class GivenSystem {
             "pekko.actor.serializers", "pekko.actor.serialization-identifiers", "pekko.actor.serialization-bindings");
     private static final List<String> SECTIONS = List.of(
             "sampo.partition-dispatcher",
+            "sampo.coordinator-dispatcher",
             "sampo.io-dispatcher",
             "sampo.recovery-dispatcher",
             "sampo.metadata-log.journal",

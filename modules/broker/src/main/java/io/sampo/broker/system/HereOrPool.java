@@ -41,8 +41,19 @@ public final class HereOrPool extends ExecutorServiceConfigurator {
 
         @Override
         public void execute(Runnable mailbox) {
-            if (!ActorHost.takes(mailbox)) {
+            if (!ActorHost.takes(() -> run(mailbox))) {
                 pool.execute(mailbox);
+            }
+        }
+
+        /** On a host. What a mailbox throws is fatal, and for the pool: its handler ends the actor system, not the host. */
+        private void run(Runnable mailbox) {
+            try {
+                mailbox.run();
+            } catch (RuntimeException | Error fatal) {
+                pool.execute(() -> {
+                    throw fatal;
+                });
             }
         }
 

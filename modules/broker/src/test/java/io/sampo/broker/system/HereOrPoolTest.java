@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.sampo.messages.face.ActorHost;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -20,6 +21,7 @@ class HereOrPoolTest {
             ActorTestKit.create(ConfigFactory.parseString("""
             pekko.actor.provider = local
             pekko.loglevel = ERROR
+            pekko.jvm-exit-on-fatal-error = off
             """).withFallback(ConfigFactory.load()));
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final TestProbe<Thread> ranOn = kit.createTestProbe();
@@ -50,8 +52,28 @@ class HereOrPoolTest {
         thread.execute(() -> actor.tell("from a host"));
         assertThat(ranOn.receiveMessage()).isSameAs(host);
 
+        thread.submit(() -> {}).get();
         actor.tell("from here");
         assertThat(ranOn.receiveMessage()).isNotSameAs(host).isNotSameAs(Thread.currentThread());
+    }
+
+    /** It ends the actor system, where Pekko is not told to end the JVM; a thread that others need goes on. */
+    @Test
+    void aFatalErrorIsForThePoolAndNotForTheHost() throws Exception {
+        thread.execute(() -> ActorHost.become(mailbox -> {
+            thread.execute(mailbox);
+            return true;
+        }));
+        ActorRef<String> fails = kit.spawn(
+                Behaviors.<String>receiveMessage(message -> {
+                    throw new InternalError("as of a map that has no room");
+                }),
+                DispatcherSelector.fromConfig("sampo.partition-dispatcher"));
+
+        thread.execute(() -> fails.tell("now"));
+
+        kit.system().getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertThat(thread.submit(() -> "goes on").get()).isEqualTo("goes on");
     }
 
     @Test

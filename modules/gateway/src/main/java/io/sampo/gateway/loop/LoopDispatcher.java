@@ -45,22 +45,47 @@ final class LoopDispatcher extends MessageDispatcherConfigurator {
         dispatchers.registerConfigurator(id, new LoopDispatcher(dispatchers, id, loop));
     }
 
-    /** The actors of other dispatchers, too, that are told by {@code loop} run on it from now on. Called on it. */
+    /** Actors of {@code HereOrPool}, too, run on {@code loop} from now on where it tells them. Called on it. */
     static void host(EventLoop loop) {
-        ActorHost.become(mailbox -> {
-            try {
-                loop.execute(mailbox);
-                return true;
-            } catch (RejectedExecutionException e) {
-                // The loop ends; the actor outlives it.
-                return false;
-            }
-        });
+        ActorHost.become(new Hosting(loop)::takes);
     }
 
     @Override
     public MessageDispatcher dispatcher() {
         return dispatcher;
+    }
+
+    /** Confined to the loop. */
+    private static final class Hosting {
+        private final EventLoop loop;
+        private boolean running;
+
+        Hosting(EventLoop loop) {
+            this.loop = loop;
+        }
+
+        /** Not what is told by an actor that runs here, itself among them: who has much to do has it done in the pool. */
+        boolean takes(Runnable mailbox) {
+            if (running) {
+                return false;
+            }
+            try {
+                loop.execute(() -> run(mailbox));
+                return true;
+            } catch (RejectedExecutionException e) {
+                // The loop ends; the actor outlives it.
+                return false;
+            }
+        }
+
+        private void run(Runnable mailbox) {
+            running = true;
+            try {
+                mailbox.run();
+            } finally {
+                running = false;
+            }
+        }
     }
 
     private record OnLoop(ExecutorService loop) implements ExecutorServiceFactoryProvider {

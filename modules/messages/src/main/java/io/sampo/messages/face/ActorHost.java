@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * client's socket, and the one at which other brokers' pushes arrive (ARCHITECTURE §3.5). What an actor is told by any other
  * thread runs where actors run by default; one actor is never run by two threads at a time, whoever tells it.
  *
- * <p>A host comes back to its own queue within microseconds, always: an actor that was told by it waits there.
+ * <p>An actor that was told by a host waits for it, so a host comes back to its own queue soon, and itself never waits for
+ * anything but the disk of a replica that it runs ({@code DiskCalm} says how long).
  */
 public final class ActorHost {
     private static final ThreadLocal<@Nullable Predicate<Runnable>> HERE = new ThreadLocal<>();

@@ -2,10 +2,12 @@ package io.sampo.replication.actor;
 
 import io.sampo.logfiles.DiskFullException;
 import io.sampo.model.TopicIdPartition;
+import io.sampo.records.RecordBatch;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.replication.actor.write.DirectoryWriter.Write;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,7 @@ final class LogWrites {
     private final DirectoryWriter directory;
     private final ReplicaJobs jobs;
     private final Consumer<String> failing;
+    private final RecordBatch view = new RecordBatch();
     private final ArrayDeque<Waiting> line = new ArrayDeque<>();
     private @Nullable Runnable whenQuiet;
     private @Nullable Runnable elsewhere;
@@ -72,12 +75,16 @@ final class LogWrites {
         this.failing = failing;
     }
 
-    /** {@code write} appends {@code bytes}; {@code written} runs in the actor once it has, maybe within this call. */
-    void append(int bytes, Write write, Runnable written) {
+    /**
+     * {@code write} appends {@code batches}; {@code written} runs in the actor once it has, maybe within this call. Not within
+     * it where a leader epoch begins: its start is forced.
+     */
+    void append(ByteBuffer batches, Write write, Runnable written) {
+        int bytes = batches.remaining();
         if (failed) {
             return;
         }
-        if (line.isEmpty() && !paused) {
+        if (line.isEmpty() && !paused && !beginsEpoch(batches)) {
             try {
                 if (directory.writeNow(log, bytes, write)) {
                     written.run();
@@ -93,6 +100,17 @@ final class LogWrites {
         directory.waits(bytes);
         line.add(new Waiting(write, bytes, Kind.APPEND, written));
         next();
+    }
+
+    private boolean beginsEpoch(ByteBuffer batches) {
+        int last = log.lastEpoch();
+        for (int at = batches.position(); at < batches.limit(); at = view.end()) {
+            view.wrap(batches, at);
+            if (view.leaderEpoch() != last) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As {@link #append} for a change that has to wait for the disk: never on the thread of the actor. */

@@ -76,6 +76,9 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(CancelFetch.class, this::onCancelFetch)
                 .onMessage(ReplicaEvent.Admitted.class, this::onAdmitted)
+                .onMessage(
+                        ReplicaEvent.AckDue.class,
+                        due -> whileServing(it -> it.host().acks().due()))
                 .onMessage(ReplicaEvent.Tick.class, tick -> onTick())
                 .onMessage(ReplicaEvent.Flushed.class, this::onFlushed)
                 .onMessage(ReplicaEvent.BatchesRead.class, this::onBatchesRead)

@@ -60,6 +60,11 @@ interface ReplicaEvent extends PartitionMessage.Internal {
         RETRY
     }
 
+    /** What was told to the replica before it acknowledged has been worked on. */
+    enum AckDue implements ReplicaEvent {
+        ACK_DUE
+    }
+
     /** Time passes. */
     enum Tick implements ReplicaEvent {
         TICK

@@ -49,6 +49,7 @@ final class ReplicaHost implements ReplicaEffects {
     private final HeldArrivals arrivals = new HeldArrivals();
     private final InFlightBytes.Share inFlight;
     private final LogWrites writes;
+    private final CumulativeAcks acks;
     private final LogReads reads;
     private final ProducerKeeping keeping;
     private final PartitionReplica core;
@@ -70,6 +71,7 @@ final class ReplicaHost implements ReplicaEffects {
         this.jobs = jobs;
         this.self = self;
         this.answers = new ReplicaAnswers(partition);
+        this.acks = new CumulativeAcks(context.transport(), self);
         this.writes = new LogWrites(partition, log, opened.writer(), jobs, this::failing);
         this.reads = new LogReads(partition, log, answers);
         // Sessions of a later start have to lie above: no conversation opens a thousand of them within a millisecond.
@@ -93,6 +95,10 @@ final class ReplicaHost implements ReplicaEffects {
 
     LogWrites writes() {
         return writes;
+    }
+
+    CumulativeAcks acks() {
+        return acks;
     }
 
     /** Nothing is under way any more. Blocks: forces what is not forced. Any thread. */
@@ -158,7 +164,7 @@ final class ReplicaHost implements ReplicaEffects {
     @Override
     public void append(ByteBuffer batches, long endOffset) {
         arrivals.appending();
-        writes.append(batches.remaining(), () -> log.append(batches), () -> appended(endOffset));
+        writes.append(batches, () -> log.append(batches), () -> appended(endOffset));
     }
 
     private void appended(long endOffset) {
@@ -237,13 +243,13 @@ final class ReplicaHost implements ReplicaEffects {
 
     @Override
     public boolean send(int toBroker, ReplicaFrame frame) {
-        return context.transport().send(toBroker, frame);
+        return acks.send(toBroker, frame);
     }
 
     @Override
     public void readForPush(
             int follower, long session, long fromOffset, int maxBytes, long upToOffset, boolean recent) {
-        if (recent) {
+        if (recent && !log.isBeingCut()) {
             core.batchesRead(follower, session, fromOffset, readNow(fromOffset, maxBytes, upToOffset), context.nowMs());
             return;
         }
@@ -278,7 +284,7 @@ final class ReplicaHost implements ReplicaEffects {
         Runnable read = waiter.committed()
                 ? () -> reads.serveCommitted(waiter, fromOffset, maxBytes, upToOffset, at)
                 : () -> reads.serveCold(waiter, fromOffset, maxBytes, upToOffset, at);
-        if (recent && !waiter.committed()) {
+        if (recent && !waiter.committed() && !log.isBeingCut()) {
             reads.serve(waiter, fromOffset, maxBytes, upToOffset, at);
         } else if (!readLater(read)) {
             // Retriable: the disk is busier than it is allowed to be.

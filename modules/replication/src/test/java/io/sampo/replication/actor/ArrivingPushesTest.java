@@ -131,6 +131,24 @@ class ArrivingPushesTest {
         await(() -> credit.heldBytes() == 0);
     }
 
+    /** Its start is forced: that must not hold up the thread at which it arrived. */
+    @Test
+    void aPushThatBeginsAnEpochIsAppendedByTheWriterThread() {
+        // given
+        Replica follower = follower();
+        disk.stall();
+
+        // when
+        push(follower, 0);
+        await(() -> disk.stalled.get() == 1);
+
+        // then: the actor goes on
+        follower.actor().tell(new PartitionMessage.ReportStatus(broker.getRef()));
+        broker.expectMessageClass(BrokerMessage.ReplicaStatus.class);
+        disk.goOn();
+        awaitAck(1);
+    }
+
     @Test
     void anActorThatDiesHoldsNothingAndTakesNothing() {
         // given

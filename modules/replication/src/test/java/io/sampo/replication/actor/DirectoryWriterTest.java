@@ -65,6 +65,28 @@ class DirectoryWriterTest {
     }
 
     @Test
+    void aDiskThatHoldsUpEveryWriteALittleHoldsUpItsCallersForATwentiethOfTheTime() throws IOException {
+        long beganMs = nowMs.get();
+        long[] heldMs = new long[1];
+
+        for (int i = 0; i < 20_000; i++) {
+            boolean byItself = writer.writeNow(log, 1, () -> nowMs.addAndGet(40));
+            heldMs[0] += byItself ? 40 : 0;
+            nowMs.addAndGet(byItself ? 0 : 10);
+        }
+
+        assertThat(heldMs[0]).isPositive().isLessThanOrEqualTo((nowMs.get() - beganMs) / 20 + 200);
+    }
+
+    @Test
+    void aWriteNowAndThenThatWaitsForABusyCoreIsForgiven() throws IOException {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(writer.writeNow(log, 1, () -> nowMs.addAndGet(20))).isTrue();
+            nowMs.addAndGet(400);
+        }
+    }
+
+    @Test
     void aSmallerTroubleDoesNotMakeALongStallForgotten() throws IOException {
         writer.writeNow(log, 1, () -> nowMs.addAndGet(3_000));
 

@@ -169,11 +169,18 @@ final class TransportLoop implements Runnable {
             chunks += peer.drain();
         }
         int turned = node.turn();
-        int frames = node.poll();
+        int frames;
+        int done = 0;
+        try {
+            frames = node.poll();
+        } finally {
+            // Also after a failure: what was received before it must not wait for streams that are built anew.
+            done = roundEnded.getAsInt();
+        }
         if (chunks + frames > 0) {
             lastFrameMs = nowMs;
         }
-        return chunks + turned + frames + roundEnded.getAsInt();
+        return chunks + turned + frames + done;
     }
 
     private void careForPeers(AeronNode node, long nowMs) {

@@ -30,6 +30,9 @@ public final class KafkaContender implements Contender {
     private static final List<String> FOR_TWO_CORES =
             List.of("num.network.threads=1", "num.io.threads=2", "background.threads=2", "log.cleaner.threads=1");
 
+    private static final List<String> COMPILED_AS_SAMPO =
+            Runtime.getRuntime().availableProcessors() <= 2 ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+
     private final Installation installation;
     private final String name;
     private final List<String> further;
@@ -51,9 +54,9 @@ public final class KafkaContender implements Contender {
         return new KafkaContender(installation, name, List.of(), List.of());
     }
 
-    /** With as many threads as suit two cores, and with the compiler that Sampo takes there. */
+    /** With as many threads as suit two cores, and compiled as Sampo is on the machine ({@code SAMPO_JIT} of its command). */
     public static KafkaContender tuned(Installation installation, String name) {
-        return new KafkaContender(installation, name, FOR_TWO_CORES, List.of("-XX:TieredStopAtLevel=1"));
+        return new KafkaContender(installation, name, FOR_TWO_CORES, COMPILED_AS_SAMPO);
     }
 
     @Override

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All writes to the logs of one log directory: a disk that stalls may hold up this directory's one writer thread and, at the
- * moment it begins to stall, one caller; never the threads that all partitions share. Safe from any thread; the order of
+ * moment it begins to stall, one caller, which may be the thread of a
+ * client's connections or of the streams between brokers (decision 0021); no other one. Safe from any thread; the order of
  * the writes of one log is its writer's business ({@code LogWrites}).
  */
 public final class DirectoryWriter implements AutoCloseable {

@@ -3,10 +3,11 @@ package io.sampo.replication.actor.write;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether the disk of a log directory takes writes as memory does. It does not after a write that took 50 ms, nor while
- * 64 MiB were written that the background has not forced, and only a second later is it trusted again; after a longer stall
- * twenty times as long, so that a disk that stalls again and again holds up its callers for a twentieth of the time at most.
- * Decides, and does no I/O; time is an argument, monotonic, in ns. Safe from any thread.
+ * Whether the disk of a log directory takes writes as memory does. It does not after a write that took 50 ms, nor after
+ * shorter ones that waited 100 ms together, nor while 64 MiB were written that the background has not forced. It is trusted
+ * again a second later, or after twenty times what was waited, at most five minutes: so whoever writes by himself waits for a
+ * twentieth of his time, unless the disk stalls for longer than 15 s again and again. Decides, and does no I/O; time is an
+ * argument, monotonic, in ns. Safe from any thread.
  */
 final class DiskCalm {
     /** Written bytes after which a writeback is due. */
@@ -18,11 +19,17 @@ final class DiskCalm {
     /** A write that took longer did not only copy into the page cache, nor wait for its turn at a busy core (20 ms, seen). */
     static final long WRITE_NS_MAX = 50_000_000;
 
+    /** A write that took less counts for nothing: it copied, and was interrupted at most. */
+    static final long WAIT_NS_MIN = 5_000_000;
+
+    /** So much may be waited in small pieces; a twentieth of the time that passes is forgiven. */
+    static final long WAITED_NS_MAX = 100_000_000;
+
     /** How long nothing of that may have happened, at least. */
     static final long CALM_AFTER_NS = 1_000_000_000;
 
-    /** As long as the write that stalled, so many times; but no more than {@link #CALM_AFTER_NS_MAX}. */
-    static final long CALM_AFTER_STALLS = 20;
+    /** As long as was waited, so many times; but no more than {@link #CALM_AFTER_NS_MAX}. */
+    static final long CALM_AFTER_WAITS = 20;
 
     static final long CALM_AFTER_NS_MAX = 300_000_000_000L;
 
@@ -30,6 +37,8 @@ final class DiskCalm {
 
     private final AtomicLong unforcedBytes = new AtomicLong();
     private final AtomicLong restlessUntilNs = new AtomicLong(NEVER);
+    private long waitedNs;
+    private long waitedAtNs;
 
     /** True if a write may be expected to return at once. */
     boolean isCalm(long nowNs) {
@@ -45,13 +54,22 @@ final class DiskCalm {
     boolean wrote(int bytes, long beganNs, long endedNs) {
         long unforced = unforcedBytes.addAndGet(bytes);
         long tookNs = endedNs - beganNs;
-        if (tookNs >= WRITE_NS_MAX) {
-            long stalledNs = Math.min(tookNs, CALM_AFTER_NS_MAX / CALM_AFTER_STALLS);
-            restless(endedNs + Math.max(CALM_AFTER_NS, stalledNs * CALM_AFTER_STALLS));
-        } else if (unforced >= UNFORCED_BYTES_MAX) {
+        if (tookNs >= WAIT_NS_MIN) {
+            waited(tookNs, endedNs);
+        }
+        if (unforced >= UNFORCED_BYTES_MAX) {
             restless(endedNs + CALM_AFTER_NS);
         }
         return unforced >= WRITEBACK_BYTES;
+    }
+
+    private synchronized void waited(long tookNs, long endedNs) {
+        long forgivenNs = waitedNs == 0 ? 0 : Math.max(0, endedNs - waitedAtNs) / CALM_AFTER_WAITS;
+        waitedNs = Math.max(0, waitedNs - forgivenNs) + Math.min(tookNs, CALM_AFTER_NS_MAX / CALM_AFTER_WAITS);
+        waitedAtNs = endedNs;
+        if (tookNs >= WRITE_NS_MAX || waitedNs > WAITED_NS_MAX) {
+            restless(endedNs + Math.min(CALM_AFTER_NS_MAX, Math.max(CALM_AFTER_NS, waitedNs * CALM_AFTER_WAITS)));
+        }
     }
 
     private void restless(long untilNs) {
