@@ -1,6 +1,7 @@
 package io.sampo.broker.replicas;
 
 import io.sampo.messages.PartitionMessage;
+import io.sampo.messages.host.ArrivalHost;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.actor.ReplicaFrameReceived;

@@ -2,7 +2,8 @@ package io.sampo.broker.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.messages.face.ActorHost;
+import io.sampo.messages.host.ActorHost;
+import io.sampo.messages.host.ArrivalHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package io.sampo.broker.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.sampo.messages.face.ActorHost;
+import io.sampo.messages.host.ActorHost;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;

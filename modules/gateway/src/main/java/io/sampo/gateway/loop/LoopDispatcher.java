@@ -1,7 +1,7 @@
 package io.sampo.gateway.loop;
 
 import io.netty.channel.EventLoop;
-import io.sampo.messages.face.ActorHost;
+import io.sampo.messages.host.ActorHost;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;

@@ -6,7 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.sampo.messages.face.ActorHost;
+import io.sampo.messages.host.ActorHost;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

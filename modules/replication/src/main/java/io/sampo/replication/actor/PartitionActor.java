@@ -76,9 +76,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Fetch.class, this::onFetch)
                 .onMessage(CancelFetch.class, this::onCancelFetch)
                 .onMessage(ReplicaEvent.Admitted.class, this::onAdmitted)
-                .onMessage(
-                        ReplicaEvent.AckDue.class,
-                        due -> whileServing(it -> it.host().acks().due()))
+                .onMessage(ReplicaEvent.AckDue.class, due -> onAckDue())
                 .onMessage(ReplicaEvent.Tick.class, tick -> onTick())
                 .onMessage(ReplicaEvent.Flushed.class, this::onFlushed)
                 .onMessage(ReplicaEvent.BatchesRead.class, this::onBatchesRead)
@@ -243,6 +241,10 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         }
         sayUnopened();
         return settle();
+    }
+
+    private Behavior<PartitionMessage> onAckDue() {
+        return whileServing(it -> it.host().acks().due());
     }
 
     private Behavior<PartitionMessage> onFlushed(ReplicaEvent.Flushed flushed) {

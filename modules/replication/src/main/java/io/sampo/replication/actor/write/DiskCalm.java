@@ -1,6 +1,7 @@
 package io.sampo.replication.actor.write;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Whether the disk of a log directory takes writes as memory does. It does not after a write that took 50 ms, nor after
@@ -37,8 +38,16 @@ final class DiskCalm {
 
     private final AtomicLong unforcedBytes = new AtomicLong();
     private final AtomicLong restlessUntilNs = new AtomicLong(NEVER);
-    private long waitedNs;
-    private long waitedAtNs;
+    private final AtomicReference<Waited> waited = new AtomicReference<>(new Waited(0, 0));
+
+    /** So much was waited and is not forgiven, as of {@code atNs}. */
+    private record Waited(long ns, long atNs) {
+        Waited and(long tookNs, long endedNs) {
+            long forgivenNs = ns == 0 ? 0 : Math.max(0, endedNs - atNs) / CALM_AFTER_WAITS;
+            long heldNs = Math.min(tookNs, CALM_AFTER_NS_MAX / CALM_AFTER_WAITS);
+            return new Waited(Math.max(0, ns - forgivenNs) + heldNs, endedNs);
+        }
+    }
 
     /** True if a write may be expected to return at once. */
     boolean isCalm(long nowNs) {
@@ -63,10 +72,9 @@ final class DiskCalm {
         return unforced >= WRITEBACK_BYTES;
     }
 
-    private synchronized void waited(long tookNs, long endedNs) {
-        long forgivenNs = waitedNs == 0 ? 0 : Math.max(0, endedNs - waitedAtNs) / CALM_AFTER_WAITS;
-        waitedNs = Math.max(0, waitedNs - forgivenNs) + Math.min(tookNs, CALM_AFTER_NS_MAX / CALM_AFTER_WAITS);
-        waitedAtNs = endedNs;
+    private void waited(long tookNs, long endedNs) {
+        long waitedNs =
+                waited.updateAndGet(before -> before.and(tookNs, endedNs)).ns();
         if (tookNs >= WRITE_NS_MAX || waitedNs > WAITED_NS_MAX) {
             restless(endedNs + Math.min(CALM_AFTER_NS_MAX, Math.max(CALM_AFTER_NS, waitedNs * CALM_AFTER_WAITS)));
         }

@@ -1,4 +1,4 @@
-package io.sampo.messages.face;
+package io.sampo.messages.host;
 
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
-package io.sampo.broker.system;
+package io.sampo.messages.host;
 
 import com.typesafe.config.Config;
-import io.sampo.messages.face.ActorHost;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
