@@ -4,7 +4,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that itself runs the replicas and coordinators that it tells, instead of waking another for them: the thread of a
+ * A thread that itself runs the replicas that it tells, instead of waking another for them: the thread of a
  * client's socket, and the one at which other brokers' pushes arrive (ARCHITECTURE §3.5). What an actor is told by any other
  * thread runs where actors run by default; one actor is never run by two threads at a time, whoever tells it.
  *

@@ -32,6 +32,10 @@ final class SlowDisk {
     volatile @Nullable IOException appendFailure;
 
     volatile @Nullable IOException readFailure;
+    /** The log is being trimmed, for as long as this says. */
+    volatile boolean isBeingCut;
+
+    final Queue<String> readBy = new ConcurrentLinkedQueue<>();
 
     /** From now on whoever writes waits. */
     void stall() {
@@ -96,7 +100,13 @@ final class SlowDisk {
         }
 
         @Override
+        public boolean isBeingCut() {
+            return isBeingCut;
+        }
+
+        @Override
         public LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException {
+            readBy.add(Thread.currentThread().getName());
             if (readFailure != null) {
                 throw readFailure;
             }

@@ -241,6 +241,22 @@ class SlowDiskTest {
         broker.expectNoMessage(AT_ONCE);
     }
 
+    /** The replica may run on a thread that others need: it does not wait for what a trim forces. */
+    @Test
+    void aLogThatIsBeingTrimmedIsReadByTheBlockingExecutor() {
+        // given
+        ActorRef<PartitionMessage> replica = written(leader());
+        disk.isBeingCut = true;
+
+        // when
+        replica.tell(new PartitionMessage.Fetch(1, -1, 0, MIB, 1, 0, client.getRef()));
+
+        // then
+        assertThat(client.expectMessageClass(PartitionReply.Fetched.class).error())
+                .isEqualTo(ErrorCode.NONE);
+        assertThat(disk.readBy).isNotEmpty().allMatch(thread -> thread.startsWith("sampo-test-blocking"));
+    }
+
     @Test
     void whatAFullDiskRefusedIsWrittenInItsOrderWhenThereIsRoom() {
         // given

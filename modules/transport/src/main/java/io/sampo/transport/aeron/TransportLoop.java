@@ -170,7 +170,7 @@ final class TransportLoop implements Runnable {
         }
         int turned = node.turn();
         int frames;
-        int done = 0;
+        int done;
         try {
             frames = node.poll();
         } finally {

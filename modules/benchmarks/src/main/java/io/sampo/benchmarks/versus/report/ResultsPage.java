@@ -73,7 +73,7 @@ public final class ResultsPage {
         if (busy > 0) {
             lines.add("**Provisional:** before " + busy + " of " + used.size() + " runs the load average was above "
                     + String.format(Locale.ROOT, "%.0f", BUSY * cores) + " on " + cores
-                    + " cores: others were at work. Throughput and start");
+                    + " cores: others were at work, or the run before still counted. Throughput and start");
             lines.add("times of such runs say little, ratios of CPU time more; nothing here is to be quoted.");
             lines.add("");
         }
