@@ -1,6 +1,7 @@
 package io.sampo.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.gateway.fake.Served;
 import io.sampo.gateway.fake.WireClient;
@@ -14,7 +15,9 @@ import io.sampo.protocol.message.ApiKey;
 import io.sampo.protocol.message.FetchResponse;
 import io.sampo.protocol.message.FetchResponse.PartitionData;
 import io.sampo.records.LogSlice;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -121,6 +124,44 @@ class SliceLawsTest {
                 assertThat(data.records().toBuffer()).isEqualTo(ByteBuffer.wrap(bytes, 1_000 + number, 2_000_000));
                 slices.get(number).awaitGivenBack();
             }
+        }
+    }
+
+    @Test
+    void aFewBytesArriveLikeMany() throws Exception {
+        byte[] bytes = random(40_000);
+        try (Served served = new Served();
+                FileChannel file = file(bytes);
+                WireClient client = served.client()) {
+            TopicId topic = served.topic("t", 3);
+            client.send(Served.fetch("t", topic, 3, 1, 1_000).maxBytes(1 << 26), 12);
+            List<Lent> slices =
+                    List.of(new Lent(file, 7, 20_000), new Lent(file, 7, 20_000), new Lent(file, 8, 20_000));
+            for (int number = 0; number < 3; number++) {
+                answer(served.broker().told(Fetch.class), new TopicIdPartition(topic, number), slices.get(number));
+            }
+            FetchResponse response =
+                    (FetchResponse) client.read(ApiKey.FETCH, 12).body();
+            for (int number = 0; number < 3; number++) {
+                PartitionData data = response.responses().get(0).partitions().get(number);
+                assertThat(data.records().toBuffer()).isEqualTo(ByteBuffer.wrap(bytes, number < 2 ? 7 : 8, 20_000));
+                slices.get(number).awaitGivenBack();
+            }
+        }
+    }
+
+    @Test
+    void whatWasCutAwayMeanwhileEndsTheConnectionAndIsGivenBack() throws Exception {
+        try (Served served = new Served();
+                FileChannel file = file(random(15_000));
+                WireClient client = served.client()) {
+            TopicId topic = served.topic("t", 1);
+            client.send(Served.fetch("t", topic, 1, 1, 1_000).maxBytes(1 << 26), 12);
+            Lent slice = new Lent(file, 0, 20_000);
+            answer(served.broker().told(Fetch.class), new TopicIdPartition(topic, 0), slice);
+            slice.awaitGivenBack();
+            assertThatThrownBy(() -> client.read(ApiKey.FETCH, 12))
+                    .isInstanceOfAny(EOFException.class, SocketException.class);
         }
     }
 

@@ -12,6 +12,7 @@ import io.sampo.records.RecordBatch;
 import io.sampo.storage.flush.StorageHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,61 @@ class SegmentedLogTest extends PartitionLogContract {
             assertThat(segmentNames()).containsExactly(name(0), name(20), name(40));
             assertThat(baseOffsets(log)).containsExactly(0L, 10L, 20L, 30L, 40L);
             assertThat(log.lastEpoch()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whoReadsWhatWasJustWrittenFindsItWithoutALookAtTheFile() throws IOException {
+        // given
+        FaultyChannel.Faults disk = new FaultyChannel.Faults();
+        directory = Files.createTempDirectory(root, "log");
+        try (SegmentedLog log = SegmentedLog.open(
+                directory,
+                TopicConfig.of(Map.of()),
+                LogCheckpoints.inMemory(),
+                new LogEnvironment(
+                        () -> NOW_MS,
+                        Runnable::run,
+                        (path, options) -> new FaultyChannel(FileChannel.open(path, options), disk),
+                        new StorageHealth(failure -> {})),
+                deletedFiles)) {
+            log.append(joined(batch(0, 10, 1), batch(10, 20, 1)));
+            log.append(batch(20, 30, 1));
+            disk.bytesRead.set(0);
+            // when
+            for (long from : new long[] {20, 10, 0}) {
+                for (long upTo = from + 10; upTo <= 30; upTo += 10) {
+                    try (LogSlice slice = log.read(from, Integer.MAX_VALUE, upTo)) {
+                        // then
+                        assertThat(disk.bytesRead.get())
+                                .as("%d to %d", from, upTo)
+                                .isZero();
+                        ByteBuffer bytes = slice.toBuffer();
+                        long offset = from;
+                        for (int at = 0;
+                                at < bytes.limit();
+                                at = RecordBatch.at(bytes, at).end()) {
+                            assertThat(RecordBatch.at(bytes, at).baseOffset()).isEqualTo(offset);
+                            offset += 10;
+                        }
+                        assertThat(offset).isEqualTo(upTo);
+                        disk.bytesRead.set(0);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatFollowsATruncationIsFoundWhereItIsAndNotWhereTheOldLay() throws IOException {
+        try (PartitionLog log = newLog(TopicConfig.of(Map.of()))) {
+            log.append(joined(batch(0, 10, 1), batch(10, 20, 1), batch(20, 30, 1)));
+            log.truncateTo(10);
+            log.append(joined(batch(10, 11, 2), batch(11, 12, 2), batch(12, 25, 2), batch(25, 40, 2)));
+
+            try (LogSlice slice = log.read(20, Integer.MAX_VALUE, 40)) {
+                assertThat(RecordBatch.at(slice.toBuffer(), 0).baseOffset()).isEqualTo(12);
+            }
         }
     }
 

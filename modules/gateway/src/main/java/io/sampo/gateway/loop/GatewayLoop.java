@@ -19,8 +19,6 @@ import io.sampo.messages.face.LogDirectoryView;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicIdPartition;
-import io.sampo.protocol.wire.WireWriter;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class GatewayLoop implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLoop.class);
     private static final long TICK_MS = 250;
-    private static final int WRITER_BYTES = 64 * 1024;
     /** What the controller link gives a request before it answers by itself. */
     private static final long CONTROLLER_WAIT_MS = 20_000;
 
@@ -67,7 +64,7 @@ public final class GatewayLoop implements Backend {
     private final GatewaySettings settings;
     private final RequestMemory memory;
     private final ReplicaWaiters replicaWaiters = new ReplicaWaiters(this::replica);
-    private final WireWriter writer = new WireWriter(ByteBuffer.allocate(WRITER_BYTES));
+    private final LoopBuffers buffers = new LoopBuffers();
     private final Replies<PartitionReply> partitionReplies = new Replies<>();
     private final Replies<ClientMessage> brokerReplies = new Replies<>();
     private final LoopGroups groups;
@@ -184,10 +181,8 @@ public final class GatewayLoop implements Backend {
         }
     }
 
-    /** For one answer at a time; empty. */
-    public WireWriter writer() {
-        writer.clear();
-        return writer;
+    public LoopBuffers buffers() {
+        return buffers;
     }
 
     /** The broker has a newer image; any thread. */

@@ -156,6 +156,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
             close(e.getMessage() == null ? "no request" : e.getMessage());
         } finally {
             draining = false;
+            loop.buffers().recentCopy().drop();
         }
         if (!closed && context != null) {
             context.flush();
@@ -262,6 +263,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
 
     private void settle() {
         settling = false;
+        loop.buffers().recentCopy().drop();
         ChannelHandlerContext at = context;
         if (!closed && at != null) {
             at.flush();
@@ -279,7 +281,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
         if (response == null) {
             return;
         }
-        WireWriter writer = loop.writer();
+        WireWriter writer = loop.buffers().writer();
         try {
             ResponseFrame.write(writer, call.responseVersion(), call.correlationId(), response);
         } catch (RuntimeException e) {
@@ -287,7 +289,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
             throw e;
         }
         long size = writer.size();
-        ResponsePieces pieces = new ResponsePieces(at, sending);
+        ResponsePieces pieces = new ResponsePieces(at, loop.buffers().recentCopy(), sending);
         writer.drainTo(pieces);
         unsentBytes += size;
         flow.waiting(unsentBytes, GatewayLoop.nowMs());

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.sampo.gateway.loop.RecentCopy;
 import io.sampo.protocol.wire.WireSink;
 import io.sampo.records.LogSlice;
 import java.io.IOException;
@@ -14,16 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the pieces of one response to a socket, in order: bytes are copied out of the shared writer, batches in a file go as
- * they lie there. The last write carries the promise.
+ * they lie there, or, if they are few, along with the bytes before them. The last write carries the promise.
  */
 final class ResponsePieces implements WireSink {
+    /**
+     * A file region is a system call and a segment of its own, and wakes the reader once more: up to here, copying costs less.
+     */
+    private static final int COPIED_BYTES_MAX = 32 << 10;
+
     private final ChannelHandlerContext context;
+    private final RecentCopy recent;
     private final Deque<SliceRegion> sending;
     private @Nullable Object last;
 
     /** @param sending gets what comes out of files, to ask how far it is */
-    ResponsePieces(ChannelHandlerContext context, Deque<SliceRegion> sending) {
+    ResponsePieces(ChannelHandlerContext context, RecentCopy recent, Deque<SliceRegion> sending) {
         this.context = context;
+        this.recent = recent;
         this.sending = sending;
     }
 
@@ -41,15 +49,23 @@ final class ResponsePieces implements WireSink {
             return;
         }
         LogSlice.FileRange range = slice.inFile();
-        if (range != null) {
+        int size = slice.sizeInBytes();
+        ByteBuf few = range != null && size <= COPIED_BYTES_MAX ? recent.of(range, size, context.alloc()) : null;
+        if (few != null) {
+            slice.close();
+            next(few);
+        } else if (range != null) {
             SliceRegion piece = new SliceRegion(slice, range);
             sending.addLast(piece);
             next(piece);
-            return;
+        } else {
+            view(slice);
         }
-        try (slice) {
-            // In memory already: a view.
-            next(Unpooled.wrappedBuffer(slice.toBuffer()));
+    }
+
+    private void view(LogSlice inMemory) {
+        try (inMemory) {
+            next(Unpooled.wrappedBuffer(inMemory.toBuffer()));
         } catch (IOException e) {
             throw new UncheckedIOException("batches in memory could not be read", e);
         }

@@ -28,6 +28,7 @@ public final class Segment {
     private final OffsetIndex offsets;
     private final TimeIndex times;
     final SegmentSums sums;
+    private final Seams seams = new Seams();
 
     // The writer sets nextOffset before size, a reader reads size before nextOffset: it never takes an offset for less
     // than what the bytes it sees hold.
@@ -92,6 +93,7 @@ public final class Segment {
         int position = size;
         do {
             batch.wrap(batches, at);
+            seams.add(batch.baseOffset(), position);
             index(batch, position, indexIntervalBytes);
             at += batch.sizeInBytes();
             position += batch.sizeInBytes();
@@ -141,14 +143,19 @@ public final class Segment {
     public @Nullable LogSlice read(long fromOffset, int maxBytes, long upToOffset) throws IOException {
         int readableBytes = size;
         boolean wholeRest = nextOffset <= upToOffset;
-        HeaderCursor cursor = SegmentSearch.find(this, fromOffset, readableBytes);
-        if (cursor == null || cursor.batch().lastOffset() >= upToOffset) {
-            return null;
-        }
-        int start = cursor.position();
-        int end = readableBytes;
-        if (!wholeRest || readableBytes - start > maxBytes) {
-            end = SegmentSearch.end(this, cursor, (int) Math.min((long) start + maxBytes, readableBytes), upToOffset);
+        int start = seams.position(fromOffset);
+        int end = wholeRest ? readableBytes : seams.position(upToOffset);
+        if (start < 0 || start >= end || end > readableBytes || end - start > maxBytes) {
+            HeaderCursor cursor = SegmentSearch.find(this, fromOffset, readableBytes);
+            if (cursor == null || cursor.batch().lastOffset() >= upToOffset) {
+                return null;
+            }
+            start = cursor.position();
+            end = readableBytes;
+            if (!wholeRest || readableBytes - start > maxBytes) {
+                int byteLimit = (int) Math.min((long) start + maxBytes, readableBytes);
+                end = SegmentSearch.end(this, cursor, byteLimit, upToOffset);
+            }
         }
         file.retain();
         return new FileLogSlice(file, start, end - start);
@@ -188,6 +195,7 @@ public final class Segment {
     public void truncateTo(long offset) throws IOException {
         HeaderCursor cursor = SegmentSearch.find(this, offset, size);
         int newSize = cursor == null ? size : cursor.position();
+        seams.clear();
         sumsFrom(sums.cutTo(newSize), newSize);
         file.truncate(newSize);
         int kept = offsets.floor(Long.MAX_VALUE, newSize - 1) + 1;
@@ -227,6 +235,7 @@ public final class Segment {
     public void seal() throws IOException {
         times.maybeAppend(maxTimestampMs, relative(maxTimestampOffset));
         indexes.seal();
+        seams.clear();
         sealed = true;
     }
 
@@ -290,20 +299,11 @@ public final class Segment {
         List<Path> renamed = new ArrayList<>();
         // The batches last: a segment without its log file is nothing, one without indexes is whole.
         indexes.abandon();
-        indexes.rename(path -> moveAside(path, renamed));
-        sums.movedTo(moveAside(sums.path(), renamed));
-        file.movedTo(moveAside(file.path(), renamed));
+        indexes.rename(path -> SegmentIndexes.moveAside(path, renamed));
+        sums.movedTo(SegmentIndexes.moveAside(sums.path(), renamed));
+        file.movedTo(SegmentIndexes.moveAside(file.path(), renamed));
         file.close();
         return renamed;
-    }
-
-    private static Path moveAside(Path path, List<Path> renamed) throws IOException {
-        // The index of a young segment may never have been flushed: then there is nothing to move.
-        Path target = path.resolveSibling(path.getFileName() + SegmentNames.DELETED);
-        if (SegmentIndexes.move(path, target)) {
-            renamed.add(target);
-        }
-        return target;
     }
 
     /**

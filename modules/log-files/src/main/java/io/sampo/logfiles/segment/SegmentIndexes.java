@@ -119,4 +119,14 @@ final class SegmentIndexes {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         return true;
     }
+
+    /** Gives a file of a segment that is deleted another name, and notes the new one; returns it. */
+    static Path moveAside(Path path, List<Path> renamed) throws IOException {
+        // The index of a young segment may never have been flushed: then there is nothing to move.
+        Path target = path.resolveSibling(path.getFileName() + SegmentNames.DELETED);
+        if (move(path, target)) {
+            renamed.add(target);
+        }
+        return target;
+    }
 }
