@@ -40,7 +40,7 @@ public final class Main {
             Logging.forClient();
             return KafkaCommands.run(args, out, err);
         }
-        CommandLine commandLine = new CommandLine(new SampoCommand());
+        CommandLine commandLine = SampoCommand.commandLine(args);
         commandLine.setOut(out);
         commandLine.setErr(err);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
