@@ -1,18 +1,20 @@
 package io.sampo.benchmarks.versus;
 
 import io.sampo.benchmarks.versus.contender.Installation;
+import io.sampo.benchmarks.versus.report.Goal;
 import io.sampo.benchmarks.versus.report.Ledger;
 import io.sampo.benchmarks.versus.report.Machine;
 import io.sampo.benchmarks.versus.report.ResultsPage;
+import io.sampo.benchmarks.versus.report.ResultsPlots;
 import io.sampo.benchmarks.versus.report.ResultsTable;
 import io.sampo.benchmarks.versus.report.RowGoals;
 import io.sampo.benchmarks.versus.report.Run;
-import io.sampo.benchmarks.versus.report.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** See {@code ops/bin/versus --help}. */
 public final class Versus {
@@ -84,13 +86,20 @@ public final class Versus {
         out.println();
         ResultsTable.lines(rows, known).forEach(out::println);
         return rows.stream().noneMatch(row -> row.goals().stream()
-                .anyMatch(goal -> row.latest(known).verdict(goal) == Verdict.FAILED));
+                .anyMatch(goal -> row.latest(known).verdict(goal) == Goal.Verdict.FAILED));
     }
 
     private void writePage() throws IOException {
-        Path page = options.home().resolve("modules/benchmarks/RESULTS.md");
+        Path module = options.home().resolve("modules/benchmarks");
         List<RowGoals> rows = Rows.all().stream().map(Row::forReport).toList();
+        Map<String, String> plots = ResultsPlots.of(rows, ledger.runs());
+        Path pictures = Files.createDirectories(module.resolve(ResultsPage.PLOTS));
+        for (Map.Entry<String, String> plot : plots.entrySet()) {
+            Files.writeString(pictures.resolve(plot.getKey()), plot.getValue());
+        }
         Files.writeString(
-                page, ResultsPage.of(rows, Rows.NOISE, ledger.runs(), Machine.description(), Machine.cores()));
+                module.resolve("RESULTS.md"),
+                ResultsPage.of(
+                        rows, Rows.NOISE, ledger.runs(), plots.keySet(), Machine.description(), Machine.cores()));
     }
 }

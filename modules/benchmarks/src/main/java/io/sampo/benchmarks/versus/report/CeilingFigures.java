@@ -66,7 +66,7 @@ public final class CeilingFigures {
     }
 
     private OptionalDouble median(String part, Figure figure) {
-        return Median.of(runs.stream()
+        return Figures.median(runs.stream()
                 .filter(run -> run.contender().equals(part))
                 .flatMap(run -> run.figures().value(figure).stream().boxed())
                 .toList());

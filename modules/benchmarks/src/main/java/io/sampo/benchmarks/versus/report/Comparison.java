@@ -72,7 +72,7 @@ public final class Comparison {
 
     /** The median of {@link #ratios}. */
     public OptionalDouble ratio(Figure figure) {
-        return Median.of(ratios(figure));
+        return Figures.median(ratios(figure));
     }
 
     /** Median of the better rival of each whole pair. */
@@ -86,29 +86,29 @@ public final class Comparison {
     }
 
     private OptionalDouble median(Function<Map<String, Run>, OptionalDouble> side) {
-        return Median.of(wholePairs().stream()
+        return Figures.median(wholePairs().stream()
                 .map(side)
                 .flatMap(value -> value.stream().boxed())
                 .toList());
     }
 
     /** A contender that did not do the work in the last pair has failed the row, whatever it did before. */
-    public Verdict verdict(Goal goal) {
+    public Goal.Verdict verdict(Goal goal) {
         if (runs.isEmpty()) {
-            return Verdict.UNKNOWN;
+            return Goal.Verdict.UNKNOWN;
         }
         String last = runs.get(runs.size() - 1).pair();
         if (failures().stream().anyMatch(run -> run.pair().equals(last))) {
-            return Verdict.FAILED;
+            return Goal.Verdict.FAILED;
         }
         OptionalDouble judged = goal.isAbsolute() ? other(goal.figure()) : ratio(goal.figure());
         if (judged.isEmpty()) {
-            return goal.isReportedOnly() ? Verdict.REPORTED : Verdict.UNKNOWN;
+            return goal.isReportedOnly() ? Goal.Verdict.REPORTED : Goal.Verdict.UNKNOWN;
         }
-        Verdict verdict = goal.judge(judged.getAsDouble());
+        Goal.Verdict verdict = goal.judge(judged.getAsDouble());
         boolean isExcused =
-                verdict == Verdict.MISSED && ceilings.excuses(goal, rival(goal.figure()), other(goal.figure()));
-        return isExcused ? Verdict.MET_AT_CEILING : verdict;
+                verdict == Goal.Verdict.MISSED && ceilings.excuses(goal, rival(goal.figure()), other(goal.figure()));
+        return isExcused ? Goal.Verdict.MET_AT_CEILING : verdict;
     }
 
     private List<Map<String, Run>> wholePairs() {

@@ -2,6 +2,7 @@ package io.sampo.benchmarks.versus.report;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -51,6 +52,17 @@ public final class Figures {
                     figures.with(Figure.of(pair.substring(0, equals)), Double.parseDouble(pair.substring(equals + 1)));
         }
         return figures;
+    }
+
+    /** The middle of some values, the mean of the two middle ones where their number is even. */
+    static OptionalDouble median(List<Double> values) {
+        if (values.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return OptionalDouble.of(
+                sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2);
     }
 
     @Override

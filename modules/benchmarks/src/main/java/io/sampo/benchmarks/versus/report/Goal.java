@@ -12,6 +12,31 @@ import java.util.Locale;
  * @param parts ceilings, the CPU of which together nobody can do with less than
  */
 public record Goal(Figure figure, double least, double most, boolean isAbsolute, List<String> parts) {
+    /** What becomes of a goal. Those that are lost stand in the table like the others. */
+    public enum Verdict {
+        MET("met"),
+        /** The goal is beyond what the machine can do, and this comes to 80 % of that. */
+        MET_AT_CEILING("met (80 % of the ceiling)"),
+        MISSED("MISSED"),
+        /** There is no goal. */
+        REPORTED("reported"),
+        /** A contender did not do the work: errors, or records that are not there. */
+        FAILED("FAILED"),
+        /** Nobody has run it. */
+        UNKNOWN("not run");
+
+        private final String label;
+
+        Verdict(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
     public Goal {
         parts = List.copyOf(parts);
     }

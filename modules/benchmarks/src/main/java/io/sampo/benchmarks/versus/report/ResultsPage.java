@@ -1,6 +1,7 @@
 package io.sampo.benchmarks.versus.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -9,6 +10,9 @@ import java.util.stream.Stream;
 
 /** {@code modules/benchmarks/RESULTS.md}: machine, commands, noise floor, table, and what was not as it should be. */
 public final class ResultsPage {
+    /** Folder of the pictures, beside the page. */
+    public static final String PLOTS = "plots";
+
     /**
      * Load average per core, before a run, above which somebody else was at work. A run of our own leaves less behind.
      */
@@ -20,8 +24,15 @@ public final class ResultsPage {
      * The whole page.
      *
      * @param noise the row in which both contenders are the same
+     * @param plots file names of the pictures that there are
      */
-    public static String of(List<RowGoals> rows, String noise, List<Run> ledger, List<String> machine, int cores) {
+    public static String of(
+            List<RowGoals> rows,
+            String noise,
+            List<Run> ledger,
+            Collection<String> plots,
+            List<String> machine,
+            int cores) {
         List<Run> used = rows.stream().flatMap(row -> runs(row, ledger)).toList();
         List<String> lines = new ArrayList<>();
         lines.add("# Sampo beside Apache Kafka 4.3.1");
@@ -58,6 +69,7 @@ public final class ResultsPage {
         lines.addAll(ResultsTable.lines(rows, ledger));
         lines.add("");
         rows.forEach(row -> lines.add("- `" + row.name() + "`: " + row.what()));
+        pictures(plots, lines);
         failures(rows, ledger, lines);
         return String.join("\n", lines) + "\n";
     }
@@ -124,6 +136,15 @@ public final class ResultsPage {
         lines.add("");
         lines.addAll(ceilings.lines());
         lines.add("");
+    }
+
+    private static void pictures(Collection<String> plots, List<String> lines) {
+        if (!plots.isEmpty()) {
+            lines.add("");
+            lines.add("## Pictures");
+            lines.add("");
+            plots.forEach(name -> lines.add("![" + name + "](" + PLOTS + "/" + name + ")"));
+        }
     }
 
     private static void failures(List<RowGoals> rows, List<Run> ledger, List<String> lines) {

@@ -12,7 +12,7 @@ class CeilingFiguresTest {
 
     private final List<Run> ledger = new ArrayList<>();
 
-    private Verdict verdict(Goal goal, double kafka, double sampo) {
+    private Goal.Verdict verdict(Goal goal, double kafka, double sampo) {
         ledger.add(run("row", "1", "kafka", kafka));
         ledger.add(run("row", "1", "sampo", sampo));
         return Comparison.latest("row", List.of("kafka"), "sampo", ledger).verdict(goal);
@@ -35,14 +35,14 @@ class CeilingFiguresTest {
         measured("append", 2, 2, 9);
         measured("crc32c", 1);
         // then
-        assertThat(verdict(GOAL, 10, 3.7)).isEqualTo(Verdict.MET_AT_CEILING);
+        assertThat(verdict(GOAL, 10, 3.7)).isEqualTo(Goal.Verdict.MET_AT_CEILING);
     }
 
     @Test
     void whoDoesNotComeThatNearHasMissedIt() {
         measured("append", 2);
         measured("crc32c", 1);
-        assertThat(verdict(GOAL, 10, 3.8)).isEqualTo(Verdict.MISSED);
+        assertThat(verdict(GOAL, 10, 3.8)).isEqualTo(Goal.Verdict.MISSED);
     }
 
     @Test
@@ -51,20 +51,20 @@ class CeilingFiguresTest {
         measured("append", 1);
         measured("crc32c", 1);
         // then
-        assertThat(verdict(GOAL, 10, 3.1)).isEqualTo(Verdict.MISSED);
+        assertThat(verdict(GOAL, 10, 3.1)).isEqualTo(Goal.Verdict.MISSED);
     }
 
     @Test
     void withoutAllOfItsPartsNothingIsExcused() {
         measured("append", 2);
-        assertThat(verdict(GOAL, 10, 3.1)).isEqualTo(Verdict.MISSED);
+        assertThat(verdict(GOAL, 10, 3.1)).isEqualTo(Goal.Verdict.MISSED);
     }
 
     @Test
     void whatWasReachedIsReached() {
         measured("append", 2);
         measured("crc32c", 1);
-        assertThat(verdict(GOAL, 10, 2.9)).isEqualTo(Verdict.MET);
+        assertThat(verdict(GOAL, 10, 2.9)).isEqualTo(Goal.Verdict.MET);
     }
 
     @Test

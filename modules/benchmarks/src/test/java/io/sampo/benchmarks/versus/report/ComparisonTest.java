@@ -23,7 +23,7 @@ class ComparisonTest {
         assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(2.0);
         assertThat(comparison.rival(Figure.THROUGHPUT)).hasValue(100);
         assertThat(comparison.other(Figure.THROUGHPUT)).hasValue(100);
-        assertThat(comparison.verdict(TWICE)).isEqualTo(Verdict.MET);
+        assertThat(comparison.verdict(TWICE)).isEqualTo(Goal.Verdict.MET);
     }
 
     @Test
@@ -54,13 +54,13 @@ class ComparisonTest {
     @Test
     void whoFailedLastHasFailedTheRow() {
         Runs runs = new Runs("row").pair(100, 300).failed(100, "died");
-        assertThat(of(runs.all()).verdict(TWICE)).isEqualTo(Verdict.FAILED);
-        assertThat(of(runs.pair(100, 300).all()).verdict(TWICE)).isEqualTo(Verdict.MET);
+        assertThat(of(runs.all()).verdict(TWICE)).isEqualTo(Goal.Verdict.FAILED);
+        assertThat(of(runs.pair(100, 300).all()).verdict(TWICE)).isEqualTo(Goal.Verdict.MET);
     }
 
     @Test
     void aRowThatNobodyRanHasNoVerdict() {
-        assertThat(of(List.of()).verdict(TWICE)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(of(List.of()).verdict(TWICE)).isEqualTo(Goal.Verdict.UNKNOWN);
         assertThat(of(List.of()).ratio(Figure.THROUGHPUT)).isEmpty();
     }
 
@@ -76,7 +76,7 @@ class ComparisonTest {
         // then
         assertThat(comparison.commit()).isEqualTo("newer");
         assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(1.5);
-        assertThat(comparison.verdict(TWICE)).isEqualTo(Verdict.MISSED);
+        assertThat(comparison.verdict(TWICE)).isEqualTo(Goal.Verdict.MISSED);
         assertThat(Comparison.at("older", "row", List.of("kafka"), "sampo", ledger)
                         .ratio(Figure.THROUGHPUT))
                 .hasValue(9.0);
@@ -114,8 +114,8 @@ class ComparisonTest {
         Comparison comparison = of(new Runs("row").pair(100, 130).all());
         // when, then
         assertThat(comparison.verdict(Goal.itselfAtMost(Figure.THROUGHPUT, 131)))
-                .isEqualTo(Verdict.MET);
+                .isEqualTo(Goal.Verdict.MET);
         assertThat(comparison.verdict(Goal.itselfAtMost(Figure.THROUGHPUT, 129)))
-                .isEqualTo(Verdict.MISSED);
+                .isEqualTo(Goal.Verdict.MISSED);
     }
 }

@@ -15,7 +15,8 @@ class ResultsPageTest {
             new RowGoals("start", "One start.", List.of("kafka"), "sampo", List.of(Goal.atMost(Figure.START, 0.5)));
 
     private static String page(List<Run> ledger, int cores) {
-        return ResultsPage.of(List.of(NOISE, ROW, OTHER), "noise", ledger, List.of("a machine"), cores);
+        return ResultsPage.of(
+                List.of(NOISE, ROW, OTHER), "noise", ledger, List.of("latency-rf1.svg"), List.of("a machine"), cores);
     }
 
     @Test
@@ -43,7 +44,8 @@ class ResultsPageTest {
                 .contains("MB/s: 0.93×; the pair that was furthest from 1 differs by a factor of 1.25")
                 .contains("- 2026-11-29T20:00:00Z `produce` sampo: lost two records")
                 .contains("| produce | MB/s | – | – | – | – | ≥ 1.60× | FAILED | abc1234 |")
-                .contains("- a machine");
+                .contains("- a machine")
+                .contains("![latency-rf1.svg](plots/latency-rf1.svg)");
     }
 
     @Test
