@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +84,45 @@ class ProducerTest {
         await(sendAll(producer, numbers(2_000)));
         // then
         assertThat(cluster.produces.get()).isLessThan(30);
+    }
+
+    @Test
+    void aBurstOfManyIsTakenInWithoutAnotherSend() {
+        // given a producer that is held up by its first record
+        CompletableFuture<Integer> go = new CompletableFuture<>();
+        Producer producer = fixture.client.producer(ProducerSettings.of(Map.of()), (record, partitions) -> get(go));
+        // when
+        List<CompletionStage<RecordMetadata>> sends = sendAll(producer, numbers(5_000));
+        go.complete(0);
+        // then
+        await(sends);
+        assertThat(cluster.values(BOOK)).isEqualTo(numbers(5_000));
+    }
+
+    @Test
+    void whoSendsWhileItIsClosedIsToldOfEveryRecord() throws InterruptedException {
+        for (int round = 0; round < 20; round++) {
+            // given
+            Producer producer = producer(Map.of());
+            List<CompletionStage<RecordMetadata>> sends = new ArrayList<>();
+            CountDownLatch begun = new CountDownLatch(100);
+            Thread sender = new Thread(() -> {
+                CompletableFuture<RecordMetadata> last = new CompletableFuture<>();
+                while (!last.isCompletedExceptionally()) {
+                    last = producer.send(ProducerRecord.of("book", "x")).toCompletableFuture();
+                    sends.add(last);
+                    begun.countDown();
+                    get(producer.room());
+                }
+            });
+            sender.start();
+            begun.await(20, TimeUnit.SECONDS);
+            // when
+            producer.close();
+            sender.join();
+            // then
+            sends.forEach(send -> get(send.handle((done, failure) -> true)));
+        }
     }
 
     @Test

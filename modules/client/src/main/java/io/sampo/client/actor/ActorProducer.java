@@ -20,6 +20,7 @@ final class ActorProducer implements Producer {
     private final ActorRef<ProducerActor.Command> actor;
     private final ProducerSettings settings;
     private final ClientSettings client;
+    private final SendInbox inbox;
     private final AtomicLong acceptedBytes;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private volatile boolean closed;
@@ -28,10 +29,12 @@ final class ActorProducer implements Producer {
             ActorRef<ProducerActor.Command> actor,
             ClientSettings client,
             ProducerSettings settings,
+            SendInbox inbox,
             AtomicLong acceptedBytes) {
         this.actor = actor;
         this.client = client;
         this.settings = settings;
+        this.inbox = inbox;
         this.acceptedBytes = acceptedBytes;
     }
 
@@ -39,7 +42,7 @@ final class ActorProducer implements Producer {
     public CompletionStage<RecordMetadata> send(ProducerRecord record) {
         int size = RecordBatchBuilder.sizeUpperBound(record.key(), record.value(), record.headers());
         if (closed) {
-            return failed(ErrorCode.NETWORK_EXCEPTION, "The producer was closed");
+            return closed();
         }
         if (size + RecordBatch.HEADER_SIZE > settings.maxRequestSizeBytes()) {
             return failed(
@@ -53,7 +56,14 @@ final class ActorProducer implements Producer {
                     "buffer.memory is full and as much again waits already; wait for room()");
         }
         PendingSend send = new PendingSend(record, size);
-        actor.tell(send);
+        if (inbox.add(send)) {
+            actor.tell(new ProducerActor.Arrived());
+        }
+        if (inbox.remove(send)) {
+            // It was closed meanwhile.
+            acceptedBytes.addAndGet(-size);
+            return closed();
+        }
         return send.promise();
     }
 
@@ -103,6 +113,10 @@ final class ActorProducer implements Producer {
             // Every record has its own delivery timeout, so this only says that the actor is gone already.
             actor.tell(new ProducerActor.Stop());
         }
+    }
+
+    private static CompletionStage<RecordMetadata> closed() {
+        return failed(ErrorCode.NETWORK_EXCEPTION, "The producer was closed");
     }
 
     private static CompletionStage<RecordMetadata> failed(ErrorCode error, String message) {

@@ -45,11 +45,15 @@ public final class ClientActors {
     }
 
     public Producer producer(ProducerSettings producerSettings, Partitioner partitioner) {
+        SendInbox inbox = new SendInbox();
         AtomicLong acceptedBytes = new AtomicLong();
+        SendBuffer buffer = new SendBuffer(
+                inbox, producerSettings.bufferMemoryBytes(), producerSettings.maxBlockMs(), acceptedBytes);
         return new ActorProducer(
-                spawn(ProducerActor.create(hub, settings, producerSettings, partitioner, acceptedBytes), "producer"),
+                spawn(ProducerActor.create(hub, settings, producerSettings, partitioner, buffer), "producer"),
                 settings,
                 producerSettings,
+                inbox,
                 acceptedBytes);
     }
 

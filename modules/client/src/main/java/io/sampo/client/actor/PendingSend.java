@@ -5,7 +5,7 @@ import io.sampo.client.RecordMetadata;
 import java.util.concurrent.CompletableFuture;
 
 /** A record on its way from {@code send} to its acknowledgement. Only its producer's actor touches the mutable part. */
-final class PendingSend implements ProducerActor.Command {
+final class PendingSend {
     private final ProducerRecord record;
     private final int sizeBytes;
     private final CompletableFuture<RecordMetadata> promise = new CompletableFuture<>();

@@ -8,7 +8,6 @@ import io.sampo.client.RecordMetadata;
 import io.sampo.client.produce.PartitionQueue.Verdict;
 import io.sampo.client.produce.ProducerBatch;
 import io.sampo.client.produce.ProducerBatch.OutgoingRecord;
-import io.sampo.client.produce.ProducerBatch.ProducerIdentity;
 import io.sampo.client.session.LatestView;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.ClusterView.TopicView;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -41,6 +39,9 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
     /** What it understands: what its face says, what the hub says, and what it says to itself. */
     interface Command {}
 
+    /** There is something in the {@link SendInbox}. */
+    record Arrived() implements Command {}
+
     record AwaitRoom(CompletableFuture<Void> promise) implements Command {}
 
     record Flush(CompletableFuture<Void> promise) implements Command {}
@@ -53,6 +54,9 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
 
     private record Attempt(String topic, TopicSends.Lane lane, ProducerBatch<PendingSend> batch) {}
 
+    /** So many records of a burst are taken in before whatever else is in the mailbox has its turn. */
+    private static final int TAKEN_AT_ONCE_MAX = 1024;
+
     private final TimerScheduler<Command> timers;
     private final ActorRef<ClientMessage> hub;
     private final ClientSettings client;
@@ -64,9 +68,7 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
     private final Map<TopicSends.Lane, String> active = new LinkedHashMap<>();
     private final Map<Long, Attempt> attempts = new HashMap<>();
     private final Set<PendingSend> unrouted = new LinkedHashSet<>();
-    private @Nullable ProducerIdentity identity;
-    private long identityCorrelation = -1;
-    private long identityNotBeforeMs;
+    private final IdentityAsk identity;
     private boolean drainQueued;
     private long armedForMs = Long.MAX_VALUE;
 
@@ -77,32 +79,32 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
             ClientSettings client,
             ProducerSettings settings,
             Partitioner partitioner,
-            AtomicLong acceptedBytes) {
+            SendBuffer buffer) {
         super(context);
         this.timers = timers;
         this.hub = hub;
         this.client = client;
         this.settings = settings;
         this.partitioner = partitioner;
-        this.buffer = new SendBuffer(settings.bufferMemoryBytes(), settings.maxBlockMs(), acceptedBytes);
+        this.buffer = buffer;
+        this.identity = new IdentityAsk(client.retryBackoffMs());
         hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
     }
 
-    /** @param acceptedBytes bytes of all records that {@code send} has let in and that are not finished */
     static Behavior<Command> create(
             ActorRef<ClientMessage> hub,
             ClientSettings client,
             ProducerSettings settings,
             Partitioner partitioner,
-            AtomicLong acceptedBytes) {
+            SendBuffer buffer) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ProducerActor(context, timers, hub, client, settings, partitioner, acceptedBytes)));
+                timers -> new ProducerActor(context, timers, hub, client, settings, partitioner, buffer)));
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(PendingSend.class, this::onPendingSend)
+                .onMessage(Arrived.class, this::onArrived)
                 .onMessage(HubEvent.Answered.class, this::onAnswered)
                 .onMessage(Drain.class, this::onDrain)
                 .onMessage(Due.class, this::onDue)
@@ -114,21 +116,32 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
                 .build();
     }
 
-    private Behavior<Command> onPendingSend(PendingSend send) {
-        buffer.offer(send, nowMs());
+    private Behavior<Command> onArrived(Arrived arrived) {
+        if (!buffer.takeIn(TAKEN_AT_ONCE_MAX, nowMs())) {
+            getContext().getSelf().tell(arrived);
+        }
         letIn();
         return this;
     }
 
+    /** Before what follows: it was sent before. */
+    private void takeInAll() {
+        buffer.takeIn(Integer.MAX_VALUE, nowMs());
+        letIn();
+    }
+
     /** Moves records from outside into the buffer, in order, as far as it has room. */
     private void letIn() {
+        long now = nowMs();
+        long timestampMs = System.currentTimeMillis();
         for (PendingSend send = buffer.letIn(); send != null; send = buffer.letIn()) {
-            route(send);
+            route(send, now, timestampMs);
         }
         queueDrain();
     }
 
-    private void route(PendingSend send) {
+    /** @param timestampMs of the record where it was given none */
+    private void route(PendingSend send, long now, long timestampMs) {
         ProducerRecord record = send.record();
         TopicSends topic = topics.get(record.topic());
         if (topic == null) {
@@ -143,10 +156,10 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
         try {
             TopicSends.Lane lane = topic.laneOf(record, send.sizeBytes(), partitioner);
             Long given = record.timestampMs();
-            send.timestampMs(given != null ? given : System.currentTimeMillis());
+            send.timestampMs(given != null ? given : timestampMs);
             OutgoingRecord outgoing =
                     new OutgoingRecord(send.timestampMs(), record.key(), record.value(), record.headers());
-            lane.queue().append(outgoing, send, nowMs());
+            lane.queue().append(outgoing, send, now);
             if (buffer.isFlushed(send)) {
                 lane.queue().flush();
             }
@@ -172,18 +185,18 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
         for (Map.Entry<TopicSends.Lane, String> entry : List.copyOf(active.entrySet())) {
             TopicSends.Lane lane = entry.getKey();
             cancelAbandoned(lane);
-            for (ProducerBatch<PendingSend> batch = lane.queue().poll(now, identity);
+            for (ProducerBatch<PendingSend> batch = lane.queue().poll(now, identity.current());
                     batch != null;
-                    batch = lane.queue().poll(now, identity)) {
+                    batch = lane.queue().poll(now, identity.current())) {
                 dispatch(entry.getValue(), lane, batch);
             }
             if (lane.queue().isIdle()) {
                 active.remove(lane);
             } else {
                 deadline = Math.min(deadline, lane.queue().nextDeadlineMs());
-                if (lane.queue().needsIdentity(identity)) {
+                if (lane.queue().needsIdentity(identity.current())) {
                     askIdentity(now);
-                    deadline = Math.min(deadline, Math.max(now + 1, identityNotBeforeMs));
+                    deadline = Math.min(deadline, Math.max(now + 1, identity.notBeforeMs()));
                 }
             }
         }
@@ -219,14 +232,14 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
     }
 
     private void askIdentity(long now) {
-        if (identityCorrelation < 0 && now >= identityNotBeforeMs) {
-            identity = null;
-            identityCorrelation = Correlations.next();
+        long correlationId = identity.ask(now);
+        if (correlationId >= 0) {
+            SessionMessage question = new SessionMessage.InitProducerId(correlationId);
             hub.tell(new HubCommand.Request(
                     HubCommand.ANY_BROKER,
-                    identityCorrelation,
+                    correlationId,
                     0,
-                    new SessionMessage.InitProducerId(identityCorrelation),
+                    question,
                     getContext().getSelf().narrow()));
         }
     }
@@ -242,24 +255,15 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
                     produced.leaderEpoch());
         } else if (event.answer() instanceof ClientMessage.Pong pong) {
             settle(attempts.remove(pong.correlationId()), ErrorCode.NONE);
-        } else if (event.answer() instanceof ClientMessage.ProducerIdGiven given
-                && given.correlationId() == identityCorrelation) {
-            identityCorrelation = -1;
-            if (given.error() == ErrorCode.NONE) {
-                identity = new ProducerIdentity(given.producerId(), given.producerEpoch());
-            } else {
-                identityNotBeforeMs = nowMs() + client.retryBackoffMs();
-            }
+        } else if (event.answer() instanceof ClientMessage.ProducerIdGiven given) {
+            identity.answered(given, nowMs());
         }
         queueDrain();
         return this;
     }
 
     private Behavior<Command> onLost(HubEvent.Lost lost) {
-        if (lost.correlationId() == identityCorrelation) {
-            identityCorrelation = -1;
-            identityNotBeforeMs = nowMs() + client.retryBackoffMs();
-        }
+        identity.lost(lost.correlationId(), nowMs());
         settle(attempts.remove(lost.correlationId()), ErrorCode.NETWORK_EXCEPTION);
         queueDrain();
         return this;
@@ -299,19 +303,15 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
                 entry.getValue().viewIs(newer);
             } else {
                 topics.remove(entry.getKey());
-                for (TopicSends.Lane lane : entry.getValue().lanes()) {
-                    lane.queue()
-                            .drain()
-                            .forEach(batch -> failAll(
-                                    batch,
-                                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-                                    "Topic '" + entry.getKey() + "' was deleted"));
-                }
+                String why = "Topic '" + entry.getKey() + "' was deleted";
+                entry.getValue().drain().forEach(batch -> failAll(batch, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, why));
             }
         }
         List<PendingSend> waiting = List.copyOf(unrouted);
         unrouted.clear();
-        waiting.forEach(this::route);
+        long now = nowMs();
+        long timestampMs = System.currentTimeMillis();
+        waiting.forEach(send -> route(send, now, timestampMs));
         letIn();
         return this;
     }
@@ -344,11 +344,13 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
     }
 
     private Behavior<Command> onAwaitRoom(AwaitRoom await) {
+        takeInAll();
         buffer.awaitRoom(await.promise());
         return this;
     }
 
     private Behavior<Command> onFlush(Flush flush) {
+        takeInAll();
         active.keySet().forEach(lane -> lane.queue().flush());
         buffer.flush(flush.promise());
         queueDrain();
@@ -356,12 +358,12 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
     }
 
     private Behavior<Command> onStop(Stop stop) {
+        buffer.takeInTheLast(nowMs());
         hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
         attempts.keySet().forEach(correlationId -> hub.tell(new HubCommand.Cancel(correlationId)));
         SampoException closed = new SampoException(ErrorCode.NETWORK_EXCEPTION, "The producer was closed");
         topics.values().stream()
-                .flatMap(topic -> topic.lanes().stream())
-                .flatMap(lane -> lane.queue().drain().stream())
+                .flatMap(topic -> topic.drain().stream())
                 .flatMap(batch -> batch.tokens().stream())
                 .forEach(send -> buffer.fail(send, closed));
         unrouted.forEach(send -> buffer.fail(send, closed));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * those outside wait for room, in order. Every record leaves through {@link #acknowledge} or {@link #fail}, once.
  */
 final class SendBuffer {
+    private final SendInbox inbox;
     private final long bytesMax;
     private final long maxBlockMs;
     private final AtomicLong acceptedBytes;
@@ -24,16 +25,42 @@ final class SendBuffer {
     private final FlushGenerations flushes = new FlushGenerations();
     private long bytes;
 
-    /** @param acceptedBytes what {@code send} adds to, and what a record that leaves is taken from */
-    SendBuffer(long bytesMax, long maxBlockMs, AtomicLong acceptedBytes) {
+    /**
+     * @param inbox where records come from
+     * @param acceptedBytes what {@code send} adds to, and what a record that leaves is taken from
+     */
+    SendBuffer(SendInbox inbox, long bytesMax, long maxBlockMs, AtomicLong acceptedBytes) {
+        this.inbox = inbox;
         this.bytesMax = bytesMax;
         this.maxBlockMs = maxBlockMs;
         this.acceptedBytes = acceptedBytes;
     }
 
-    void offer(PendingSend send, long nowMs) {
-        send.accepted(nowMs, flushes.begun());
-        outside.add(send);
+    /**
+     * Takes in what was sent, {@code most} records at most; true if that was all. If not, nobody announces what is left: the
+     * caller comes again.
+     */
+    boolean takeIn(int most, long nowMs) {
+        for (int taken = 0; taken < most; taken++) {
+            PendingSend send = inbox.poll();
+            if (send == null) {
+                inbox.looked();
+                // What came in between was not announced.
+                send = inbox.poll();
+            }
+            if (send == null) {
+                return true;
+            }
+            send.accepted(nowMs, flushes.begun());
+            outside.add(send);
+        }
+        return false;
+    }
+
+    /** Nobody takes in anything after this. */
+    void takeInTheLast(long nowMs) {
+        inbox.stop();
+        takeIn(Integer.MAX_VALUE, nowMs);
     }
 
     /** The next record for which there is room; it is inside from here on. Null if there is none. */

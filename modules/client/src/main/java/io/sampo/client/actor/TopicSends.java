@@ -6,6 +6,7 @@ import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.produce.PartitionQueue;
 import io.sampo.client.produce.PartitionQueue.DeliveryRules;
+import io.sampo.client.produce.ProducerBatch;
 import io.sampo.client.produce.StickyPartition;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.model.ErrorCode;
@@ -88,7 +89,8 @@ final class TopicSends {
         return lanes.get(chosen);
     }
 
-    List<Lane> lanes() {
-        return lanes;
+    /** Gives up everything, of each partition the oldest first. */
+    List<ProducerBatch<PendingSend>> drain() {
+        return lanes.stream().flatMap(lane -> lane.queue().drain().stream()).toList();
     }
 }
