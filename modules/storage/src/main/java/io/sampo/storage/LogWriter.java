@@ -1,8 +1,8 @@
 package io.sampo.storage;
 
 import io.sampo.logfiles.DiskFullException;
-import io.sampo.logfiles.segment.AbortedTransaction;
 import io.sampo.logfiles.segment.Segment;
+import io.sampo.logfiles.segment.TransactionIndex.AbortedTransaction;
 import io.sampo.records.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.sampo.storage;
 import io.sampo.compaction.CleanableRange;
 import io.sampo.compaction.CompactionRequest;
 import io.sampo.compaction.CompactionResult;
-import io.sampo.logfiles.segment.AbortedTransaction;
+import io.sampo.logfiles.segment.TransactionIndex.AbortedTransaction;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
 import io.sampo.storage.producer.OpenTransactions;

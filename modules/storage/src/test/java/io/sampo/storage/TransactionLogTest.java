@@ -3,7 +3,7 @@ package io.sampo.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.logfiles.ChannelOpener;
-import io.sampo.logfiles.segment.AbortedTransaction;
+import io.sampo.logfiles.segment.TransactionIndex.AbortedTransaction;
 import io.sampo.model.TopicConfig;
 import io.sampo.records.EndTransactionMarker;
 import io.sampo.records.RecordBatch;

@@ -16,7 +16,7 @@ public final class LoopBuffers {
         return writer;
     }
 
-    /** To be dropped before anything else can happen to the logs: at the end of what one event has caused. */
+    /** To be dropped at the end of what one event has caused, and where a connection ends. */
     public RecentCopy recentCopy() {
         return recentCopy;
     }

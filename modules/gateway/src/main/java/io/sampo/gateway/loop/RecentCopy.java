@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The batches that were copied out of a file last: of those who wait at the end of a log all want the same in the same moment,
- * and it is read once for all of them. Until {@link #drop()} only, within which nobody can tell it from a read that came a
- * moment sooner. Confined to one event loop.
+ * and it is read once for all of them. Only what is committed is read for clients, and that changes in an unclean election alone;
+ * to keep even that apart, a copy lives until {@link #drop()}, at the end of what one event has caused. Confined to one event
+ * loop.
  */
 public final class RecentCopy {
     private @Nullable FileChannel file;

@@ -345,6 +345,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
     private void end() {
         closed = true;
         loop.closed(this);
+        loop.buffers().recentCopy().drop();
         ByteBuf rest = received;
         received = null;
         if (rest != null) {

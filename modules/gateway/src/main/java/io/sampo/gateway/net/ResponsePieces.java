@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsePieces implements WireSink {
     /**
-     * A file region is a system call and a segment of its own, and wakes the reader once more: up to here, copying costs less.
+     * Of one answer. A file region is a system call and a segment of its own, and wakes the reader once more: up to here, copying
+     * costs less; and no answer holds more memory than that.
      */
     private static final int COPIED_BYTES_MAX = 32 << 10;
 
@@ -27,6 +28,7 @@ final class ResponsePieces implements WireSink {
     private final RecentCopy recent;
     private final Deque<SliceRegion> sending;
     private @Nullable Object last;
+    private int copied;
 
     /** @param sending gets what comes out of files, to ask how far it is */
     ResponsePieces(ChannelHandlerContext context, RecentCopy recent, Deque<SliceRegion> sending) {
@@ -50,8 +52,10 @@ final class ResponsePieces implements WireSink {
         }
         LogSlice.FileRange range = slice.inFile();
         int size = slice.sizeInBytes();
-        ByteBuf few = range != null && size <= COPIED_BYTES_MAX ? recent.of(range, size, context.alloc()) : null;
+        ByteBuf few =
+                range != null && size <= COPIED_BYTES_MAX - copied ? recent.of(range, size, context.alloc()) : null;
         if (few != null) {
+            copied += size;
             slice.close();
             next(few);
         } else if (range != null) {

@@ -3,6 +3,7 @@ package io.sampo.logfiles.segment;
 import io.sampo.logfiles.ChannelOpener;
 import io.sampo.logfiles.DurableFiles;
 import io.sampo.logfiles.integrity.SegmentSums;
+import io.sampo.logfiles.segment.TransactionIndex.AbortedTransaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.sampo.replication.actor;
 
-import io.sampo.logfiles.segment.AbortedTransaction;
+import io.sampo.logfiles.segment.TransactionIndex.AbortedTransaction;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;

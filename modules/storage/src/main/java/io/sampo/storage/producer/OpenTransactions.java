@@ -1,6 +1,6 @@
 package io.sampo.storage.producer;
 
-import io.sampo.logfiles.segment.AbortedTransaction;
+import io.sampo.logfiles.segment.TransactionIndex.AbortedTransaction;
 import io.sampo.records.EndTransactionMarker;
 import io.sampo.records.RecordBatch;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.sampo.storage.recovery;
 
-import io.sampo.logfiles.segment.AbortedTransaction;
 import io.sampo.logfiles.segment.Segment;
+import io.sampo.logfiles.segment.TransactionIndex.AbortedTransaction;
 import io.sampo.model.Offsets;
 import io.sampo.records.LogSlice;
 import io.sampo.records.RecordBatch;
