@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many file handles the logs may keep open: the setting, and never more than half of what the process may have. */
+/** How many file handles the logs may keep open: the setting, and never more than three quarters of what the process may have. */
 final class FileHandles {
     private static final Logger LOG = LoggerFactory.getLogger(FileHandles.class);
 
@@ -30,16 +30,17 @@ final class FileHandles {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
             return wanted;
         }
-        long half = system.getMaxFileDescriptorCount() / 2;
-        if (half >= wanted) {
+        long allowed = system.getMaxFileDescriptorCount() * 3 / 4;
+        if (allowed >= wanted) {
             return wanted;
         }
-        LOG.warn(
-                "sampo.log.open.files.max = {} is more than half of the {} files that this process may open; it counts"
-                        + " as {}",
+        LOG.info(
+                "sampo.log.open.files.max = {} is more than three quarters of the {} files that this process may open;"
+                        + " it counts as {}. More partitions than that are written to at the cost of a force each: see"
+                        + " ulimit -n",
                 wanted,
                 system.getMaxFileDescriptorCount(),
-                half);
-        return Math.toIntExact(half);
+                allowed);
+        return Math.toIntExact(allowed);
     }
 }
