@@ -68,12 +68,11 @@ public final class RawDriver {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             partitions = consumer.partitionsFor(plan.topic());
-            if (plan.readers() > 0) {
-                consumer.endOffsets(partitions.stream()
-                                .map(one -> new TopicPartition(plan.topic(), one.partition()))
-                                .collect(Collectors.toList()))
-                        .forEach((partition, end) -> ends.put(partition.partition(), end));
-            }
+            // Asks until there is an answer from every leader: a broker may not know yet what it leads.
+            consumer.endOffsets(partitions.stream()
+                            .map(one -> new TopicPartition(plan.topic(), one.partition()))
+                            .collect(Collectors.toList()))
+                    .forEach((partition, end) -> ends.put(partition.partition(), end));
         }
         RawLoad load = new RawLoad(plan, partitions, ends);
         try {

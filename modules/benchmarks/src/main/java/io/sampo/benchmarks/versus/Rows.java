@@ -7,6 +7,7 @@ import io.sampo.benchmarks.versus.report.Goal;
 import io.sampo.benchmarks.versus.work.ConsumeWorkload;
 import io.sampo.benchmarks.versus.work.IdleWorkload;
 import io.sampo.benchmarks.versus.work.LatencyWorkload;
+import io.sampo.benchmarks.versus.work.NativeWorkload;
 import io.sampo.benchmarks.versus.work.ProduceWorkload;
 import io.sampo.benchmarks.versus.work.StartWorkload;
 import io.sampo.benchmarks.versus.work.Workload;
@@ -44,7 +45,7 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
-        return Stream.of(withStockClients(), ReplayRows.all(), ofBrokersAlone())
+        return Stream.of(withStockClients(), ReplayRows.all(), ofBrokersAlone(), withOwnClients())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -148,6 +149,23 @@ final class Rows {
                         Goal.atMost(Figure.END_TO_END_P999, 0.2),
                         Goal.reported(Figure.END_TO_END_MAX),
                         Goal.reported(Figure.CORES)));
+    }
+
+    private static List<Row> withOwnClients() {
+        return List.of(
+                new Row(
+                        "native-embedded",
+                        "Sampo's own producer in the JVM of its broker, 1,024 B records, one partition, RF 1, acks=all, "
+                                + "batches of 128 KiB, warmed up by 1 GB; beside `produce-1k` of Kafka.",
+                        Against.SAMPO_AND_TUNED,
+                        new NativeWorkload(ClusterPlan.single(1), KB, LARGE_BATCH, WARM_UP, MEASURED),
+                        List.of(Goal.atLeast(Figure.THROUGHPUT, 5))),
+                new Row(
+                        "native-rf3",
+                        "the same over Artery to three brokers that hold it all; beside `produce-1k-rf3` of Kafka.",
+                        Against.SAMPO_AND_TUNED,
+                        new NativeWorkload(ClusterPlan.replicated(1), KB, LARGE_BATCH, WARM_UP, MEASURED / 2),
+                        List.of(Goal.atLeast(Figure.THROUGHPUT, 2))));
     }
 
     private static Workload produceKb(ClusterPlan plan, int batchBytes) {

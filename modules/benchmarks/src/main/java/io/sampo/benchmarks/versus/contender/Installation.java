@@ -38,6 +38,23 @@ public record Installation(Path home, String kafkaClassPath) {
                 directory.toString());
     }
 
+    /** The command of {@code NativeDriver} of {@code src/main/native}, with Sampo's distribution on its class path. */
+    public List<String> nativeDriver(List<String> arguments) {
+        Path modules = home.resolve("modules");
+        List<String> command = new ArrayList<>(List.of(
+                javaHome().resolve("bin/java").toString(),
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
+        command.addAll(BROKER_FLAGS);
+        command.addAll(List.of(
+                "-cp",
+                modules.resolve("benchmarks/target/versus-native") + ":"
+                        + modules.resolve("cli/target/dist/current/lib/*"),
+                "NativeDriver"));
+        command.addAll(arguments);
+        return command;
+    }
+
     Path sampo() {
         return home.resolve("ops/bin/sampo");
     }

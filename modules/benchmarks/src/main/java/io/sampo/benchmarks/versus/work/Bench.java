@@ -4,6 +4,7 @@ import io.sampo.benchmarks.versus.contender.Cluster;
 import io.sampo.benchmarks.versus.contender.ClusterPlan;
 import io.sampo.benchmarks.versus.contender.Contender;
 import io.sampo.benchmarks.versus.contender.Installation;
+import io.sampo.benchmarks.versus.contender.SampoContender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,11 @@ public record Bench(Installation installation, Contender contender, Path directo
     /** Brokers that are ready to be started, in a directory of their own below {@code name}. */
     Cluster cluster(ClusterPlan plan, String name) throws IOException, InterruptedException {
         return new Cluster(contender.prepare(plan, Files.createDirectories(directory.resolve(name))));
+    }
+
+    /** Whether the brokers are Sampo's. */
+    boolean isSampo() {
+        return contender instanceof SampoContender;
     }
 
     /** Kafka's own clients. */

@@ -38,7 +38,15 @@ public final class LatencyWorkload implements Workload {
             if (driver.ends(TOPIC) != sent) {
                 throw new WorkFailed("stored " + driver.ends(TOPIC) + " records of " + sent + " sent");
             }
-            return EndToEnd.of(words, Figures.none()).with(Figure.CORES, usedS / (WARM_UP_S + MEASURED_S));
+            return endToEnd(words, Figures.none()).with(Figure.CORES, usedS / (WARM_UP_S + MEASURED_S));
         }
+    }
+
+    /** From due to consumed, in the words of a driver, added to {@code figures}. */
+    static Figures endToEnd(Map<String, String> words, Figures figures) {
+        return figures.with(Figure.END_TO_END_P50, Double.parseDouble(words.get("e2e_p50")))
+                .with(Figure.END_TO_END_P99, Double.parseDouble(words.get("e2e_p99")))
+                .with(Figure.END_TO_END_P999, Double.parseDouble(words.get("e2e_p99.9")))
+                .with(Figure.END_TO_END_MAX, Double.parseDouble(words.get("e2e_p100")));
     }
 }

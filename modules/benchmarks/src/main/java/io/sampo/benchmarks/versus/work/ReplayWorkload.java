@@ -68,7 +68,7 @@ public final class ReplayWorkload implements Workload {
             figures = figures.with(Figure.OUT_CPU, usedS / (Long.parseLong(words.get("read_bytes")) / BYTES_PER_GB));
         }
         if (words.containsKey("e2e_p50")) {
-            figures = EndToEnd.of(words, figures);
+            figures = LatencyWorkload.endToEnd(words, figures);
         }
         return figures;
     }

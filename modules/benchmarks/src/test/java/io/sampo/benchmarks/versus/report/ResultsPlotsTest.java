@@ -45,6 +45,14 @@ class ResultsPlotsTest {
     }
 
     @Test
+    void aFigureOfZeroHasNoPoint() throws Exception {
+        List<Run> ledger = new ArrayList<>();
+        pair(ledger, "partitions", Figure.CPU_AT_1, 0, 5);
+        assertThat(circles(ResultsPlots.of(ROWS, ledger).get("cost-partitions.svg")))
+                .hasSize(1);
+    }
+
+    @Test
     void everyMeasuredPointIsThereAndATenthIsAsFarDownAsTenTimesTheRateIsToTheRight() throws Exception {
         // given
         List<Run> ledger = new ArrayList<>();
