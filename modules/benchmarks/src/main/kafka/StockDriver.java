@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * </ul>
  */
 public final class StockDriver {
-    private static final long PATIENCE_MS = 90_000;
+    private static final long PATIENCE_MS = 270_000;
     /** Whoever waits for a change of the metadata asks so often. */
     private static final long IMPATIENT_MS = 500;
 
