@@ -25,6 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 final class AeronNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AeronNode.class);
+    /**
+     * What driver and client share is written with zeros at their start. By default it has room for 65,536 counters, 47 MB of
+     * memory; this is room for those of a hundred peers.
+     */
+    private static final int COUNTER_VALUES_BYTES = 1 << 20;
 
     private final SocketSleeper sleeper;
     private final MediaDriver driver;
@@ -69,6 +74,7 @@ final class AeronNode implements AutoCloseable {
                 .threadingMode(ThreadingMode.INVOKER)
                 .asyncExecutorEnabled(false)
                 .termBufferSparseFile(true)
+                .counterValuesBufferLength(COUNTER_VALUES_BYTES)
                 .mtuLength(settings.mtuBytes())
                 .publicationTermBufferLength(settings.termLengthBytes())
                 .initialWindowLength(channels.windowBytes())
