@@ -47,45 +47,20 @@ final class LoopDispatcher extends MessageDispatcherConfigurator {
 
     /** Actors of {@code HereOrPool}, too, run on {@code loop} from now on where it tells them. Called on it. */
     static void host(EventLoop loop) {
-        ActorHost.become(new Hosting(loop)::takes);
-    }
-
-    @Override
-    public MessageDispatcher dispatcher() {
-        return dispatcher;
-    }
-
-    /** Confined to the loop. */
-    private static final class Hosting {
-        private final EventLoop loop;
-        private boolean running;
-
-        Hosting(EventLoop loop) {
-            this.loop = loop;
-        }
-
-        /** Not what is told by an actor that runs here, itself among them: who has much to do has it done in the pool. */
-        boolean takes(Runnable mailbox) {
-            if (running) {
-                return false;
-            }
+        ActorHost.become(mailbox -> {
             try {
-                loop.execute(() -> run(mailbox));
+                loop.execute(mailbox);
                 return true;
             } catch (RejectedExecutionException e) {
                 // The loop ends; the actor outlives it.
                 return false;
             }
-        }
+        });
+    }
 
-        private void run(Runnable mailbox) {
-            running = true;
-            try {
-                mailbox.run();
-            } finally {
-                running = false;
-            }
-        }
+    @Override
+    public MessageDispatcher dispatcher() {
+        return dispatcher;
     }
 
     private record OnLoop(ExecutorService loop) implements ExecutorServiceFactoryProvider {

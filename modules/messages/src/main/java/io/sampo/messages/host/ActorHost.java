@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * anything but the disk of a replica that it runs ({@code DiskCalm} says how long).
  */
 public final class ActorHost {
-    private static final ThreadLocal<@Nullable Predicate<Runnable>> HERE = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Host> HERE = new ThreadLocal<>();
 
     private ActorHost() {}
 
@@ -22,12 +22,34 @@ public final class ActorHost {
      * @param queue takes what this thread will run soon, in order; false where it will not. Called by this thread only
      */
     public static void become(Predicate<Runnable> queue) {
-        HERE.set(queue);
+        HERE.set(new Host(queue));
     }
 
-    /** True if the calling thread is a host and has taken {@code task}: to be run by it, soon. */
+    /**
+     * True if the calling thread is a host and has taken {@code task}: to be run by it, soon. Never what an actor tells that runs
+     * here, itself among those told: who has much to do has it done in the pool.
+     */
     public static boolean takes(Runnable task) {
-        Predicate<Runnable> here = HERE.get();
-        return here != null && here.test(task);
+        Host here = HERE.get();
+        return here != null && !here.running && here.queue.test(() -> here.run(task));
+    }
+
+    /** Confined to its thread. */
+    private static final class Host {
+        private final Predicate<Runnable> queue;
+        private boolean running;
+
+        Host(Predicate<Runnable> queue) {
+            this.queue = queue;
+        }
+
+        void run(Runnable task) {
+            running = true;
+            try {
+                task.run();
+            } finally {
+                running = false;
+            }
+        }
     }
 }

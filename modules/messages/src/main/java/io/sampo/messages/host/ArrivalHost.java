@@ -4,10 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The actors that a thread runs itself at the end of each of its rounds. The thread of the streams between brokers does: a push is appended and acknowledged, an acknowledgement counted, by
- * the thread at which it arrived, without waking another (decision 0022). A few in each round; where more than that have
- * something to do, or one has more to do than it may at once, the rest is for the pool. Nobody waits longer than until the
- * end of the round. The first round of all makes the calling thread a host. Confined to the transport's thread.
+ * The actors that a thread runs itself at the end of each of its rounds. The thread of the streams between brokers does: a push is
+ * appended and acknowledged, an acknowledgement counted, by the thread at which it arrived, without waking another (decision
+ * 0022). A few in each round; where more than that have something to do, or one has more to do than it may at once, the rest
+ * is for the pool. Nobody waits longer than until the end of the round. The first round of all makes the calling thread a
+ * host. Confined to the transport's thread.
  */
 public final class ArrivalHost {
     /** Replicas that may wait for the end of a round: more than these are better off with threads of their own. */
@@ -15,10 +16,9 @@ public final class ArrivalHost {
 
     private final Queue<Runnable> waiting = new ArrayDeque<>(WAITING_MAX);
     private boolean begun;
-    private boolean running;
 
     private boolean takes(Runnable mailbox) {
-        return !running && waiting.size() < WAITING_MAX && waiting.offer(mailbox);
+        return waiting.size() < WAITING_MAX && waiting.offer(mailbox);
     }
 
     /** The end of a round: runs those that wait. Returns how many it were. */
@@ -28,14 +28,9 @@ public final class ArrivalHost {
             ActorHost.become(this::takes);
         }
         int count = 0;
-        running = true;
-        try {
-            for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
-                next.run();
-                count++;
-            }
-        } finally {
-            running = false;
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
+            count++;
         }
         return count;
     }
