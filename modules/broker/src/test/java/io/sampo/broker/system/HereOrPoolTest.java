@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.sampo.messages.host.ActorHost;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ class HereOrPoolTest {
     private final TestProbe<Thread> ranOn = kit.createTestProbe();
     private final ActorRef<String> actor = kit.spawn(
             Behaviors.<String>receiveMessage(message -> {
+                if (message.equals("fail")) {
+                    throw new InternalError("as of a map that has no room");
+                }
                 ranOn.ref().tell(Thread.currentThread());
                 return Behaviors.same();
             }),
@@ -38,8 +42,8 @@ class HereOrPoolTest {
         kit.shutdownTestKit();
     }
 
-    @Test
-    void anActorRunsOnTheHostThatTellsItAndElsewhereForEverybodyElse() throws Exception {
+    /** Makes the thread a host, and waits until the pool, in which the actor started, has let go of it. */
+    private Thread host() throws InterruptedException, ExecutionException {
         Thread host = thread.submit(() -> {
                     ActorHost.become(mailbox -> {
                         thread.execute(mailbox);
@@ -48,8 +52,6 @@ class HereOrPoolTest {
                     return Thread.currentThread();
                 })
                 .get();
-
-        // What is told while the pool still runs it, as at its start, runs there too.
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         Thread ran;
         do {
@@ -57,8 +59,15 @@ class HereOrPoolTest {
             ran = ranOn.receiveMessage();
         } while (ran != host && System.nanoTime() < deadlineNs);
         assertThat(ran).isSameAs(host);
-
+        // It has ended its turn there.
         thread.submit(() -> {}).get();
+        return host;
+    }
+
+    @Test
+    void anActorRunsOnTheHostThatTellsItAndElsewhereForEverybodyElse() throws Exception {
+        Thread host = host();
+
         actor.tell("from here");
         assertThat(ranOn.receiveMessage()).isNotSameAs(host).isNotSameAs(Thread.currentThread());
     }
@@ -66,17 +75,9 @@ class HereOrPoolTest {
     /** It ends the actor system, where Pekko is not told to end the JVM; a thread that others need goes on. */
     @Test
     void aFatalErrorIsForThePoolAndNotForTheHost() throws Exception {
-        thread.execute(() -> ActorHost.become(mailbox -> {
-            thread.execute(mailbox);
-            return true;
-        }));
-        ActorRef<String> fails = kit.spawn(
-                Behaviors.<String>receiveMessage(message -> {
-                    throw new InternalError("as of a map that has no room");
-                }),
-                DispatcherSelector.fromConfig("sampo.partition-dispatcher"));
+        host();
 
-        thread.execute(() -> fails.tell("now"));
+        thread.execute(() -> actor.tell("fail"));
 
         kit.system().getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
         assertThat(thread.submit(() -> "goes on").get()).isEqualTo("goes on");
