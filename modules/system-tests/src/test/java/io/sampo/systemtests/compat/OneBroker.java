@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One broker of the {@link Contender} that was chosen: Sampo's within this JVM, Kafka's beside it. */
 final class OneBroker implements AutoCloseable {
-    /** Quick heartbeats, no waiting for more members at the beginning, and a cleaner that looks often. */
+    /** Quick heartbeats, no waiting for more members at the beginning, a cleaner that looks often and soon hears what is committed. */
     private static final Config SAMPO = ConfigFactory.parseString("""
             sampo.offsets.topic.num.partitions = 4
             sampo.group.initial.rebalance.delay.ms = 0
             sampo.group.consumer.heartbeat.interval.ms = 200
             sampo.log.cleaner.backoff.ms = 100
+            sampo.log.flush.offset.checkpoint.interval.ms = 500
             """);
 
     private static final Map<String, String> KAFKA = Map.of(
