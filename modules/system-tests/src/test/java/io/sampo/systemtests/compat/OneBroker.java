@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One broker of the {@link Contender} that was chosen: Sampo's within this JVM, Kafka's beside it. */
 final class OneBroker implements AutoCloseable {
-    /** Quick heartbeats, no waiting for more members at the beginning, a cleaner that looks often and knows what is committed. */
+    /** Quick heartbeats, no waiting for more members, a cleaner that looks often and knows what is committed. */
     private static final Config SAMPO = ConfigFactory.parseString("""
             sampo.offsets.topic.num.partitions = 4
             sampo.group.initial.rebalance.delay.ms = 0
