@@ -3,6 +3,7 @@ package io.sampo.benchmarks.versus.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -37,7 +38,7 @@ public final class ResultsPlots {
                 plots.put(
                         "latency-" + replicas + ".svg",
                         Plot.svg(
-                                "Produce → consume, 1 KB, " + replicas.toUpperCase(java.util.Locale.ROOT),
+                                "Produce → consume, 1 KB, " + replicas.toUpperCase(Locale.ROOT),
                                 "records/s",
                                 "µs",
                                 lines));

@@ -101,7 +101,12 @@ final class Driver implements AutoCloseable {
 
     /** What {@code command} came to, by its {@code key=value} words. */
     Map<String, String> words(String command) throws WorkFailed, IOException, InterruptedException {
-        return Arrays.stream(ask(command).split(" "))
+        return wordsOf(ask(command));
+    }
+
+    /** {@code key=value} words, as every driver answers. */
+    static Map<String, String> wordsOf(String answer) {
+        return Arrays.stream(answer.split(" "))
                 .map(word -> word.split("=", 2))
                 .collect(Collectors.toMap(word -> word[0], word -> word[1]));
     }

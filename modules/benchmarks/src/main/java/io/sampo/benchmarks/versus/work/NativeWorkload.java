@@ -7,11 +7,9 @@ import io.sampo.benchmarks.versus.report.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Each with the client of its house: Kafka with its stock producer as in {@link ProduceWorkload}, Sampo with its own
@@ -81,9 +79,7 @@ public final class NativeWorkload implements Workload {
         if (!last.startsWith("ok ")) {
             throw new WorkFailed("the native driver ended with " + process.exitValue() + ", said: " + last);
         }
-        return Arrays.stream(last.substring("ok ".length()).split(" "))
-                .map(word -> word.split("=", 2))
-                .collect(Collectors.toMap(word -> word[0], word -> word[1]));
+        return Driver.wordsOf(last.substring("ok ".length()));
     }
 
     private Figures figures(Map<String, String> words) throws WorkFailed {
