@@ -82,8 +82,10 @@ public final class ResultsPlots {
     }
 
     private static void add(Map<String, List<Plot.Point>> points, String line, double x, OptionalDouble y) {
-        y.ifPresent(
-                value -> points.computeIfAbsent(line, name -> new ArrayList<>()).add(new Plot.Point(x, value)));
+        // An axis of ratios has no place for 0.
+        if (y.isPresent() && y.getAsDouble() > 0) {
+            points.computeIfAbsent(line, name -> new ArrayList<>()).add(new Plot.Point(x, y.getAsDouble()));
+        }
     }
 
     private static List<Plot.Line> lines(Map<String, List<Plot.Point>> points) {
