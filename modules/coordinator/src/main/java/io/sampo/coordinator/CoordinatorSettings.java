@@ -70,6 +70,7 @@ public record CoordinatorSettings(
                 GroupSettings.DEFAULT.newMemberJoinTimeoutMs(),
                 sampo.getInt("group.consumer.session.timeout.ms"),
                 sampo.getInt("group.consumer.heartbeat.interval.ms"),
+                sampo.getInt("group.consumer.rebalance.heartbeat.interval.ms"),
                 sampo.getInt("group.consumer.max.size"),
                 assignors.stream().map(ServerAssignor::name).toList(),
                 policy(sampo.getString("group.consumer.migration.policy")),

@@ -12,6 +12,8 @@ import java.util.List;
  * @param newMemberJoinTimeoutMs how long a new classic member's join may wait (Kafka: five minutes, not configurable)
  * @param consumerSessionTimeoutMs {@code group.consumer.session.timeout.ms}
  * @param consumerHeartbeatIntervalMs {@code group.consumer.heartbeat.interval.ms}: what members are told
+ * @param consumerRebalanceIntervalMs {@code group.consumer.rebalance.heartbeat.interval.ms}: what members are told while
+ *     partitions move, at the least; Sampo's own, see {@link io.sampo.groups.consumer.MemberHeartbeats}
  * @param consumerMaxSize {@code group.consumer.max.size}
  * @param consumerAssignors {@code group.consumer.assignors}: names, the first is the default
  * @param migrationPolicy {@code group.consumer.migration.policy}
@@ -26,6 +28,7 @@ public record GroupSettings(
         int newMemberJoinTimeoutMs,
         int consumerSessionTimeoutMs,
         int consumerHeartbeatIntervalMs,
+        int consumerRebalanceIntervalMs,
         int consumerMaxSize,
         List<String> consumerAssignors,
         MigrationPolicy migrationPolicy,
@@ -58,7 +61,7 @@ public record GroupSettings(
         }
     }
 
-    /** Kafka 4.3's defaults. */
+    /** Kafka 4.3's defaults, and ours for what Kafka has not. */
     public static final GroupSettings DEFAULT = new GroupSettings(
             6_000,
             1_800_000,
@@ -67,6 +70,7 @@ public record GroupSettings(
             300_000,
             45_000,
             5_000,
+            200,
             Integer.MAX_VALUE,
             List.of("uniform", "range"),
             MigrationPolicy.BIDIRECTIONAL,
@@ -79,6 +83,7 @@ public record GroupSettings(
         positive("group.max.size", maxSize);
         positive("group.consumer.session.timeout.ms", consumerSessionTimeoutMs);
         positive("group.consumer.heartbeat.interval.ms", consumerHeartbeatIntervalMs);
+        positive("group.consumer.rebalance.heartbeat.interval.ms", consumerRebalanceIntervalMs);
         positive("group.consumer.max.size", consumerMaxSize);
         if (maxSessionTimeoutMs < minSessionTimeoutMs) {
             throw new IllegalArgumentException("group.max.session.timeout.ms is " + maxSessionTimeoutMs

@@ -33,9 +33,42 @@ class ConsumerProtocolTest {
         // then
         assertThat(joined.error()).isEqualTo(ErrorCode.NONE);
         assertThat(joined.memberEpoch()).isEqualTo(2);
-        assertThat(joined.heartbeatIntervalMs()).isEqualTo(5_000);
         assertThat(given(joined)).containsExactly(partition("t", 0), partition("t", 1), partition("t", 2));
         assertThat(state()).isEqualTo("Stable");
+    }
+
+    @Test
+    void whoMovesIsAskedToSpeakSoonAndWhoRestsIsNot() {
+        // given
+        driver.joinAs("a", "t");
+        assertThat(driver.beat("a", 2).heartbeatIntervalMs()).as("at rest").isEqualTo(5_000);
+
+        // when
+        MemberAlive joined = driver.joinAs("b", "t");
+
+        // then: until b has what a gives up, and once more
+        assertThat(joined.heartbeatIntervalMs()).as("joined").isEqualTo(200);
+        MemberAlive told = driver.beat("a", 2);
+        assertThat(told.heartbeatIntervalMs()).as("has to give up").isEqualTo(200);
+        assertThat(driver.beat("b", 3).heartbeatIntervalMs()).as("waits").isEqualTo(200);
+        assertThat(driver.beat("a", 2, given(told)).heartbeatIntervalMs())
+                .as("gave up")
+                .isEqualTo(200);
+        assertThat(driver.beat("a", 3).heartbeatIntervalMs()).as("at rest").isEqualTo(5_000);
+        assertThat(driver.beat("b", 3).heartbeatIntervalMs()).as("was given").isEqualTo(200);
+        assertThat(driver.beat("b", 3).heartbeatIntervalMs()).as("at rest").isEqualTo(5_000);
+    }
+
+    @Test
+    void aLargeGroupSpeaksNoMoreOftenThanASmallOneWhileItRebalances() {
+        // when
+        int last = 0;
+        for (int i = 1; i <= 150; i++) {
+            last = driver.joinAs("m" + i, "t").heartbeatIntervalMs();
+        }
+
+        // then: 150 members in 300 ms are 500 each second
+        assertThat(last).isEqualTo(300);
     }
 
     @Test

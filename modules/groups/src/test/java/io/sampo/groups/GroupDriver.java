@@ -74,6 +74,7 @@ public final class GroupDriver {
                 d.newMemberJoinTimeoutMs(),
                 d.consumerSessionTimeoutMs(),
                 d.consumerHeartbeatIntervalMs(),
+                d.consumerRebalanceIntervalMs(),
                 maxSize,
                 d.consumerAssignors(),
                 d.migrationPolicy(),

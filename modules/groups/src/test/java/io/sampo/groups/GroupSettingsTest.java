@@ -51,6 +51,7 @@ class GroupSettingsTest {
                 300_000,
                 consumerSessionMs,
                 5_000,
+                200,
                 10,
                 List.of("uniform"),
                 MigrationPolicy.DISABLED,

@@ -18,8 +18,17 @@ import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** What members of the consumer protocol say: join, go on, leave (KIP-848). Errors are thrown as {@link SampoException}. */
+/**
+ * What members of the consumer protocol say: join, go on, leave (KIP-848). Errors are thrown as {@link SampoException}.
+ *
+ * <p>A member learns by its next heartbeat what it has to give up and what it gets, and one has to wait for the other. With one
+ * interval for all times a rebalance takes as many of them as it has steps. So a member is told to speak sooner while it is on
+ * its way to its target, and once after it moved, since what moved one member often moves it again (a hundred join in a second).
+ */
 public final class MemberHeartbeats {
+    /** All members of a group together speak at most 500 times a second because of a rebalance. */
+    private static final int REBALANCE_MS_PER_MEMBER = 2;
+
     private final GroupSettings settings;
     private final MemberTimers timers;
 
@@ -80,8 +89,20 @@ public final class MemberHeartbeats {
                 "",
                 memberId,
                 after.epoch(),
-                settings.consumerHeartbeatIntervalMs(),
+                intervalMs(draft.state().modernOrEmpty(), before, after),
                 tells ? assigned : null);
+    }
+
+    /** How soon a member is told to speak again, in ms. */
+    private int intervalMs(ModernGroup group, GroupMember before, GroupMember after) {
+        boolean rests = after.assignment().equals(before.assignment())
+                && after.assignment().isReconciledTo(group.groupEpoch());
+        if (rests) {
+            return settings.consumerHeartbeatIntervalMs();
+        }
+        int soonMs = Math.max(
+                settings.consumerRebalanceIntervalMs(), group.members().size() * REBALANCE_MS_PER_MEMBER);
+        return Math.min(settings.consumerHeartbeatIntervalMs(), soonMs);
     }
 
     /** A member that has to give something up has its own rebalance timeout for it. */

@@ -55,6 +55,7 @@ public final class GroupSimulation implements World {
             5_000,
             SESSION_MS,
             HEARTBEAT_MS,
+            HEARTBEAT_MS / 4,
             100,
             List.of("uniform", "range"),
             GroupSettings.MigrationPolicy.BIDIRECTIONAL,
