@@ -100,8 +100,8 @@ public final class MemberHeartbeats {
         if (rests) {
             return settings.consumerHeartbeatIntervalMs();
         }
-        int soonMs = Math.max(
-                settings.consumerRebalanceIntervalMs(), group.members().size() * REBALANCE_MS_PER_MEMBER);
+        int soonMs =
+                Math.max(settings.consumerRebalanceIntervalMs(), group.members().size() * REBALANCE_MS_PER_MEMBER);
         return Math.min(settings.consumerHeartbeatIntervalMs(), soonMs);
     }
 

@@ -7,6 +7,7 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.LogCheckpoints;
 import io.sampo.storage.LogCheckpoints.CleanEnd;
+import io.sampo.storage.SegmentedLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -79,6 +80,15 @@ final class DirectoryCheckpoints {
         if (!topicId.equals(topicIds.put(partition, topicId))) {
             topicIdsWritten = false;
         }
+    }
+
+    /** True if what is on the disk of one of these logs goes beyond a segment that a start after a crash would read. */
+    synchronized boolean isBehind(Map<TopicPartition, SegmentedLog> logs) {
+        return logs.entrySet().stream().anyMatch(one -> {
+            long active = one.getValue().activeSegmentOffset();
+            return recoveryPoints.getOrDefault(one.getKey(), 0L) < active
+                    && active <= one.getValue().flushedOffset();
+        });
     }
 
     /**

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * be opened in parallel, one partition by one thread.
  */
 public final class LogDirectory implements AutoCloseable {
-
     private final Path path;
     private final LogEnvironment environment;
     private final DirectoryLock lock;
@@ -333,8 +332,7 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /**
-     * Writes the recovery points of the open logs, and these high watermarks. Durable on return; to be
-     * called every now and then, since all a missed one costs is time at the next start.
+     * Writes the recovery points of the open logs, and these high watermarks. Durable on return. A missed one costs time at the next start.
      */
     public void checkpoint(Map<TopicPartition, Long> highWatermarks) throws IOException {
         environment.health().requireUsable();
@@ -342,6 +340,11 @@ public final class LogDirectory implements AutoCloseable {
             writeCheckpoints(highWatermarks);
             return null;
         });
+    }
+
+    /** True if {@link #checkpoint} would spare a start after a crash a whole segment. A look, not a lock. */
+    public boolean isCheckpointBehind() {
+        return checkpoints.isBehind(openLogs());
     }
 
     private void writeCheckpoints(Map<TopicPartition, Long> highWatermarks) throws IOException {

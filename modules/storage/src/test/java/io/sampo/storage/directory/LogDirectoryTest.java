@@ -275,6 +275,47 @@ class LogDirectoryTest {
     }
 
     @Test
+    void theCheckpointIsBehindOnceASegmentThatItDoesNotKnowIsForced() throws IOException {
+        try (LogDirectory directory = open("data")) {
+            // given
+            SegmentedLog log = directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS);
+            log.append(batch(0, 10, 3));
+            log.flush();
+            assertThat(directory.isCheckpointBehind())
+                    .as("the active segment is read anyway")
+                    .isFalse();
+
+            // when, then
+            log.roll();
+            assertThat(directory.isCheckpointBehind()).isTrue();
+            directory.checkpoint(Map.of());
+            assertThat(directory.isCheckpointBehind()).isFalse();
+            log.append(batch(10, 20, 3));
+            log.flush();
+            assertThat(directory.isCheckpointBehind()).isFalse();
+        }
+    }
+
+    @Test
+    void aSegmentThatIsNotForcedYetIsNoReasonForACheckpoint() throws IOException {
+        Queue<Runnable> forces = new ArrayDeque<>();
+        LogEnvironment later = LogEnvironment.of(nowMs::get, forces::add, new StorageHealth(failure -> {}));
+        try (LogDirectory directory = LogDirectory.open(root.resolve("data"), 1, null, later)) {
+            // given
+            SegmentedLog log = directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS);
+            log.append(batch(0, 10, 3));
+            log.roll();
+            assertThat(directory.isCheckpointBehind()).isFalse();
+
+            // when
+            forces.forEach(Runnable::run);
+
+            // then
+            assertThat(directory.isCheckpointBehind()).isTrue();
+        }
+    }
+
+    @Test
     void aTruncationLowersTheCheckpointedRecoveryPointFirst() throws IOException {
         try (LogDirectory directory = open("data")) {
             SegmentedLog log = directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS);
