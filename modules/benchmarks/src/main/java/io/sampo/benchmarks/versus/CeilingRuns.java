@@ -19,10 +19,10 @@ final class CeilingRuns {
     private CeilingRuns() {}
 
     /** A run for each ceiling. None where they could not be measured, which is said: no goal is judged by them then. */
-    static List<Run> measure(Installation installation, String commit, PrintStream out)
+    static List<Run> measure(Installation installation, Settled settled, String commit, PrintStream out)
             throws IOException, InterruptedException {
         Path directory = Files.createDirectories(installation.runs().resolve("ceilings"));
-        Settled.await();
+        settled.await();
         double load = Machine.load();
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         out.printf("ceilings of this machine (load %.1f)%n", load);

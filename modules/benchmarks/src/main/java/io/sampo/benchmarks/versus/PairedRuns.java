@@ -35,12 +35,14 @@ final class PairedRuns {
     private static final long ROW_NS = TimeUnit.MINUTES.toNanos(20);
 
     private final Installation installation;
+    private final Settled settled;
     private final Ledger ledger;
     private final String commit;
     private final PrintStream out;
 
-    PairedRuns(Installation installation, Ledger ledger, String commit, PrintStream out) {
+    PairedRuns(Installation installation, Settled settled, Ledger ledger, String commit, PrintStream out) {
         this.installation = installation;
+        this.settled = settled;
         this.ledger = ledger;
         this.commit = commit;
         this.out = out;
@@ -104,7 +106,7 @@ final class PairedRuns {
         Path directory = installation.runs().resolve(row.name() + "-" + contender.name());
         delete(directory);
         Files.createDirectories(directory);
-        Settled.await();
+        settled.await();
         double load = Machine.load();
         out.printf("%s: %s (load %.1f) ", row.name(), contender.name(), load);
         out.flush();

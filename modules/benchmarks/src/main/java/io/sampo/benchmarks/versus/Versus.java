@@ -69,16 +69,7 @@ public final class Versus {
 
     private boolean run() throws IOException, InterruptedException {
         if (!options.report()) {
-            Installation installation = new Installation(options.home(), options.kafkaClassPath());
-            PairedRuns runs = new PairedRuns(installation, ledger, options.commit(), out);
-            List<Run> ceilings = CeilingRuns.measure(installation, options.commit(), out);
-            if (!ceilings.isEmpty()) {
-                ledger.append(ceilings);
-            }
-            for (Row row : wanted()) {
-                runs.run(row, options.pairs());
-                writePage();
-            }
+            measure();
         }
         writePage();
         List<RowGoals> rows = wanted().stream().map(Row::forReport).toList();
@@ -87,6 +78,21 @@ public final class Versus {
         ResultsTable.lines(rows, known).forEach(out::println);
         return rows.stream().noneMatch(row -> row.goals().stream()
                 .anyMatch(goal -> row.latest(known).verdict(goal) == Goal.Verdict.FAILED));
+    }
+
+    private void measure() throws IOException, InterruptedException {
+        Installation installation = new Installation(options.home(), options.kafkaClassPath());
+        try (Settled settled = new Settled(installation.runs())) {
+            PairedRuns runs = new PairedRuns(installation, settled, ledger, options.commit(), out);
+            List<Run> ceilings = CeilingRuns.measure(installation, settled, options.commit(), out);
+            if (!ceilings.isEmpty()) {
+                ledger.append(ceilings);
+            }
+            for (Row row : wanted()) {
+                runs.run(row, options.pairs());
+                writePage();
+            }
+        }
     }
 
     private void writePage() throws IOException {

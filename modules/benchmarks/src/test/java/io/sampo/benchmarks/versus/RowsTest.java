@@ -29,8 +29,9 @@ class RowsTest {
     }
 
     @Test
-    void whatWaitsForTheDiskIsDirtyOrOnItsWay() {
-        assertThat(Settled.dirtyKib("MemTotal: 100 kB\nDirty:   12 kB\nWriteback:  30 kB\nWritebackTmp: 7 kB\n"))
-                .isEqualTo(42);
+    void theKernelsFiguresAreFoundByTheirWholeName() {
+        assertThat(Settled.kib(
+                        "Writeback:", "MemTotal: 100 kB\nDirty:   12 kB\nWriteback:  30 kB\nWritebackTmp: 7 kB\n"))
+                .isEqualTo(30);
     }
 }
