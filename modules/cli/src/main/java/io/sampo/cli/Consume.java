@@ -3,11 +3,10 @@ package io.sampo.cli;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
-import io.sampo.client.OffsetAndMetadata;
-import io.sampo.client.RebalanceListener;
 import io.sampo.client.StartAt;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
+import io.sampo.console.PrintedOffsets;
 import io.sampo.console.text.ReaderGoneException;
 import io.sampo.console.text.RecordPrinter;
 import io.sampo.model.TopicPartition;
@@ -77,7 +76,7 @@ final class Consume implements Callable<Integer> {
     private List<RecordPrinter.Field> fields = List.of();
 
     /** How far this command has come. */
-    private final Map<TopicPartition, OffsetAndMetadata> printed = new LinkedHashMap<>();
+    private final PrintedOffsets printed = new PrintedOffsets();
 
     /** A topic, or several. */
     static final class What {
@@ -157,12 +156,12 @@ final class Consume implements Callable<Integer> {
         Thread leave = new Thread(consumer::close, "sampo-leave-group");
         Runtime.getRuntime().addShutdownHook(leave);
         if (what.topic != null) {
-            consumer.subscribe(List.of(what.topic));
+            consumer.subscribe(List.of(what.topic), printed);
         } else {
-            consumer.subscribePattern(String.valueOf(what.include), RebalanceListener.NONE);
+            consumer.subscribePattern(String.valueOf(what.include), printed);
         }
         int code = print(consumer, printer);
-        Connection.await(consumer.commit(printed));
+        Connection.await(printed.commit(consumer));
         Runtime.getRuntime().removeShutdownHook(leave);
         consumer.close();
         return code;
@@ -189,7 +188,7 @@ final class Consume implements Callable<Integer> {
             try {
                 for (ConsumerRecord record : records.subList(0, (int) Math.min(left, records.size()))) {
                     printer.print(record);
-                    printed.put(record.partition(), new OffsetAndMetadata(record.offset() + 1));
+                    printed.print(record.partition(), record.offset());
                 }
                 printer.flush();
             } catch (ReaderGoneException e) {

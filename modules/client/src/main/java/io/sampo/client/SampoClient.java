@@ -102,8 +102,10 @@ public final class SampoClient implements AutoCloseable {
     }
 
     public Producer producer(ProducerSettings producerSettings, Partitioner partitioner) {
-        Producer producer = actors.producer(producerSettings, partitioner);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Producer producer = actors.producer(producerSettings, partitioner, ended);
         producers.add(producer);
+        ended.whenComplete((done, failure) -> producers.remove(producer));
         return producer;
     }
 

@@ -28,16 +28,33 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The face of an {@link AdminActor}. */
 final class ActorAdmin implements Admin {
     private final ActorRef<AdminActor.Command> actor;
     private final Groups groups;
+    private final BooleanSupplier isClosed;
 
-    ActorAdmin(ActorRef<AdminActor.Command> actor, ActorRef<GroupCallsActor.Command> groupCalls, long apiTimeoutMs) {
+    /** @param isClosed whether the client is: then there is no actor any more that would answer */
+    ActorAdmin(
+            ActorRef<AdminActor.Command> actor,
+            ActorRef<GroupCallsActor.Command> groupCalls,
+            long apiTimeoutMs,
+            BooleanSupplier isClosed) {
         this.actor = actor;
-        this.groups = new Groups(groupCalls, this::describeCluster, apiTimeoutMs);
+        this.groups = new Groups(groupCalls, this::describeCluster, apiTimeoutMs, isClosed);
+        this.isClosed = isClosed;
+    }
+
+    private <T> CompletionStage<T> asked(AdminActor.Command question, CompletableFuture<T> promise) {
+        if (isClosed.getAsBoolean()) {
+            promise.completeExceptionally(new SampoException(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
+        } else {
+            actor.tell(question);
+        }
+        return promise;
     }
 
     @Override
@@ -107,8 +124,7 @@ final class ActorAdmin implements Admin {
     @Override
     public CompletionStage<ClusterView> describeCluster() {
         CompletableFuture<ClusterView> promise = new CompletableFuture<>();
-        actor.tell(new AdminActor.ShowView(promise));
-        return promise;
+        return asked(new AdminActor.ShowView(promise), promise);
     }
 
     @Override
@@ -118,8 +134,7 @@ final class ActorAdmin implements Admin {
             throw new IllegalArgumentException("an offset needs no lookup");
         }
         CompletableFuture<Map<TopicPartition, OffsetAndTimestamp>> promise = new CompletableFuture<>();
-        actor.tell(new AdminActor.ListOffsets(Set.copyOf(partitions), at.timestampMs(), promise));
-        return promise;
+        return asked(new AdminActor.ListOffsets(Set.copyOf(partitions), at.timestampMs(), promise), promise);
     }
 
     @Override
@@ -151,8 +166,7 @@ final class ActorAdmin implements Admin {
 
     private CompletionStage<ClientMessage.ReplicaDescribed> describeReplica(int brokerId, TopicIdPartition partition) {
         CompletableFuture<ClientMessage.ReplicaDescribed> promise = new CompletableFuture<>();
-        actor.tell(new AdminActor.DescribeReplica(brokerId, partition, promise));
-        return promise;
+        return asked(new AdminActor.DescribeReplica(brokerId, partition, promise), promise);
     }
 
     @Override
@@ -181,8 +195,7 @@ final class ActorAdmin implements Admin {
 
     private CompletionStage<AdminReply> request(AdminRequest request) {
         CompletableFuture<AdminReply> promise = new CompletableFuture<>();
-        actor.tell(new AdminActor.Change(request, promise));
-        return promise;
+        return asked(new AdminActor.Change(request, promise), promise);
     }
 
     private static AdminRequest create(NewTopic topic, boolean validateOnly) {

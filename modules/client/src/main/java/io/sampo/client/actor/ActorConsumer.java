@@ -48,7 +48,12 @@ final class ActorConsumer implements Consumer {
     record Read(ActorRef<ConsumerActor.Command> actor) implements MembershipActor.Reading {
         @Override
         public void assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) {
-            actor.tell(new ConsumerActor.Assign(partitions, held));
+            actor.tell(new ConsumerActor.Assign(partitions, held, true));
+        }
+
+        @Override
+        public void start(Map<TopicPartition, @Nullable StartAt> starts) {
+            actor.tell(new ConsumerActor.Start(starts));
         }
 
         @Override
@@ -78,18 +83,20 @@ final class ActorConsumer implements Consumer {
 
     @Override
     public void assign(Map<TopicPartition, StartAt> partitions) {
-        actor.tell(new ConsumerActor.Assign(new LinkedHashMap<>(partitions), Set.of()));
+        actor.tell(new ConsumerActor.Assign(new LinkedHashMap<>(partitions), Set.of(), false));
     }
 
     @Override
     public void assign(Collection<TopicPartition> partitions) {
         if (group != null) {
-            group.tell(new MembershipActor.ReadCommitted(List.copyOf(partitions)));
+            // Now, so that what the user says next, a seek or a pause, is said of what is there.
+            actor.tell(new ConsumerActor.AssignUnstarted(List.copyOf(partitions)));
+            group.tell(new MembershipActor.StartCommitted(List.copyOf(partitions)));
             return;
         }
         Map<TopicPartition, @Nullable StartAt> anywhere = new LinkedHashMap<>();
         partitions.forEach(partition -> anywhere.put(partition, null));
-        actor.tell(new ConsumerActor.Assign(anywhere, Set.of()));
+        actor.tell(new ConsumerActor.Assign(anywhere, Set.of(), false));
     }
 
     @Override
@@ -117,28 +124,35 @@ final class ActorConsumer implements Consumer {
     @Override
     public CompletionStage<Set<TopicPartition>> assignment() {
         CompletableFuture<Set<TopicPartition>> promise = new CompletableFuture<>();
-        group().tell(new MembershipActor.Assignment(promise));
-        return promise;
+        return asked(new MembershipActor.Assignment(promise), promise);
     }
 
     @Override
     public CompletionStage<Void> commit() {
         CompletableFuture<Void> promise = new CompletableFuture<>();
-        group().tell(new MembershipActor.Commit(null, promise));
-        return promise;
+        return asked(new MembershipActor.Commit(null, promise), promise);
     }
 
     @Override
     public CompletionStage<Void> commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         CompletableFuture<Void> promise = new CompletableFuture<>();
-        group().tell(new MembershipActor.Commit(Map.copyOf(offsets), promise));
-        return promise;
+        return asked(new MembershipActor.Commit(Map.copyOf(offsets), promise), promise);
     }
 
     @Override
     public CompletionStage<Map<TopicPartition, OffsetAndMetadata>> committed(Collection<TopicPartition> partitions) {
         CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> promise = new CompletableFuture<>();
-        group().tell(new MembershipActor.Committed(List.copyOf(partitions), promise));
+        return asked(new MembershipActor.Committed(List.copyOf(partitions), promise), promise);
+    }
+
+    /** Asks the membership, which is there until the consumer is closed, and answers until then. */
+    private <T> CompletionStage<T> asked(MembershipActor.Command question, CompletableFuture<T> promise) {
+        ActorRef<MembershipActor.Command> member = group();
+        if (closed.get()) {
+            promise.completeExceptionally(new IllegalStateException("This consumer is closed"));
+        } else {
+            member.tell(question);
+        }
         return promise;
     }
 

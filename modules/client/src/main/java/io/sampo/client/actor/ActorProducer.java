@@ -22,20 +22,23 @@ final class ActorProducer implements Producer {
     private final ClientSettings client;
     private final SendInbox inbox;
     private final AtomicLong acceptedBytes;
-    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+    private final CompletableFuture<Void> closing;
     private volatile boolean closed;
 
+    /** @param closing completed when every record is settled and the actor has been told to stop */
     ActorProducer(
             ActorRef<ProducerActor.Command> actor,
             ClientSettings client,
             ProducerSettings settings,
             SendInbox inbox,
-            AtomicLong acceptedBytes) {
+            AtomicLong acceptedBytes,
+            CompletableFuture<Void> closing) {
         this.actor = actor;
         this.client = client;
         this.settings = settings;
         this.inbox = inbox;
         this.acceptedBytes = acceptedBytes;
+        this.closing = closing;
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class ClientActors {
     private final ActorRef<ClientMessage> hub;
     private final ActorRef<AdminActor.Command> admin;
     private final ActorRef<GroupCallsActor.Command> groupCalls;
+    private volatile boolean stopped;
 
     public ClientActors(ActorSystem<?> system, Gates gates, ClientSettings settings) {
         this.system = system;
@@ -44,7 +45,9 @@ public final class ClientActors {
         return done;
     }
 
-    public Producer producer(ProducerSettings producerSettings, Partitioner partitioner) {
+    /** @param stopped completed when the producer has stopped */
+    public Producer producer(
+            ProducerSettings producerSettings, Partitioner partitioner, CompletableFuture<Void> stopped) {
         SendInbox inbox = new SendInbox();
         AtomicLong acceptedBytes = new AtomicLong();
         SendBuffer buffer = new SendBuffer(
@@ -54,7 +57,8 @@ public final class ClientActors {
                 settings,
                 producerSettings,
                 inbox,
-                acceptedBytes);
+                acceptedBytes,
+                stopped);
     }
 
     /** @param stopped completed when the consumer has stopped */
@@ -73,11 +77,12 @@ public final class ClientActors {
     }
 
     public Admin admin() {
-        return new ActorAdmin(admin, groupCalls, settings.defaultApiTimeoutMs());
+        return new ActorAdmin(admin, groupCalls, settings.defaultApiTimeoutMs(), () -> stopped);
     }
 
     /** Ends all sessions. Producers and consumers are closed by whoever took them. */
     public void stop() {
+        stopped = true;
         admin.tell(new AdminActor.Stop());
         groupCalls.tell(new GroupCallsActor.Stop());
         hub.tell(new HubCommand.Stop());

@@ -6,6 +6,7 @@ import io.sampo.client.ConsumerSettings;
 import io.sampo.client.StartAt;
 import io.sampo.client.fetch.FetchPosition;
 import io.sampo.client.fetch.FetchPosition.FetchRequest;
+import io.sampo.client.fetch.ReadPositions;
 import io.sampo.client.session.LatestView;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.ClusterView.TopicView;
@@ -18,12 +19,10 @@ import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,8 +45,19 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     /** What it understands: what its face says, what the hub says, and what it says to itself. */
     interface Command {}
 
-    /** Each partition; null = where {@code auto.offset.reset} says, unless it is read already. Of {@code held} nothing yet. */
-    record Assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) implements Command {}
+    /**
+     * Each partition; null = where {@code auto.offset.reset} says, unless it is read already. Of {@code held} nothing yet.
+     *
+     * @param given by a group, which also takes them away, those of deleted topics too
+     */
+    record Assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held, boolean given)
+            implements Command {}
+
+    /** Each partition; what is new of them waits for {@link Start}. */
+    record AssignUnstarted(Collection<TopicPartition> partitions) implements Command {}
+
+    /** Where partitions begin that still wait for it; null = where {@code auto.offset.reset} says. */
+    record Start(Map<TopicPartition, @Nullable StartAt> starts) implements Command {}
 
     record Seek(TopicPartition partition, StartAt start) implements Command {}
 
@@ -79,14 +89,13 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     private final ClientSettings client;
     private final ConsumerSettings settings;
     private final LatestView view = new LatestView();
-    private final Map<TopicPartition, FetchPosition> positions = new LinkedHashMap<>();
+    private final ReadPositions positions;
     private final Map<TopicPartition, TopicId> topicIds = new HashMap<>();
     private final Map<Long, TopicPartition> requests = new HashMap<>();
     private final Deque<Waiter> waiters = new ArrayDeque<>();
-    private Map<TopicPartition, Long> processed = Map.of();
     private @Nullable SampoException failure;
+    private boolean isGiven;
     private long assignedMs;
-    private int turn;
     private long armedForMs = Long.MAX_VALUE;
 
     private ConsumerActor(
@@ -100,6 +109,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         this.hub = hub;
         this.client = client;
         this.settings = settings;
+        this.positions = new ReadPositions(settings.autoOffsetReset(), client.retryBackoffMs());
         hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
     }
 
@@ -117,6 +127,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
                 .onMessage(HubEvent.ViewArrived.class, this::onViewArrived)
                 .onMessage(Due.class, this::onDue)
                 .onMessage(Assign.class, this::onAssign)
+                .onMessage(AssignUnstarted.class, this::onAssignUnstarted)
+                .onMessage(Start.class, this::onStart)
                 .onMessage(Seek.class, this::onSeek)
                 .onMessage(Positions.class, this::onPositions)
                 .onMessage(Processed.class, this::onProcessed)
@@ -129,7 +141,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     private Behavior<Command> onDemand(Demand demand) {
         long now = nowMs();
         long deadline = demand.waitMs() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + demand.waitMs();
-        processed = known();
+        positions.allIsProcessed();
         if (failure != null) {
             demand.promise().completeExceptionally(failure);
             return this;
@@ -165,7 +177,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
 
     private Behavior<Command> onViewArrived(HubEvent.ViewArrived arrived) {
         view.offer(arrived.view());
-        positions.keySet().forEach(this::locate);
+        positions.all().keySet().forEach(this::locate);
         return serve(nowMs());
     }
 
@@ -173,7 +185,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         armedForMs = Long.MAX_VALUE;
         long now = nowMs();
         if (now - assignedMs >= client.topicWaitMs()) {
-            positions.forEach((partition, position) -> {
+            positions.all().forEach((partition, position) -> {
                 if (!topicIds.containsKey(partition) && !position.hasFailed()) {
                     position.fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no such topic or partition");
                     topicIds.put(partition, new TopicId(new java.util.UUID(0, 0)));
@@ -184,68 +196,55 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     }
 
     private Behavior<Command> onAssign(Assign assign) {
-        long now = nowMs();
-        assignedMs = now;
-        for (TopicPartition gone : List.copyOf(positions.keySet())) {
-            if (!assign.partitions().containsKey(gone)) {
-                cancelRequestOf(gone);
-                positions.remove(gone);
-                topicIds.remove(gone);
-            }
-        }
-        assign.partitions().forEach((partition, start) -> {
-            if (start != null || !positions.containsKey(partition)) {
-                cancelRequestOf(partition);
-                topicIds.remove(partition);
-                positions.put(
-                        partition,
-                        start != null
-                                ? new FetchPosition(
-                                        partition, start, settings.autoOffsetReset(), client.retryBackoffMs())
-                                : FetchPosition.atReset(
-                                        partition, settings.autoOffsetReset(), client.retryBackoffMs()));
-                locate(partition);
-            }
-        });
+        isGiven = assign.given();
+        changed(positions.assign(assign.partitions()));
         return onRest(new Rest(assign.held(), FetchPosition.Rest.HELD, true));
     }
 
+    private Behavior<Command> onAssignUnstarted(AssignUnstarted assign) {
+        isGiven = false;
+        changed(positions.assignUnstarted(assign.partitions()));
+        return serve(nowMs());
+    }
+
+    private void changed(Collection<TopicPartition> changed) {
+        assignedMs = nowMs();
+        changed.forEach(partition -> {
+            cancelRequestOf(partition);
+            topicIds.remove(partition);
+            locate(partition);
+        });
+    }
+
+    private Behavior<Command> onStart(Start start) {
+        start.starts().forEach(positions::start);
+        return serve(nowMs());
+    }
+
     private Behavior<Command> onSeek(Seek seek) {
-        FetchPosition position = positions.get(seek.partition());
-        if (position != null) {
+        if (positions.seek(seek.partition(), seek.start())) {
             cancelRequestOf(seek.partition());
-            position.seek(seek.start());
-            // Its topic may be gone meanwhile.
+            // Its topic may be gone meanwhile, or there at last.
+            topicIds.remove(seek.partition());
+            assignedMs = nowMs();
             locate(seek.partition());
         }
         return serve(nowMs());
     }
 
     private Behavior<Command> onPositions(Positions asked) {
-        asked.promise().complete(known());
+        asked.promise().complete(positions.known());
         return this;
     }
 
-    private Map<TopicPartition, Long> known() {
-        Map<TopicPartition, Long> known = new LinkedHashMap<>();
-        positions.forEach((partition, position) -> {
-            if (position.position() >= 0) {
-                known.put(partition, position.position());
-            }
-        });
-        return known;
-    }
-
     private Behavior<Command> onProcessed(Processed asked) {
-        Map<TopicPartition, Long> still = new LinkedHashMap<>(processed);
-        still.keySet().retainAll(positions.keySet());
-        asked.promise().complete(still);
+        asked.promise().complete(positions.processed());
         return this;
     }
 
     private Behavior<Command> onRest(Rest rest) {
         rest.partitions().forEach(partition -> {
-            FetchPosition position = positions.get(partition);
+            FetchPosition position = positions.all().get(partition);
             if (position != null) {
                 position.rest(rest.reason(), rest.rests());
             }
@@ -271,7 +270,10 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
 
     /** Tells a position who leads its partition, under which topic id. */
     private void locate(TopicPartition partition) {
-        FetchPosition position = positions.get(partition);
+        FetchPosition position = positions.all().get(partition);
+        if (position == null) {
+            return;
+        }
         TopicView topic = view.topic(partition.topic());
         boolean there =
                 topic != null && partition.partition() < topic.partitions().size();
@@ -284,7 +286,11 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
             }
         } else if (known != null) {
             cancelRequestOf(partition);
-            position.fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "its topic was deleted");
+            if (isGiven) {
+                position.orphaned();
+            } else {
+                position.fail(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "its topic was deleted");
+            }
         }
     }
 
@@ -298,7 +304,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
             deadline = Math.min(deadline, waiter.deadlineMs());
         }
         if (!waiters.isEmpty()) {
-            for (Map.Entry<TopicPartition, FetchPosition> entry : positions.entrySet()) {
+            for (Map.Entry<TopicPartition, FetchPosition> entry : positions.all().entrySet()) {
                 FetchRequest request = entry.getValue().nextRequest(now);
                 if (request != null) {
                     dispatch(entry.getKey(), entry.getValue(), request);
@@ -306,7 +312,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
                 deadline = Math.min(deadline, entry.getValue().nextDeadlineMs());
             }
         }
-        if (!topicIds.keySet().containsAll(positions.keySet())) {
+        if (!topicIds.keySet().containsAll(positions.all().keySet())) {
             deadline = Math.min(deadline, assignedMs + client.topicWaitMs());
         }
         arm(deadline, now);
@@ -314,23 +320,15 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     }
 
     private boolean serveFirst(long now) {
-        List<TopicPartition> order = new ArrayList<>(positions.keySet());
-        Collections.rotate(order, -turn);
-        turn = order.isEmpty() ? 0 : (turn + 1) % order.size();
-        List<ConsumerRecord> records = new ArrayList<>();
-        for (TopicPartition partition : order) {
-            positions.get(partition).take(settings.maxPollRecords() - records.size(), records);
-        }
+        List<ConsumerRecord> records = positions.take(settings.maxPollRecords());
         if (!records.isEmpty()) {
             waiters.remove().promise().complete(Collections.unmodifiableList(records));
             return true;
         }
-        for (TopicPartition partition : order) {
-            SampoException failure = positions.get(partition).takeFailure();
-            if (failure != null) {
-                waiters.remove().promise().completeExceptionally(failure);
-                return true;
-            }
+        SampoException told = positions.takeFailure();
+        if (told != null) {
+            waiters.remove().promise().completeExceptionally(told);
+            return true;
         }
         if (waiters.removeIf(waiter -> {
             boolean late = waiter.deadlineMs() <= now;
@@ -349,7 +347,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         TopicIdPartition id = new TopicIdPartition(topicIds.get(partition), partition.partition());
         int bytesMax = Math.min(
                 settings.maxPartitionFetchBytes(),
-                Math.max(FETCH_BYTES_LEAST, settings.fetchMaxBytes() / positions.size()));
+                Math.max(FETCH_BYTES_LEAST, settings.fetchMaxBytes() / positions.all().size()));
         int bytes = Math.max(position.bytes(bytesMax), Math.min(bytesMax, settings.fetchMinBytes()));
         SessionMessage message = request.lookup()
                 ? new SessionMessage.ListOffset(correlationId, id, request.leaderEpoch(), request.timestampMs())
@@ -372,7 +370,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
 
     private @Nullable FetchPosition positionOf(long correlationId) {
         TopicPartition partition = requests.remove(correlationId);
-        return partition == null ? null : positions.get(partition);
+        return partition == null ? null : positions.all().get(partition);
     }
 
     private void cancelRequestOf(TopicPartition partition) {

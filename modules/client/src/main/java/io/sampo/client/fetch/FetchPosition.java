@@ -59,8 +59,14 @@ public final class FetchPosition {
     /** Where {@code reset} begins; with {@link AutoOffsetReset#NONE} there is no such place, and the position fails. */
     public static FetchPosition atReset(TopicPartition partition, AutoOffsetReset reset, long retryBackoffMs) {
         FetchPosition position = new FetchPosition(partition, StartAt.BEGINNING, reset, retryBackoffMs);
-        position.resetOffset("no position is given");
+        position.begin();
         return position;
+    }
+
+    /** Begins where {@code auto.offset.reset} says. */
+    void begin() {
+        seek(StartAt.BEGINNING);
+        resetOffset("no position is given");
     }
 
     /** Goes on there. What waits is dropped; an answer to the request under way must not be brought any more. */
@@ -145,6 +151,13 @@ public final class FetchPosition {
     public void requestLost(long nowMs) {
         requested = false;
         notBeforeMs = nowMs + retryBackoffMs;
+    }
+
+    /** Nobody leads it any more, and nobody will: its topic is gone. It rests, without a word, until it is taken away. */
+    public void orphaned() {
+        requested = false;
+        records = null;
+        leader = Offsets.NO_BROKER;
     }
 
     /** The partition cannot be read, for example because its topic is gone. No news while it rests for such a reason. */

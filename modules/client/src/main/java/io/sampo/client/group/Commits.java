@@ -40,6 +40,10 @@ final class Commits {
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<TopicPartition, Long> last = new HashMap<>();
     private boolean underWay;
+    private @Nullable Stale stale;
+
+    /** The oldest commit was refused for its epoch: which it was, and what had been heard of the coordinator by then. */
+    private record Stale(int epoch, long beatsHeard) {}
 
     /**
      * @param actor runs something in the actor
@@ -119,12 +123,13 @@ final class Commits {
             return;
         }
         underWay = true;
+        int epoch = isMember ? member.epoch() : GroupCall.NO_EPOCH;
         group.ask(new GroupCall.Commit(
                         isMember ? member.memberId() : "",
                         isMember ? member.instanceId() : null,
-                        isMember ? member.epoch() : GroupCall.NO_EPOCH,
+                        epoch,
                         oldest.positions()))
-                .whenComplete((reply, failure) -> actor.execute(() -> answered(oldest, reply, failure)));
+                .whenComplete((reply, failure) -> actor.execute(() -> answered(oldest, epoch, reply, failure)));
     }
 
     /** True if the membership that it was made in is over. */
@@ -132,22 +137,23 @@ final class Commits {
         return commit.membership() != member.membership();
     }
 
-    private void answered(Open commit, @Nullable GroupReply reply, @Nullable Throwable failure) {
+    private void answered(Open commit, int epoch, @Nullable GroupReply reply, @Nullable Throwable failure) {
         underWay = false;
         boolean isStale = reply != null && reply.error() == ErrorCode.STALE_MEMBER_EPOCH;
         if (isStale && isOfBefore(commit)) {
             proceed();
             return;
         }
-        if (isStale && member.isMember()) {
-            // A heartbeat has brought another epoch, or brings it.
+        if (isStale && member.isMember() && mayBringAnother(epoch)) {
             underWay = true;
+            member.beatSoon(MembershipActor.nowMs());
             later.execute(() -> {
                 underWay = false;
                 proceed();
             });
             return;
         }
+        stale = null;
         open.remove();
         try {
             if (reply == null) {
@@ -163,6 +169,32 @@ final class Commits {
             commit.promise().completeExceptionally(refused);
         }
         proceed();
+    }
+
+    /**
+     * True while a heartbeat may still bring another epoch than the one that was refused. One that was sent after the refusal and
+     * brings the same says that it is not the epoch: the partition is another member's.
+     */
+    private boolean mayBringAnother(int epoch) {
+        Stale before = stale;
+        if (before == null || before.epoch() != epoch) {
+            stale = new Stale(epoch, member.beatsHeard());
+            return true;
+        }
+        // The first of them may have been under way when the commit was refused.
+        return member.beatsHeard() < before.beatsHeard() + 2;
+    }
+
+    /** The consumer ends: what is open is not known to be done. */
+    void abandon() {
+        underWay = true;
+        for (Open left : open) {
+            left.promise()
+                    .completeExceptionally(new SampoException(
+                            ErrorCode.REQUEST_TIMED_OUT,
+                            "The consumer was closed before its coordinator answered; the offsets may be committed or not"));
+        }
+        open.clear();
     }
 
     private void remember(Open commit) {

@@ -70,6 +70,7 @@ public final class GroupMembership {
     private boolean mayBeKnown;
 
     private long membership;
+    private long beatsHeard;
     private SortedSet<TopicIdPartition> owned = new TreeSet<>();
     private @Nullable SortedSet<TopicIdPartition> target;
     private @Nullable Change underWay;
@@ -95,7 +96,12 @@ public final class GroupMembership {
         }
         // Where it is being told to the coordinator, it joins again when that is answered.
         leaving = false;
-        failure = null;
+        if (failure != null) {
+            // It has given up what it had, and has to be told anew what it gets.
+            failure = null;
+            epoch = GroupCall.JOINING_EPOCH;
+            membership++;
+        }
         tellsSubscription |= !wanted.equals(subscription);
         subscription = wanted;
         nextBeatMs = nowMs;
@@ -180,6 +186,7 @@ public final class GroupMembership {
             return;
         }
         beating = null;
+        beatsHeard++;
         switch (reply.error()) {
             case NONE -> {
                 joined = true;
@@ -253,6 +260,8 @@ public final class GroupMembership {
 
     private void fail(SampoException why, long nowMs) {
         failure = why;
+        // What it was given it has to give up, and may not take up again.
+        target = null;
         lost = !owned.isEmpty();
         nextBeatMs = leaving ? nowMs : NEVER;
     }
@@ -357,6 +366,18 @@ public final class GroupMembership {
 
     public int epoch() {
         return epoch;
+    }
+
+    /** Heartbeats that the coordinator has answered. */
+    public long beatsHeard() {
+        return beatsHeard;
+    }
+
+    /** Asks the coordinator how things are, now. */
+    public void beatSoon(long nowMs) {
+        if (isMember()) {
+            beatAt(nowMs);
+        }
     }
 
     /** When {@link #nextBeat} has something; {@code Long.MAX_VALUE} = after news only. */

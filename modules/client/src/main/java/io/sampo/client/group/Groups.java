@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -28,13 +29,21 @@ public final class Groups {
     private final ActorRef<GroupCallsActor.Command> calls;
     private final Supplier<CompletionStage<ClusterView>> view;
     private final long timeoutMs;
+    private final BooleanSupplier isClosed;
 
-    /** @param view the cluster as the client sees it at the moment */
+    /**
+     * @param view the cluster as the client sees it at the moment
+     * @param isClosed whether the client is: then there is no actor any more that would answer
+     */
     public Groups(
-            ActorRef<GroupCallsActor.Command> calls, Supplier<CompletionStage<ClusterView>> view, long timeoutMs) {
+            ActorRef<GroupCallsActor.Command> calls,
+            Supplier<CompletionStage<ClusterView>> view,
+            long timeoutMs,
+            BooleanSupplier isClosed) {
         this.calls = calls;
         this.view = view;
         this.timeoutMs = timeoutMs;
+        this.isClosed = isClosed;
     }
 
     /** All groups of the cluster, in order of their ids. */
@@ -115,7 +124,11 @@ public final class Groups {
 
     private CompletionStage<GroupReply> ask(String groupId, GroupCall call) {
         CompletableFuture<GroupReply> promise = new CompletableFuture<>();
-        calls.tell(new GroupCallsActor.Ask(groupId, call, timeoutMs, promise));
+        if (isClosed.getAsBoolean()) {
+            promise.completeExceptionally(new SampoException(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
+        } else {
+            calls.tell(new GroupCallsActor.Ask(groupId, call, timeoutMs, promise));
+        }
         return promise.thenApply(Groups::accepted);
     }
 

@@ -45,8 +45,8 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     /** Wants these; the listener hears of every change from now on. */
     public record Subscribe(Subscription wanted, RebalanceListener listener) implements Command {}
 
-    /** Reads these, without membership, from what the group has committed. */
-    public record ReadCommitted(Collection<TopicPartition> partitions) implements Command {}
+    /** Those of these that wait for it begin at what the group has committed; without membership. */
+    public record StartCommitted(Collection<TopicPartition> partitions) implements Command {}
 
     /** Commits these; null = the positions of everything handed out. */
     public record Commit(@Nullable Map<TopicPartition, OffsetAndMetadata> offsets, CompletableFuture<Void> promise)
@@ -70,6 +70,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     public interface Reading {
         /** Reads exactly these; null = goes on, or begins where {@code auto.offset.reset} says. Of {@code held} nothing yet. */
         void assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held);
+
+        /** Where partitions begin that wait for it; null = where {@code auto.offset.reset} says. */
+        void start(Map<TopicPartition, @Nullable StartAt> starts);
 
         /** Hands out of these, which were held. */
         void release(Set<TopicPartition> held);
@@ -171,7 +174,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                 .onMessage(AutoCommit.class, this::onAutoCommit)
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(Subscribe.class, this::onSubscribe)
-                .onMessage(ReadCommitted.class, this::onReadCommitted)
+                .onMessage(StartCommitted.class, this::onStartCommitted)
                 .onMessage(Committed.class, this::onCommitted)
                 .onMessage(Sought.class, this::onSought)
                 .onMessage(Assignment.class, this::onAssignment)
@@ -180,8 +183,13 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     }
 
     private Behavior<Command> onSubscribe(Subscribe subscribe) {
-        handover.listener(subscribe.listener());
         reading.fail(null);
+        if (!subscribe.wanted().equals(Subscription.NOTHING)) {
+            handover.listener(subscribe.listener());
+        } else if (!member.isSubscribed()) {
+            // Assigned by hand: there is no group to give it back to.
+            reading.assign(Map.of(), Set.of());
+        }
         member.subscribe(subscribe.wanted(), nowMs());
         return settled();
     }
@@ -220,6 +228,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     /** After everything: sends what is to be sent, begins the change that is next, ends if everything is over. */
     private Behavior<Command> settled() {
         if (leaveAsked != null && (isOver || (isLeaving && member.isOut() && commits.isEmpty()))) {
+            commits.abandon();
             leaveAsked.complete(null);
             hub.tell(new HubCommand.Detach(news));
             return Behaviors.stopped();
@@ -287,7 +296,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         return this;
     }
 
-    private Behavior<Command> onReadCommitted(ReadCommitted read) {
+    private Behavior<Command> onStartCommitted(StartCommitted read) {
         handover.then(group.fetch(read.partitions()), offsets -> {
             Map<TopicPartition, @Nullable StartAt> starts = new LinkedHashMap<>();
             read.partitions().forEach(partition -> {
@@ -297,7 +306,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             if (offsets == null) {
                 later(() -> getContext().getSelf().tell(read));
             } else {
-                reading.assign(starts, Set.of());
+                reading.start(starts);
             }
         });
         return this;

@@ -106,6 +106,56 @@ class CommitsTest {
     }
 
     @Test
+    void aCommitThatTheCoordinatorRefusesAtItsOwnEpochFails() {
+        // given: the partition is another member's by now
+        CompletableFuture<Void> late = commit(100);
+        CompletableFuture<Void> behind = commit(101);
+
+        // when
+        for (int beats = 0; beats < 2; beats++) {
+            answer(asked(), ErrorCode.STALE_MEMBER_EPOCH);
+            assertThat(late).isNotDone();
+            beats(ErrorCode.NONE, 5);
+        }
+        answer(asked(), ErrorCode.STALE_MEMBER_EPOCH);
+
+        // then: and holds nobody up
+        assertThatThrownBy(late::join)
+                .cause()
+                .isInstanceOfSatisfying(SampoException.class, refused -> assertThat(refused.error())
+                        .isEqualTo(ErrorCode.STALE_MEMBER_EPOCH));
+        answer(asked(), ErrorCode.NONE);
+        assertThat(behind).isCompleted();
+    }
+
+    @Test
+    void aRefusedCommitAsksTheCoordinatorForTheEpochAtOnce() {
+        // given
+        commit(100);
+
+        // when
+        answer(asked(), ErrorCode.STALE_MEMBER_EPOCH);
+
+        // then: not after the 5 s of its heartbeats
+        assertThat(member.nextDeadlineMs()).isLessThanOrEqualTo(MembershipActor.nowMs());
+    }
+
+    @Test
+    void whatIsOpenFailsWhenTheConsumerEnds() {
+        // given
+        CompletableFuture<Void> sent = commit(100);
+        CompletableFuture<Void> waiting = commit(101);
+
+        // when
+        commits.abandon();
+
+        // then
+        assertThat(sent).isCompletedExceptionally();
+        assertThat(waiting).isCompletedExceptionally();
+        assertThat(commits.isEmpty()).isTrue();
+    }
+
+    @Test
     void aCommitOfAnEarlierMembershipIsNotRepeatedInALaterOne() {
         // given: another member may have committed meanwhile
         CompletableFuture<Void> slow = commit(100);
@@ -218,6 +268,9 @@ class CommitsTest {
     private static final class NoReading implements MembershipActor.Reading {
         @Override
         public void assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) {}
+
+        @Override
+        public void start(Map<TopicPartition, @Nullable StartAt> starts) {}
 
         @Override
         public void release(Set<TopicPartition> held) {}

@@ -285,6 +285,41 @@ class GroupMembershipTest {
     }
 
     @Test
+    void whoIsRefusedForGoodTakesNothingMore() {
+        // given
+        reads(0);
+        member.subscribe(new Subscription(List.of(), "("), nowMs);
+        refuse(beat(), ErrorCode.INVALID_REGULAR_EXPRESSION);
+        assertThat(member.nextChange().kind()).isEqualTo(Change.Kind.LOST);
+
+        // when
+        member.done(nowMs);
+
+        // then
+        assertThat(member.nextChange()).isNull();
+    }
+
+    @Test
+    void whoWasRefusedJoinsAnewWithAnotherSubscription() {
+        // given
+        reads(0);
+        member.subscribe(new Subscription(List.of(), "("), nowMs);
+        refuse(beat(), ErrorCode.INVALID_REGULAR_EXPRESSION);
+        assertThat(member.nextChange().kind()).isEqualTo(Change.Kind.LOST);
+        member.done(nowMs);
+
+        // when
+        member.subscribe(new Subscription(List.of("orders"), ""), nowMs);
+
+        // then
+        GroupCall.Beat again = beat();
+        assertThat(again.memberEpoch()).isEqualTo(GroupCall.JOINING_EPOCH);
+        assertThat(again.topics()).containsExactly("orders");
+        assertThat(again.tellsOwned()).isTrue();
+        assertThat(again.owned()).isEmpty();
+    }
+
+    @Test
     void anotherSubscriptionIsToldAtOnce() {
         // given
         reads(0);

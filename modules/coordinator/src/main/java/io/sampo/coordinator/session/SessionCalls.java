@@ -84,7 +84,8 @@ public final class SessionCalls {
                 null,
                 beat.subscribes() ? beat.rebalanceTimeoutMs() : -1,
                 beat.subscribes() ? new TreeSet<>(beat.topics()) : null,
-                beat.subscribes() && !beat.regex().isEmpty() ? beat.regex() : null,
+                // An empty one is told too: it takes the place of one that was there.
+                beat.subscribes() ? beat.regex() : null,
                 beat.subscribes() && !beat.assignor().isEmpty() ? beat.assignor() : null,
                 beat.tellsOwned() ? Set.copyOf(beat.owned()) : null);
     }

@@ -3,9 +3,8 @@ package io.sampo.kafkacommands.records;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
-import io.sampo.client.OffsetAndMetadata;
-import io.sampo.client.RebalanceListener;
 import io.sampo.console.Connection;
+import io.sampo.console.PrintedOffsets;
 import io.sampo.console.text.ReaderGoneException;
 import io.sampo.console.text.StandardOutput;
 import io.sampo.kafkacommands.ClientProperties;
@@ -21,7 +20,6 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,7 +91,7 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
 
     private final AtomicBoolean leaves = new AtomicBoolean();
     private final AtomicLong printed = new AtomicLong();
-    private final Map<TopicPartition, OffsetAndMetadata> positions = new LinkedHashMap<>();
+    private final PrintedOffsets positions = new PrintedOffsets();
     private final Map<String, String> timestampTypes = new HashMap<>();
 
     @Option(
@@ -173,9 +171,9 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
             connection.partitionsOf(String.valueOf(what.topic), what.partition);
             consumer.assign(Map.of(new TopicPartition(String.valueOf(what.topic), what.partition), what.start()));
         } else if (what.topic != null) {
-            consumer.subscribe(List.of(what.topic));
+            consumer.subscribe(List.of(what.topic), positions);
         } else {
-            consumer.subscribePattern(String.valueOf(what.include), RebalanceListener.NONE);
+            consumer.subscribePattern(String.valueOf(what.include), positions);
         }
     }
 
@@ -211,7 +209,7 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
             spec.commandLine().getErr().println("Error processing message, skipping this message: " + e.getMessage());
         }
         printed.incrementAndGet();
-        positions.put(record.partition(), new OffsetAndMetadata(record.offset() + 1));
+        positions.print(record.partition(), record.offset());
     }
 
     private String timestampType(Connection connection, String topic) {
@@ -224,7 +222,7 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
 
     private int done(Consumer consumer, PrintWriter err) {
         if (what.group != null && !leaves.get()) {
-            Connection.await(consumer.commit(positions));
+            Connection.await(positions.commit(consumer));
         }
         leave(consumer, err);
         return 0;
