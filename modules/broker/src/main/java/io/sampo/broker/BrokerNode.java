@@ -14,6 +14,7 @@ import io.sampo.messages.SessionMessage;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.messages.face.LocalBroker;
 import io.sampo.messages.face.LogDirectoryView;
+import io.sampo.metadatalog.MetadataLogNode;
 import io.sampo.model.BrokerEndpoints;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.KafkaListener;
@@ -125,6 +126,10 @@ public final class BrokerNode implements LocalBroker {
         String broken = parts.transport().failure();
         if (!broken.isEmpty()) {
             return broken;
+        }
+        String votes = parts.control().node().map(MetadataLogNode::failure).orElse("");
+        if (!votes.isEmpty()) {
+            return votes;
         }
         MetadataImage image = image();
         if (image == null) {

@@ -269,6 +269,10 @@ final class Incarnation {
             if (identity.displaced(me, ownSystem)) {
                 system.terminate();
             }
+        } else if (identity.isForgotten(newest.metadata().offset(), me)) {
+            if (ownSystem) {
+                system.terminate();
+            }
         } else if (serves) {
             unfenced.complete(null);
         } else {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -187,8 +188,12 @@ public final class MetadataLogNode implements AutoCloseable {
      * that is absent from it.
      */
     public Map<String, Long> lags() {
-        RunningRaft now = alive();
-        return now == null ? Map.of() : now.lags();
+        return Optional.ofNullable(alive()).map(RunningRaft::lags).orElse(Map.of());
+    }
+
+    /** The other voters that have answered this leader within so many ms, by peer id. */
+    public Set<String> heardWithin(long ms) {
+        return Optional.ofNullable(alive()).map(now -> now.heardWithin(ms)).orElse(Set.of());
     }
 
     /**
@@ -287,27 +292,43 @@ public final class MetadataLogNode implements AutoCloseable {
     }
 
     private MetadataLogException unavailable() {
+        String why = failure().isEmpty() ? "not started, closed, or removed from the group" : failure();
+        return LocalRaft.unavailable(settings.self().id(), "does not run: " + why);
+    }
+
+    /** Writing to the Raft log has failed. Ratis goes on: it would lead, and keep others from it, without a log. */
+    void diskFailed(Throwable cause) {
+        if (failure.compareAndSet(null, cause)) {
+            LOG.error("{}: the disk of the metadata log failed; this voter is out", settings.self().id(), cause);
+            tellLeader(null, false);
+            watchers.wakeAll();
+            Optional.ofNullable(running.get()).ifPresent(RunningRaft::stopSoon);
+        }
+    }
+
+    /** Why this voter is out until its process starts again; empty if it is not. */
+    public String failure() {
         Throwable cause = failure.get();
-        return LocalRaft.unavailable(
-                settings.self().id(),
-                cause == null
-                        ? "does not run: not started, closed, or removed from the group"
-                        : "has failed: " + cause.getMessage());
+        return cause == null ? "" : "the disk of the metadata log failed: " + cause.getMessage();
     }
 
     /** Stops the Raft server; what was acknowledged stays on the disk. */
     @Override
     public void close() {
-        RunningRaft now = running.getAndSet(null);
-        if (now != null) {
-            try {
-                now.server().close();
-            } catch (IOException e) {
-                LOG.warn(
-                        "{}: Raft server did not close cleanly", settings.self().id(), e);
-            }
-        }
+        Optional.ofNullable(running.getAndSet(null)).ifPresent(RunningRaft::stop);
         watchers.wakeAll();
+    }
+
+    private void tellLeader(@Nullable String leaderPeerId, boolean ready) {
+        RunningRaft now = running.get();
+        long term = highestTerm.accumulateAndGet(now == null ? 0 : now.term(), Math::max);
+        // The news of an election may arrive after the loss of it, on another thread.
+        boolean leads = ready && now != null && failure.get() == null && now.leads();
+        try {
+            leadership.leaderChanged(leaderPeerId, term, leads);
+        } catch (RuntimeException e) {
+            LOG.error("{}: the leadership listener failed", settings.self().id(), e);
+        }
     }
 
     /** What the state machine tells. */
@@ -328,15 +349,7 @@ public final class MetadataLogNode implements AutoCloseable {
 
         @Override
         public void leaderChanged(@Nullable String leaderPeerId, boolean ready) {
-            RunningRaft now = running.get();
-            long term = highestTerm.accumulateAndGet(now == null ? 0 : now.term(), Math::max);
-            // The news of an election may arrive after the loss of it, on another thread.
-            boolean leads = ready && now != null && failure.get() == null && now.leads();
-            try {
-                leadership.leaderChanged(leaderPeerId, term, leads);
-            } catch (RuntimeException e) {
-                LOG.error("{}: the leadership listener failed", settings.self().id(), e);
-            }
+            tellLeader(leaderPeerId, ready);
         }
 
         @Override
@@ -380,14 +393,7 @@ public final class MetadataLogNode implements AutoCloseable {
 
         @Override
         public void logFailed(Throwable cause) {
-            if (failure.compareAndSet(null, cause)) {
-                LOG.error(
-                        "{}: the disk of the metadata log failed; this voter is out",
-                        settings.self().id(),
-                        cause);
-                leaderChanged(null, false);
-                watchers.wakeAll();
-            }
+            diskFailed(cause);
         }
     }
 }

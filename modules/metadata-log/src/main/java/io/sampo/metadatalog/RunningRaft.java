@@ -1,17 +1,23 @@
 package io.sampo.metadatalog;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Raft server of a started node and what it knows of the group. */
 record RunningRaft(RaftServer server, RaftServer.Division division, MetadataStateMachine machine, LocalRaft raft) {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningRaft.class);
     /** A new voter must first copy the log. */
     private static final long MEMBERSHIP_TIMEOUT_MS = 30_000;
 
@@ -73,5 +79,29 @@ record RunningRaft(RaftServer server, RaftServer.Division division, MetadataStat
             return CompletableFuture.completedFuture(null);
         }
         return raft.setPeers(now, next.stream().map(RaftLaunch::raftPeer).toList(), MEMBERSHIP_TIMEOUT_MS);
+    }
+
+    /** Voters that have answered this leader within so many ms, by peer id. */
+    Set<String> heardWithin(long ms) {
+        return division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+                .filter(follower -> follower.getLastRpcElapsedTimeMs() <= ms)
+                .map(follower -> follower.getId().getId().toStringUtf8())
+                .collect(Collectors.toSet());
+    }
+
+    /** Stops the server; what was acknowledged stays on the disk. Blocks. */
+    void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.warn("Raft server {} did not close cleanly", server.getId(), e);
+        }
+    }
+
+    /** The same, for a thread of the server's, for which the end of the server would wait. */
+    void stopSoon() {
+        Thread stop = new Thread(this::stop, "sampo-metadata-stop");
+        stop.setDaemon(true);
+        stop.start();
     }
 }

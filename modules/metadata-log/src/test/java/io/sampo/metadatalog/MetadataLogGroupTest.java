@@ -83,6 +83,22 @@ class MetadataLogGroupTest {
     }
 
     @Test
+    void aLeaderWhoseDiskFailsMakesRoomForAnother() throws IOException {
+        // given
+        MetadataLogNode broken = found();
+        appendAlways("decided by the first");
+
+        // when
+        broken.diskFailed(new IOException("No space left on device"));
+
+        // then
+        assertThat(broken.failure()).contains("No space left on device");
+        Await.until("another leads", () -> others(broken).stream().anyMatch(MetadataLogNode::isLeader));
+        assertThat(broken.isRunning()).isFalse();
+        appendAlways("decided by the others");
+    }
+
+    @Test
     void followerRefusesToAppendAtOnceAndReadsLinearizably() throws IOException {
         // given
         MetadataLogNode leader = found();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IsrReview {
     private static final long NEVER = Long.MIN_VALUE;
+    /** A resignation may be lost, or come while the controller moves, or find nobody else who may lead. */
+    private static final long RESIGN_AGAIN_MS = 30_000;
+
 
     private final PartitionReplica replica;
     private final InSyncSettings settings;
@@ -104,11 +107,14 @@ final class IsrReview {
     }
 
     private long resignsAloneAtMs(FollowerProgress follower) {
-        boolean instead = resignedAtMs == NEVER
-                && !isr.hasMinimum()
+        boolean instead = !isr.hasMinimum()
                 && follower.brokerEpoch() >= 0
                 && replica.metadata().state().elr().contains(follower.brokerId());
-        return instead ? Math.max(beganMs, follower.lag.heardMs()) + settings.resignAfterMs() : Long.MAX_VALUE;
+        long silentMs = Math.max(beganMs, follower.lag.heardMs()) + settings.resignAfterMs();
+        if (!instead) {
+            return Long.MAX_VALUE;
+        }
+        return resignedAtMs == NEVER ? silentMs : Math.max(silentMs, resignedAtMs + RESIGN_AGAIN_MS);
     }
 
     private void resign(FollowerProgress silent, long nowMs) {
@@ -166,7 +172,7 @@ final class IsrReview {
 
     /**
      * R25: to shrink below the minimum would stop acks=all, and peers that the controller sees do not answer here: the link
-     * is the leader's. It asks for another leader once, and shrinks if that has not helped.
+     * is the leader's. It asks for another leader, and shrinks if that has not helped soon.
      */
     private boolean resignsInstead(Map<Integer, Long> target, List<FollowerProgress> followers, long nowMs) {
         if (target.size() >= isr.minimum() || isr.size() < isr.minimum()) {

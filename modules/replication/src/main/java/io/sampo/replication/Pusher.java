@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Pusher {
     /** Unanswered resends after which small probes take the place of big pushes. */
     private static final int RESENDS_MAX = 3;
+    private static final long PACE_LOOK_MS = 1_000;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -163,7 +164,8 @@ final class Pusher {
             CatchUpBudget budget = replica.effects().catchUpBudget();
             long openAtMs = budget.openAtMs(nowMs);
             if (openAtMs > nowMs) {
-                follower.timers.paced(openAtMs);
+                // The rate may be raised meanwhile.
+                follower.timers.paced(Math.min(openAtMs, nowMs + PACE_LOOK_MS));
                 return false;
             }
             maxBytes = budget.allowance(maxBytes);

@@ -73,6 +73,20 @@ class PacedCatchUpTest {
     }
 
     @Test
+    void whoIsHeldBackByALowRateGoesOnSoonAfterItIsLifted() {
+        // given: one push is overdrawn for hours
+        leadingFarAhead(List.of(3));
+        bucket.rate(1);
+        bytesWithin(2_000);
+
+        // when
+        bucket.rate(0);
+
+        // then
+        assertThat(bytesWithin(1_500)).isGreaterThan(5L * RATE);
+    }
+
+    @Test
     void aReplicaThatWasThereBeforeIsNotHeldBack() {
         leadingFarAhead(List.of(2));
         assertThat(bytesWithin(200)).isGreaterThan(5L * RATE);

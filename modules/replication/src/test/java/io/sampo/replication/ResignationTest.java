@@ -55,9 +55,12 @@ class ResignationTest {
         scene.pass(2);
         // then
         assertThat(scene.host.resigned).containsExactly(5);
-        // and once in its term
-        scene.pass(10 * RESIGN_MS);
+        // and not again soon
+        scene.pass(29_000);
         assertThat(scene.host.resigned).hasSize(1);
+        // but again where nothing came of it: the controller was moving, and has not heard it
+        scene.pass(2_000);
+        assertThat(scene.host.resigned).containsExactly(5, 5);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sampo.broker.control;
 
+import io.sampo.broker.control.BrokerRequests.ControllerAddress;
 import io.sampo.broker.replicas.ReplicaStarter;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.controller.feed.FeedFollower;
@@ -9,6 +10,7 @@ import io.sampo.messages.ControllerReply;
 import io.sampo.messages.FeedMessage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker towards the controller: registers, follows the metadata feed, tells its replicas what changed, and carries
@@ -43,6 +46,9 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     private final FeedFollower follower = new FeedFollower();
     private final ActorRef<FeedMessage> feed;
     private final Leaving leaving;
+    /** Where the controller is; outlives a failure of this actor. */
+    private final AtomicReference<@Nullable ControllerAddress> address;
+
     private long lastFeedMs;
     private long lastSubscribeMs;
     private long lastFailureReportMs;
@@ -53,8 +59,10 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
             BrokerIdentity identity,
             ReplicaStarter replicas,
             Consumer<MetadataImage> publish,
-            Consumer<Boolean> contact) {
+            Consumer<Boolean> contact,
+            AtomicReference<@Nullable ControllerAddress> address) {
         super(context);
+        this.address = address;
         this.identity = identity;
         this.replicas = replicas;
         this.publish = publish;
@@ -65,6 +73,8 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
                 context.messageAdapter(ControllerReply.class, Replied::new));
         this.feed = context.messageAdapter(FeedMessage.class, Fed::new);
         this.leaving = new Leaving(controller, replicas);
+        // It is told when the controller moves, and not again after a failure.
+        controller.moved(address.get(), nowMs());
     }
 
     /**
@@ -79,9 +89,10 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
             ReplicaStarter replicas,
             Consumer<MetadataImage> publish,
             Consumer<Boolean> contact) {
+        AtomicReference<@Nullable ControllerAddress> address = new AtomicReference<>();
         Behavior<BrokerMessage> actor = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.TICK, TICK);
-            return new BrokerActor(context, identity, replicas, publish, contact);
+            return new BrokerActor(context, identity, replicas, publish, contact, address);
         }));
         return Behaviors.supervise(actor).onFailure(RuntimeException.class, SupervisorStrategy.restart());
     }
@@ -273,6 +284,7 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     }
 
     private Behavior<BrokerMessage> onControllerMoved(BrokerRequests.ControllerMoved moved) {
+        address.set(moved.address());
         controller.moved(moved.address(), nowMs());
         if (identity.isRegistered()) {
             subscribe();

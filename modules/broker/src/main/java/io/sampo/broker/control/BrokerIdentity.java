@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,6 +176,22 @@ public final class BrokerIdentity {
                     brokerId());
         }
         return anew;
+    }
+
+    /**
+     * True the first time that this start is found to be forgotten, which an administrator does to a broker that is empty and does not
+     * run: this one was only silent.
+     *
+     * @param offset of the metadata
+     * @param me what they say of this broker
+     */
+    public boolean isForgotten(long offset, @Nullable RegisteredBroker me) {
+        boolean forgotten =
+                me == null && isRegistered() && offset >= brokerEpoch && displaced.compareAndSet(false, true);
+        if (forgotten) {
+            LOG.warn("Broker {} was removed from the cluster while it did not answer; it registers anew", brokerId());
+        }
+        return forgotten;
     }
 
     /** A living namesake may be our own dead predecessor that is not fenced yet: then it is asked again for a while. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ final class ControllerLink {
     private final Map<Long, Pending> pending = new LinkedHashMap<>();
     private final Queue<BrokerRequests.GiveProducerId> wantingIds = new ArrayDeque<>();
     private @Nullable ControllerAddress address;
-    private long nextRequestId = 1;
+    /** Not that of a request before a failure of this actor: the controller takes a number for a repetition. */
+    private long nextRequestId = ThreadLocalRandom.current().nextLong(1L << 48);
     private long registerAtMs = Long.MIN_VALUE;
     private long producerId;
     private long producerIdsEnd;

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class QuorumVoters implements VoterGroup {
     private static final Logger LOG = LoggerFactory.getLogger(QuorumVoters.class);
 
+    /** A voter that was silent for so long may be gone; the leader asks each of them many times a second. */
+    private static final long HEARD_MS = 3_000;
+
     private final MetadataLogNode node;
     /** Brokers that the configuration of this node names: every broker has a session link to them. */
     private final Set<Integer> configured;
@@ -128,11 +131,32 @@ public final class QuorumVoters implements VoterGroup {
         if (others.isEmpty()) {
             return refused("Broker " + brokerId + " is the only voter of the metadata log: add another one first");
         }
+        Set<String> heard = node.heardWithin(HEARD_MS);
+        List<Peer> answering = others.stream()
+                .filter(peer -> heard.contains(peer.id()) || peer.equals(node.self()))
+                .toList();
+        if (answering.size() <= others.size() / 2) {
+            // It would never be decided, and nothing after it either.
+            return refused("Without broker " + brokerId + " the voters are " + ids(others) + ", of which only "
+                    + ids(answering) + " answer, which is no majority: start the others first, or add a voter");
+        }
         if (leaving.get().id().equals(node.self().id())) {
             // Another one leads first, and is asked again: a leader that removes itself answers nobody.
-            return change(() -> node.transferLeadership(others.get(0).id()).thenCompose(done -> moved()));
+            return change(() -> handOver(answering).thenCompose(done -> moved()));
         }
         return change(() -> node.removePeer(leaving.get().id()));
+    }
+
+    /** To the first of them that takes it. */
+    private CompletableFuture<Void> handOver(List<Peer> candidates) {
+        CompletableFuture<Void> handed =
+                node.transferLeadership(candidates.get(0).id());
+        List<Peer> rest = candidates.subList(1, candidates.size());
+        return rest.isEmpty() ? handed : handed.exceptionallyCompose(failure -> handOver(rest));
+    }
+
+    private static List<Integer> ids(List<Peer> peers) {
+        return peers.stream().map(peer -> MetadataQuorum.brokerId(peer.id())).toList();
     }
 
     private static CompletableFuture<Void> moved() {

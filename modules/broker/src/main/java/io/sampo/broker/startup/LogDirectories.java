@@ -114,13 +114,16 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         }
     }
 
-    /** Any thread, once for each log. */
-    private void damaged(TopicPartition name, String why) {
-        names.forEach((partition, known) -> {
-            if (known.equals(name)) {
-                replicas.accept(partition, new StorageFailed(why, true));
+    /** Any thread, once for each log; false if no replica has the log, which would put it into quarantine. */
+    private boolean damaged(TopicPartition name, String why) {
+        boolean isServed = false;
+        for (Map.Entry<TopicIdPartition, TopicPartition> known : names.entrySet()) {
+            if (known.getValue().equals(name)) {
+                isServed = true;
+                replicas.accept(known.getKey(), new StorageFailed(why, true));
             }
-        });
+        }
+        return isServed;
     }
 
     /** Adds the figures of the directories. */

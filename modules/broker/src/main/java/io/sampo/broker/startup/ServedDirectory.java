@@ -28,6 +28,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -179,15 +180,17 @@ final class ServedDirectory implements AutoCloseable {
      * From now on.
      *
      * @param highWatermarks of the logs in a directory, for its checkpoint
-     * @param onDamage told, before the log goes into quarantine, of the replica whose log is damaged, and why
+     * @param onDamage told of the log that is damaged, and why; true if its replica puts it into quarantine, once nobody uses it
      */
     void takeCare(
             long checkpointMs,
             Function<LogDirectory, Map<TopicPartition, Long>> highWatermarks,
-            BiConsumer<TopicPartition, String> onDamage) {
+            BiPredicate<TopicPartition, String> onDamage) {
         scrubber = LogScrubber.start("sampo-scrub-" + number, scrubs, directory::openLogs, (partition, damage) -> {
-            onDamage.accept(partition, String.valueOf(damage.getMessage()));
-            quarantine(partition, damage);
+            // One of the two: the other would find it gone, and take that for a failure of the disk.
+            if (!onDamage.test(partition, String.valueOf(damage.getMessage()))) {
+                quarantine(partition, damage);
+            }
         });
         Runnable checkpoint = () -> checkpoint(highWatermarks.apply(directory));
         repeat(checkpoint, checkpointMs);

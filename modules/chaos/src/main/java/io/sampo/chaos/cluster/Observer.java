@@ -20,13 +20,13 @@ public final class Observer implements AutoCloseable {
 
     private final SampoClient client;
     private final String topic;
-    private final AtomicReference<@Nullable Scene> latest = new AtomicReference<>();
+    private final AtomicReference<@Nullable Sighting> latest = new AtomicReference<>();
     private final List<Sighting> sightings = new ArrayList<>();
     private final Supplier<Long> clockNs;
     private final Thread thread;
     private volatile boolean closed;
 
-    /** What changed, and when (ns of the run). */
+    /** What was seen, and when it was asked for (ns of the run). */
     public record Sighting(long atNs, Scene scene) {}
 
     private Observer(SampoClient client, String topic, Supplier<Long> clockNs) {
@@ -48,10 +48,15 @@ public final class Observer implements AutoCloseable {
         while (!closed) {
             try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-                Scene scene = scene();
-                Scene before = latest.getAndSet(scene);
-                if (before == null || !before.text().equals(scene.text())) {
-                    sightings.add(new Sighting(clockNs.get(), scene));
+                Sighting now = new Sighting(clockNs.get(), scene());
+                Sighting before = latest.get();
+                if (before != null && now.scene().metadataOffset() < before.scene().metadataOffset()) {
+                    // Of a broker that is behind, for example because it was cut off.
+                    continue;
+                }
+                latest.set(now);
+                if (before == null || !before.scene().text().equals(now.scene().text())) {
+                    sightings.add(now);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -75,12 +80,18 @@ public final class Observer implements AutoCloseable {
 
     /** The cluster as it was seen last; waits for the first look. */
     public Scene latest() throws InterruptedException {
-        Scene seen = latest.get();
+        Sighting seen = latest.get();
         while (seen == null) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MS / 4);
             seen = latest.get();
         }
-        return seen;
+        return seen.scene();
+    }
+
+    /** True if every replica was in sync when the cluster was looked at last, and that was after {@code ns}. */
+    public boolean isWholeSince(long ns) {
+        Sighting seen = latest.get();
+        return seen != null && seen.atNs() >= ns && seen.scene().isWhole();
     }
 
     /** Every change; only after {@link #close}. */

@@ -130,7 +130,7 @@ final class Rounds {
 
     private long awaitWhole(long sinceNs) throws InterruptedException {
         long startNs = System.nanoTime();
-        while (!observer.latest().isWhole()) {
+        while (!observer.isWholeSince(sinceNs)) {
             if (System.nanoTime() - startNs > TimeUnit.MILLISECONDS.toNanos(WHOLE_WITHIN_MS)) {
                 return -1;
             }

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -102,12 +104,8 @@ public final class LeaderRecovery {
     private static int best(ClusterMetadata metadata, PartitionState state, Map<Integer, Tail> tails) {
         int best = Offsets.NO_BROKER;
         for (int id : state.lastKnownElr()) {
-            @Nullable Tail tail = tails.get(id);
-            RegisteredBroker broker = metadata.broker(id);
-            if (tail == null
-                    || broker == null
-                    || tail.brokerEpoch() != broker.epoch()
-                    || tail.partitionEpoch() != state.partitionEpoch()) {
+            @Nullable Tail tail = current(metadata, state, tails, id);
+            if (tail == null) {
                 return Offsets.NO_BROKER;
             }
             if (tail.isReadable()
@@ -116,6 +114,43 @@ public final class LeaderRecovery {
             }
         }
         return best == Offsets.NO_BROKER || !metadata.isEligible(best) ? Offsets.NO_BROKER : best;
+    }
+
+    /** What that replica has said of its log, as the partition and its registration are now; null if it has not. */
+    private static @Nullable Tail current(
+            ClusterMetadata metadata, PartitionState state, Map<Integer, Tail> tails, int id) {
+        Tail tail = tails.get(id);
+        RegisteredBroker broker = metadata.broker(id);
+        boolean counts = tail != null
+                && broker != null
+                && tail.brokerEpoch() == broker.epoch()
+                && tail.partitionEpoch() == state.partitionEpoch();
+        return counts ? tail : null;
+    }
+
+    /** Of {@code candidates} the one with the best log, among those that have said where theirs ends; empty if none has. */
+    Optional<Integer> best(ClusterMetadata metadata, TopicIdPartition partition, List<Integer> candidates) {
+        PartitionState state = Objects.requireNonNull(metadata.partition(partition));
+        Map<Integer, Tail> tails = reported.getOrDefault(partition, Map.of());
+        Tail best = null;
+        Integer its = null;
+        for (int id : candidates) {
+            Tail tail = current(metadata, state, tails, id);
+            if (tail != null && tail.isReadable() && (best == null || best.isBehind(tail))) {
+                best = tail;
+                its = id;
+            }
+        }
+        return Optional.ofNullable(its);
+    }
+
+    /** True while somebody who held everything once, and lives, has not said where its log ends. */
+    boolean isAwaited(ClusterMetadata metadata, TopicIdPartition partition) {
+        PartitionState state = Objects.requireNonNull(metadata.partition(partition));
+        Map<Integer, Tail> tails = reported.getOrDefault(partition, Map.of());
+        return isLost(state)
+                && state.lastKnownElr().stream()
+                        .anyMatch(id -> metadata.isEligible(id) && current(metadata, state, tails, id) == null);
     }
 
     /** {@code leader} alone is in sync; what everybody else holds is in doubt. */

@@ -10,7 +10,6 @@ import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
@@ -23,23 +22,30 @@ public final class UncleanElection {
     private UncleanElection() {}
 
     /**
-     * An operator asks; of {@code partitions} those without a leader get the first live replica, in order of preference.
+     * An operator asks; of {@code partitions} those without a leader get the live replica with the best log, as far as logs are
+     * known, else the first one in order of preference.
      *
-     * @param recovery knows whose log cannot be used: it would be elected, fail, and leave the partition where it was
+     * @param recovery knows where logs end, and whose cannot be used: it would be elected, fail, and leave the partition
+     *     where it was
      */
     public static Decision<List<TopicIdPartition>> forced(
             ClusterMetadata metadata, Collection<TopicIdPartition> partitions, LeaderRecovery recovery) {
         return decide(metadata, partitions, recovery, "an operator asked for it");
     }
 
-    /** The leaderless partitions of topics that allow it. Looks at every partition. */
+    /**
+     * The leaderless partitions of topics that allow it, once nobody is awaited who lives and may have more. Looks at every
+     * partition.
+     */
     public static Decision<List<TopicIdPartition>> allowed(ClusterMetadata metadata, LeaderRecovery recovery) {
         List<TopicIdPartition> partitions = new ArrayList<>();
         for (TopicMetadata topic : metadata.topics()) {
             for (int number = 0; number < topic.partitions().size(); number++) {
+                TopicIdPartition partition = topic.partition(number);
                 if (!topic.partitions().get(number).hasLeader()
-                        && topic.config().uncleanLeaderElection()) {
-                    partitions.add(topic.partition(number));
+                        && topic.config().uncleanLeaderElection()
+                        && !recovery.isAwaited(metadata, partition)) {
+                    partitions.add(partition);
                 }
             }
         }
@@ -52,7 +58,9 @@ public final class UncleanElection {
         for (TopicIdPartition partition : partitions) {
             PartitionState state = metadata.partition(partition);
             if (state != null && !state.hasLeader()) {
-                live(metadata, state, id -> recovery.isUnreadable(metadata, partition, id))
+                List<Integer> live = live(metadata, state, id -> recovery.isUnreadable(metadata, partition, id));
+                recovery.best(metadata, partition, live)
+                        .or(() -> live.stream().findFirst())
                         .ifPresent(leader -> changes.add(LeaderRecovery.elected(metadata, partition, leader)));
             }
         }
@@ -64,9 +72,10 @@ public final class UncleanElection {
     }
 
     /** One that held everything once is more likely to hold much of it. */
-    private static Optional<Integer> live(ClusterMetadata metadata, PartitionState state, IntPredicate unreadable) {
+    private static List<Integer> live(ClusterMetadata metadata, PartitionState state, IntPredicate unreadable) {
         return Stream.concat(state.lastKnownElr().stream(), state.replicas().stream())
                 .filter(id -> metadata.isEligible(id) && !unreadable.test(id))
-                .findFirst();
+                .distinct()
+                .toList();
     }
 }

@@ -85,6 +85,75 @@ class UncleanElectionTest {
         assertThat(cluster.state(partition).leader()).isEqualTo(3);
     }
 
+    /** Nobody is eligible by itself: all three were in sync, and each may have lost something. */
+    private void allAreDoubtful() {
+        for (int id = 1; id <= 3; id++) {
+            cluster.unfence(id);
+        }
+        for (int id = 1; id <= 3; id++) {
+            cluster.run(ReplicaFailure.report(
+                    cluster.metadata(),
+                    id,
+                    cluster.epoch(id),
+                    Map.of(partition, cluster.state(partition).partitionEpoch())));
+        }
+        assertThat(cluster.state(partition).hasLeader()).isFalse();
+        assertThat(cluster.state(partition).lastKnownElr()).hasSizeGreaterThan(1);
+    }
+
+    private void tail(int broker, long logEnd) {
+        recovery.reported(
+                broker,
+                cluster.epoch(broker),
+                partition,
+                cluster.state(partition).partitionEpoch(),
+                4,
+                logEnd);
+    }
+
+    @Test
+    void anOperatorGetsTheBestOfTheLogsThatAreKnown() {
+        // given: the last one is gone for good
+        allAreDoubtful();
+        List<Integer> known = cluster.state(partition).lastKnownElr();
+        int first = known.get(0);
+        int second = known.get(1);
+        tail(first, 100);
+        tail(second, 200);
+
+        // when
+        cluster.run(new LeaderElection("book", List.of(0), true).decide(cluster.metadata(), recovery));
+
+        // then
+        assertThat(cluster.state(partition).leader()).isEqualTo(second);
+    }
+
+    @Test
+    void nobodyIsElectedByItselfWhileOneIsAwaitedWhoLivesAndMayHaveMore() {
+        // given
+        allAreDoubtful();
+        cluster.run(TopicAlteration.configure(
+                cluster.metadata(),
+                ClusterScenario.DEFAULTS,
+                "book",
+                Map.of("unclean.leader.election.enable", "true"),
+                List.of()));
+        List<Integer> known = cluster.state(partition).lastKnownElr();
+        tail(known.get(0), 100);
+
+        // when, then
+        assertThat(UncleanElection.allowed(cluster.metadata(), recovery).records())
+                .isEmpty();
+
+        // when
+        known.forEach(id -> tail(id, 100 + id));
+        cluster.run(UncleanElection.allowed(cluster.metadata(), recovery));
+
+        // then
+        assertThat(cluster.state(partition).leader())
+                .isEqualTo(known.stream().mapToInt(id -> id).max().orElseThrow());
+    }
+
     @Test
     void aPartitionWithALeaderIsLeftAlone() {
         // given

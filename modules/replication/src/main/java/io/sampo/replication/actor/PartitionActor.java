@@ -236,8 +236,8 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
         if (serving != null && !leaving) {
             serving.tick();
         }
-        if (unopened.waitsForRoom() && latest != null && !leaving) {
-            unopened.recover(replica, jobs, latest, unopened.mayBeginAnew(replica.brokerId(), latest));
+        if (latest != null && !leaving) {
+            unopened.tryAgain(replica, jobs, latest);
         }
         sayUnopened();
         return settle();

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UnopenedReplica {
     static final Duration REPEAT = Duration.ofSeconds(2);
+    private static final long RETRY_MS = 30_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(UnopenedReplica.class);
 
@@ -30,6 +31,7 @@ final class UnopenedReplica {
     private @Nullable String lastRefusal;
     private boolean corrupt;
     private boolean diskFull;
+    private long failedMs;
 
     /** A log in which damage was found while it served, closed and moved into quarantine. */
     static final class SetAside extends IOException {
@@ -91,11 +93,19 @@ final class UnopenedReplica {
             replica.broker().tell(new BrokerMessage.ReplicaFailed(partition, now));
         }
         why = now;
+        failedMs = replica.nowMs();
     }
 
-    /** True while only the room is missing. */
-    boolean waitsForRoom() {
-        return isFailed() && diskFull;
+    /**
+     * Once more, where that may help without news of the metadata: nobody counts on the corrupt log any more, and it has come to lie in
+     * quarantine only after that was heard; there may be room again; or whatever else it was may have passed.
+     */
+    void tryAgain(ReplicaContext replica, ReplicaJobs jobs, ApplyState latest) {
+        boolean anew = mayBeginAnew(replica.brokerId(), latest);
+        boolean mayHavePassed = isFailed() && !corrupt && (diskFull || replica.nowMs() - failedMs >= RETRY_MS);
+        if (anew || mayHavePassed) {
+            recover(replica, jobs, latest, anew);
+        }
     }
 
     boolean isFailed() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +45,9 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     private final Executor blocking;
     InFlightBytes inFlight = new InFlightBytes(Long.MAX_VALUE / 2);
     volatile IOException openFailure;
+    /** Nothing goes into quarantine before it opens. */
+    volatile CountDownLatch quarantineGate = new CountDownLatch(0);
+
     final AtomicInteger begunAnew = new AtomicInteger();
     /** What lies between the replica and its log. */
     volatile UnaryOperator<PartitionLog> disk = log -> log;
@@ -151,6 +155,11 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
 
     @Override
     public void quarantine(TopicIdPartition partition, String topic, String why) {
+        try {
+            quarantineGate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         logs.remove(partition);
         quarantined.put(partition, why);
     }
