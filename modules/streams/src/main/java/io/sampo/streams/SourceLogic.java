@@ -138,9 +138,10 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     final void endReading(@Nullable Throwable failure, Ending how) {
         if (ending == null) {
             Set<TopicPartition> all = assignment.partitions();
-            discard(all);
             setKeepGoing(true);
+            // First: what is discarded is at an end, and would not hear of the failure.
             endOutlets(failure);
+            discard(all);
             if (consumer != null) {
                 consumer.pause(all);
             }

@@ -124,6 +124,17 @@ class PartitionedSourceTest {
     }
 
     @Test
+    void whatFailsTheSourceFailsTheSourcesOfItsPartitions() {
+        var running = partitions(
+                partitions -> CompletableFuture.failedFuture(new IllegalStateException("the table is away")));
+        get(consumer.give(0, A));
+        var source = pulled(get(running.second().pull()).orElseThrow().second());
+        assertThatThrownBy(() -> get(source.pull()))
+                .as("a revocation completes it")
+                .hasMessage("the table is away");
+    }
+
+    @Test
     void shutdownCompletesAllSources() {
         var running = partitions(null);
         get(consumer.give(0, A));
