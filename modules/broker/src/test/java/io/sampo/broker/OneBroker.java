@@ -16,11 +16,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Brokers of these tests: on free ports, with small buffers. */
-final class OneBroker {
+public final class OneBroker {
     private OneBroker() {}
 
     /** @param more keys that win over the ones here */
-    static BrokerSettings settings(Path directory, Map<String, ?> more) {
+    public static BrokerSettings settings(Path directory, Map<String, ?> more) {
         Map<String, Object> keys = new HashMap<>(Map.of(
                 "sampo.artery.port", 0,
                 "sampo.kafka.port", 0,

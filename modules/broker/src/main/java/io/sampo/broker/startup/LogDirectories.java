@@ -221,7 +221,11 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         return highWatermarks.getOrDefault(partition, Offsets.UNKNOWN);
     }
 
-    /** What the broker registers with: who it was, and whether anything can have been lost since (R11b). */
+    /**
+     * What the broker registers with: who it was, and whether anything can have been lost since (R11b). Who it was counts by itself: it
+     * holds the locks of its directories, so its registration of before is that of a dead process. After a power cut of a whole cluster
+     * there is nobody else to say so.
+     */
     public BrokerIdentity.Past past() {
         String clusterId = directories()
                 .flatMap(directory -> directory.clusterId().stream())
@@ -235,7 +239,12 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         Set<CrashProof> proofs = directories().map(LogDirectory::crashProof).collect(Collectors.toSet());
         CrashProof proof = proofs.iterator().next();
         boolean clean = proofs.size() == 1 && proof.crashClean() && proof.previousBrokerEpoch() != Offsets.UNKNOWN;
-        return new BrokerIdentity.Past(clusterId, clean ? proof.previousBrokerEpoch() : Offsets.UNKNOWN, clean, ids);
+        // A directory that was added to log.dirs since remembers none.
+        long epoch = proofs.stream()
+                .mapToLong(CrashProof::previousBrokerEpoch)
+                .max()
+                .orElse(Offsets.UNKNOWN);
+        return new BrokerIdentity.Past(clusterId, epoch, clean, ids);
     }
 
     /** Binds the directories to the cluster and notes the broker epoch, durably. */
