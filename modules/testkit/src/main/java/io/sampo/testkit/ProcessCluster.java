@@ -146,6 +146,15 @@ public final class ProcessCluster implements AutoCloseable {
         }
     }
 
+    /** Starts a second process of a broker, with the same directories, while the first one lives. The caller closes it. */
+    public ChildProcess launchSuccessor(int brokerId) {
+        return ChildProcess.start(
+                "broker-" + brokerId + "-successor",
+                command.apply(brokerId, configFile(brokerId)).toArguments(),
+                directory,
+                log);
+    }
+
     /** Waits for the {@code READY} line of a broker that was launched. */
     public void awaitReady(int brokerId) {
         broker(brokerId).awaitLine(line -> line.startsWith("READY"), READY_WITHIN);
