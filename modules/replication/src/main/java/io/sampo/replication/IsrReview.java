@@ -15,7 +15,6 @@ final class IsrReview {
     /** A resignation may be lost, or come while the controller moves, or find nobody else who may lead. */
     private static final long RESIGN_AGAIN_MS = 30_000;
 
-
     private final PartitionReplica replica;
     private final InSyncSettings settings;
     private final InSyncReplicas isr;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Pusher {
     /** Unanswered resends after which small probes take the place of big pushes. */
     private static final int RESENDS_MAX = 3;
+
     private static final long PACE_LOOK_MS = 1_000;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();

@@ -50,6 +50,7 @@ final class ControllerLink {
     private @Nullable ControllerAddress address;
     /** Not that of a request before a failure of this actor: the controller takes a number for a repetition. */
     private long nextRequestId = ThreadLocalRandom.current().nextLong(1L << 48);
+
     private long registerAtMs = Long.MIN_VALUE;
     private long producerId;
     private long producerIdsEnd;

@@ -240,10 +240,8 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
         CrashProof proof = proofs.iterator().next();
         boolean clean = proofs.size() == 1 && proof.crashClean() && proof.previousBrokerEpoch() != Offsets.UNKNOWN;
         // A directory that was added to log.dirs since remembers none.
-        long epoch = proofs.stream()
-                .mapToLong(CrashProof::previousBrokerEpoch)
-                .max()
-                .orElse(Offsets.UNKNOWN);
+        long epoch =
+                proofs.stream().mapToLong(CrashProof::previousBrokerEpoch).max().orElse(Offsets.UNKNOWN);
         return new BrokerIdentity.Past(clusterId, epoch, clean, ids);
     }
 

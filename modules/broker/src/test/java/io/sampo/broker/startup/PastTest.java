@@ -53,7 +53,8 @@ class PastTest {
         // when
         Past past = past();
 
-        // then: else a cluster that lost power as a whole, or a broker alone, would wait for ever for somebody to fence it
+        // then: else a cluster that lost power as a whole, or a broker alone, would wait for ever for somebody to fence
+        // it
         assertThat(past.brokerEpoch()).isEqualTo(EPOCH);
         assertThat(past.crashClean()).isFalse();
     }

@@ -50,7 +50,8 @@ public final class Observer implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
                 Sighting now = new Sighting(clockNs.get(), scene());
                 Sighting before = latest.get();
-                if (before != null && now.scene().metadataOffset() < before.scene().metadataOffset()) {
+                if (before != null
+                        && now.scene().metadataOffset() < before.scene().metadataOffset()) {
                     // Of a broker that is behind, for example because it was cut off.
                     continue;
                 }

@@ -304,7 +304,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
             deadline = Math.min(deadline, waiter.deadlineMs());
         }
         if (!waiters.isEmpty()) {
-            for (Map.Entry<TopicPartition, FetchPosition> entry : positions.all().entrySet()) {
+            for (Map.Entry<TopicPartition, FetchPosition> entry :
+                    positions.all().entrySet()) {
                 FetchRequest request = entry.getValue().nextRequest(now);
                 if (request != null) {
                     dispatch(entry.getKey(), entry.getValue(), request);
@@ -347,7 +348,9 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         TopicIdPartition id = new TopicIdPartition(topicIds.get(partition), partition.partition());
         int bytesMax = Math.min(
                 settings.maxPartitionFetchBytes(),
-                Math.max(FETCH_BYTES_LEAST, settings.fetchMaxBytes() / positions.all().size()));
+                Math.max(
+                        FETCH_BYTES_LEAST,
+                        settings.fetchMaxBytes() / positions.all().size()));
         int bytes = Math.max(position.bytes(bytesMax), Math.min(bytesMax, settings.fetchMinBytes()));
         SessionMessage message = request.lookup()
                 ? new SessionMessage.ListOffset(correlationId, id, request.leaderEpoch(), request.timestampMs())

@@ -190,9 +190,10 @@ final class Commits {
         underWay = true;
         for (Open left : open) {
             left.promise()
-                    .completeExceptionally(new SampoException(
-                            ErrorCode.REQUEST_TIMED_OUT,
-                            "The consumer was closed before its coordinator answered; the offsets may be committed or not"));
+                    .completeExceptionally(
+                            new SampoException(
+                                    ErrorCode.REQUEST_TIMED_OUT,
+                                    "The consumer was closed before its coordinator answered; the offsets may be committed or not"));
         }
         open.clear();
     }

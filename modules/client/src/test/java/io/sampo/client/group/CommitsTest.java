@@ -120,10 +120,9 @@ class CommitsTest {
         answer(asked(), ErrorCode.STALE_MEMBER_EPOCH);
 
         // then: and holds nobody up
-        assertThatThrownBy(late::join)
-                .cause()
-                .isInstanceOfSatisfying(SampoException.class, refused -> assertThat(refused.error())
-                        .isEqualTo(ErrorCode.STALE_MEMBER_EPOCH));
+        assertThatThrownBy(late::join).cause().isInstanceOfSatisfying(SampoException.class, refused -> assertThat(
+                        refused.error())
+                .isEqualTo(ErrorCode.STALE_MEMBER_EPOCH));
         answer(asked(), ErrorCode.NONE);
         assertThat(behind).isCompleted();
     }

@@ -14,7 +14,6 @@ import io.sampo.replication.ReplicaTransport;
 import io.sampo.replication.TestBatches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
