@@ -299,10 +299,7 @@ public final class MetadataLogNode implements AutoCloseable {
     /** Writing to the Raft log has failed. Ratis goes on: it would lead, and keep others from it, without a log. */
     void diskFailed(Throwable cause) {
         if (failure.compareAndSet(null, cause)) {
-            LOG.error(
-                    "{}: the disk of the metadata log failed; this voter is out",
-                    settings.self().id(),
-                    cause);
+            LOG.error("{}; this voter is out", failure(), cause);
             tellLeader(null, false);
             watchers.wakeAll();
             Optional.ofNullable(running.get()).ifPresent(RunningRaft::stopSoon);
