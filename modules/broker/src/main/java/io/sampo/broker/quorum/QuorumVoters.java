@@ -27,7 +27,7 @@ public final class QuorumVoters implements VoterGroup {
     private static final Logger LOG = LoggerFactory.getLogger(QuorumVoters.class);
 
     /** A voter that was silent for so long may be gone; the leader asks each of them many times a second. */
-    private static final long HEARD_MS = 3_000;
+    private static final long HEARD_MS = 10_000;
 
     private final MetadataLogNode node;
     /** Brokers that the configuration of this node names: every broker has a session link to them. */
