@@ -24,7 +24,8 @@ class CeilingTest {
         // then
         assertThat(spent.bytes()).isEqualTo(BYTES);
         assertThat(spent.nanos()).isPositive();
-        assertThat(spent.cpuNanos()).isPositive();
+        // The kernel counts in steps of 10 ms, and so little may take less.
+        assertThat(spent.cpuNanos()).isNotNegative();
         assertThat(directory).isEmptyDirectory();
     }
 
