@@ -231,6 +231,27 @@ class ConsumerTest {
     }
 
     @Test
+    void aSeekRevivesAPartitionWhoseTopicWasDeletedAndIsThereAgain() {
+        // given
+        write(0, 1);
+        Consumer consumer = consumer(Map.of());
+        consumer.assign(Map.of(BOOK, StartAt.BEGINNING));
+        assertThat(read(consumer, 1)).containsExactly("0");
+        cluster.moveLeader(BOOK, 2);
+        cluster.deleteTopic("book");
+        assertThatThrownBy(() -> get(consumer.receive())).hasMessageContaining("its topic was deleted");
+
+        // when: sought while it is gone, and there again
+        consumer.seek(BOOK, StartAt.BEGINNING);
+        CompletionStage<List<ConsumerRecord>> receive = consumer.receive();
+        cluster.topic("book", 3);
+        write(7, 8);
+
+        // then
+        assertThat(values(get(receive))).containsExactly("7");
+    }
+
+    @Test
     void closingReleasesWhoWaits() {
         // given
         Consumer consumer = consumer(Map.of());

@@ -224,8 +224,9 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     private Behavior<Command> onSeek(Seek seek) {
         if (positions.seek(seek.partition(), seek.start())) {
             cancelRequestOf(seek.partition());
-            // Its topic may be gone meanwhile, or there at last.
+            // Its topic may be gone meanwhile, or there at last, and another one of that name.
             topicIds.remove(seek.partition());
+            positions.all().get(seek.partition()).orphaned();
             assignedMs = nowMs();
             locate(seek.partition());
         }

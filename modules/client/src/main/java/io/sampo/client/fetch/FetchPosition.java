@@ -153,11 +153,15 @@ public final class FetchPosition {
         notBeforeMs = nowMs + retryBackoffMs;
     }
 
-    /** Nobody leads it any more, and nobody will: its topic is gone. It rests, without a word, until it is taken away. */
+    /**
+     * Nobody is known to lead it: its topic is gone, or may be. It rests, without a word, until it is taken away or {@link #leaderIs}
+     * tells of a leader, of whatever epoch: a topic of the same name begins with the first.
+     */
     public void orphaned() {
         requested = false;
         records = null;
         leader = Offsets.NO_BROKER;
+        leaderEpoch = Offsets.NO_EPOCH;
     }
 
     /** The partition cannot be read, for example because its topic is gone. No news while it rests for such a reason. */

@@ -54,6 +54,20 @@ class FetchPositionTest {
     }
 
     @Test
+    void anOrphanAsksNobodyUntilThereIsALeaderOfWhateverEpoch() {
+        // given
+        position.leaderIs(2, 9);
+
+        // when: its topic is deleted
+        position.orphaned();
+        assertThat(position.nextRequest(0)).isNull();
+
+        // then: another topic of that name begins with the first epoch
+        position.leaderIs(3, 0);
+        assertThat(position.nextRequest(0)).isEqualTo(new FetchRequest(3, 0, false, 0, -1));
+    }
+
+    @Test
     void nothingIsAskedWhileRecordsWait() {
         position.nextRequest(0);
         position.fetched(ErrorCode.NONE, batch(0, 3), -1, -1, 0);
