@@ -15,6 +15,17 @@ import java.util.concurrent.CompletionStage;
  * one line for a person. A change is visible to this client when its stage is done. May be used from any thread.
  */
 public interface Admin {
+    /** Which leaders {@link #electLeaders} elects. */
+    enum ElectionType {
+        /** The first replica of each partition, where it is in sync and alive. Loses nothing. */
+        PREFERRED,
+        /**
+         * Any replica that is alive, where a partition has no leader and nobody who may lead. Records that were acknowledged may
+         * be lost; the metadata log says so for ever.
+         */
+        UNCLEAN
+    }
+
     CompletionStage<Void> createTopic(NewTopic topic);
 
     /** What {@link #createTopic} would say, without doing it. */
@@ -57,6 +68,15 @@ public interface Admin {
     CompletionStage<Map<TopicPartition, OffsetAndTimestamp>> offsets(Set<TopicPartition> partitions, StartAt at);
 
     /**
+     * Gives up the beginning of logs (KIP-107): nobody reads below these offsets any more, and whole segments below them go. A
+     * compacted topic refuses it with {@code POLICY_VIOLATION}, an offset above the high watermark is {@code OFFSET_OUT_OF_RANGE}.
+     *
+     * @param before of each partition the first offset to keep; -1 = the high watermark
+     * @return where each log begins now
+     */
+    CompletionStage<Map<TopicPartition, Long>> deleteRecords(Map<TopicPartition, Long> before);
+
+    /**
      * Moves partitions to other replicas, preferred leader first, all of them or none (KIP-455). Done when it has begun.
      *
      * @param bytesPerSecond how fast added replicas may copy from one broker; 0 = as fast as they can, -1 = as before
@@ -80,6 +100,9 @@ public interface Admin {
 
     /** Ends that. */
     CompletionStage<Void> removeVoter(int brokerId);
+
+    /** An offset that was asked for, and the time of its record in ms since 1970; both -1 where there is no such record. */
+    record OffsetAndTimestamp(long offset, long timestampMs) {}
 
     /**
      * One partition under way to other replicas.

@@ -2,6 +2,8 @@ package io.sampo.client;
 
 import io.sampo.model.TopicPartition;
 import io.sampo.records.RecordHeader;
+import io.sampo.serialization.Deserializer;
+import io.sampo.serialization.SerializationException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,6 +43,32 @@ public record ConsumerRecord(
     /** The value as UTF-8 text, or null. */
     public @Nullable String valueText() {
         return value == null ? null : text(value);
+    }
+
+    /**
+     * The key as an object, or null where there is none.
+     *
+     * @throws SerializationException where {@code deserializer} throws; says which record it was
+     */
+    public <T> @Nullable T key(Deserializer<T> deserializer) {
+        return key == null ? null : read("key", key, deserializer);
+    }
+
+    /** The value as an object, or null where it is a tombstone; as {@link #key(Deserializer)}. */
+    public <T> @Nullable T value(Deserializer<T> deserializer) {
+        return value == null ? null : read("value", value, deserializer);
+    }
+
+    private <T> T read(String what, ByteBuffer data, Deserializer<T> deserializer) {
+        byte[] bytes = new byte[data.remaining()];
+        data.duplicate().get(bytes);
+        try {
+            return deserializer.deserialize(partition.topic(), bytes);
+        } catch (RuntimeException e) {
+            throw new SerializationException(
+                    "The " + what + " of " + partition + " at offset " + offset + " cannot be read: " + e.getMessage(),
+                    e);
+        }
     }
 
     private static String text(ByteBuffer bytes) {

@@ -1,7 +1,10 @@
 package io.sampo.client;
 
 import com.typesafe.config.Config;
+import io.sampo.client.intercept.ConsumerInterceptor;
+import io.sampo.client.intercept.Interceptors;
 import io.sampo.messages.SessionMessage;
+import java.util.List;
 import java.util.Map;
 
 /** {@code sampo.client.consumer}; what each key means and why it is what it is, is said in {@code reference.conf}. */
@@ -17,8 +20,13 @@ public record ConsumerSettings(
         String groupRemoteAssignor,
         boolean enableAutoCommit,
         long autoCommitIntervalMs,
-        long maxPollIntervalMs) {
+        long maxPollIntervalMs,
+        List<Class<? extends ConsumerInterceptor>> interceptorClasses) {
     static final String PATH = ClientSettings.PATH + ".consumer";
+
+    public ConsumerSettings {
+        interceptorClasses = List.copyOf(interceptorClasses);
+    }
 
     /**
      * Reads {@code sampo.client.consumer} of {@code config}.
@@ -39,7 +47,9 @@ public record ConsumerSettings(
                 reader.text("group.remote.assignor"),
                 reader.yes("enable.auto.commit"),
                 reader.number("auto.commit.interval.ms", 1, Long.MAX_VALUE),
-                reader.number("max.poll.interval.ms", 1, (long) Integer.MAX_VALUE));
+                reader.number("max.poll.interval.ms", 1, (long) Integer.MAX_VALUE),
+                reader.parsedList(
+                        "interceptor.classes", names -> Interceptors.types(names, ConsumerInterceptor.class)));
     }
 
     /** The configuration of this JVM with {@code overrides}, whose keys count from {@code sampo.client.consumer}. */

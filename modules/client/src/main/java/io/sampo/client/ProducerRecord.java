@@ -1,6 +1,7 @@
 package io.sampo.client;
 
 import io.sampo.records.RecordHeader;
+import io.sampo.serialization.Serializer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,6 +45,24 @@ public record ProducerRecord(
     /** A record of text, in UTF-8. */
     public static ProducerRecord of(String topic, @Nullable String key, @Nullable String value) {
         return new ProducerRecord(topic, utf8(key), utf8(value));
+    }
+
+    /** A record of objects; null stays null. */
+    public static <K, V> ProducerRecord of(
+            String topic,
+            @Nullable K key,
+            Serializer<K> keySerializer,
+            @Nullable V value,
+            Serializer<V> valueSerializer) {
+        return new ProducerRecord(
+                topic,
+                key == null ? null : keySerializer.serialize(topic, key),
+                value == null ? null : valueSerializer.serialize(topic, value));
+    }
+
+    /** A record of an object without a key; null stays null. */
+    public static <V> ProducerRecord ofValue(String topic, @Nullable V value, Serializer<V> serializer) {
+        return new ProducerRecord(topic, null, value == null ? null : serializer.serialize(topic, value));
     }
 
     public ProducerRecord toPartition(int chosen) {

@@ -1,9 +1,12 @@
 package io.sampo.client;
 
 import com.typesafe.config.Config;
+import io.sampo.client.intercept.Interceptors;
+import io.sampo.client.intercept.ProducerInterceptor;
 import io.sampo.messages.SessionMessage;
 import io.sampo.model.Acks;
 import io.sampo.records.CompressionType;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,8 +24,13 @@ public record ProducerSettings(
         int maxRequestSizeBytes,
         long deliveryTimeoutMs,
         int maxInFlight,
-        CompressionType compression) {
+        CompressionType compression,
+        List<Class<? extends ProducerInterceptor>> interceptorClasses) {
     static final String PATH = ClientSettings.PATH + ".producer";
+
+    public ProducerSettings {
+        interceptorClasses = List.copyOf(interceptorClasses);
+    }
 
     /**
      * Reads {@code sampo.client.producer} of {@code config}.
@@ -41,7 +49,9 @@ public record ProducerSettings(
                 reader.number("max.request.size", 1, SessionMessage.PAYLOAD_BYTES_MAX),
                 reader.number("delivery.timeout.ms", 1, Long.MAX_VALUE),
                 reader.number("max.in.flight.requests.per.connection", 1, 5),
-                reader.parsed("compression.type", CompressionType::ofText));
+                reader.parsed("compression.type", CompressionType::ofText),
+                reader.parsedList(
+                        "interceptor.classes", names -> Interceptors.types(names, ProducerInterceptor.class)));
     }
 
     /** The configuration of this JVM with {@code overrides}, whose keys count from {@code sampo.client.producer}. */

@@ -126,6 +126,11 @@ public final class SampoClient implements AutoCloseable {
         return actors.admin();
     }
 
+    /** What this client has done so far, by Kafka's names where Kafka counts the same: see {@link ClientMetrics.Metric}. */
+    public Map<String, Long> metrics() {
+        return actors.metrics().snapshot();
+    }
+
     /** The actor system it runs on, for streams to run on. */
     public ClassicActorSystemProvider system() {
         return system;

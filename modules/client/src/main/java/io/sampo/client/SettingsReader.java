@@ -3,8 +3,11 @@ package io.sampo.client;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueType;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads one level of {@code sampo.client}; every failure is one line that names key, value and what would be right. */
 final class SettingsReader {
@@ -53,6 +56,21 @@ final class SettingsReader {
     <T> T parsed(String key, Function<String, T> parse) {
         try {
             return parse.apply(config.getString(key));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(path + "." + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads a list, or one text with commas as Kafka has it, through {@code parse}; as {@link #parsed}. */
+    <T> T parsedList(String key, Function<List<String>, T> parse) {
+        List<String> texts = config.getValue(key).valueType() == ConfigValueType.LIST
+                ? read(key, config::getStringList)
+                : Stream.of(config.getString(key).split(","))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty())
+                        .toList();
+        try {
+            return parse.apply(texts);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(path + "." + key + ": " + e.getMessage(), e);
         }

@@ -90,12 +90,41 @@ class AdminTest {
         TopicPartition second = new TopicPartition("book", 1);
         // when, then
         assertThat(get(admin.offsets(Set.of(first, second), StartAt.END)))
-                .containsEntry(first, new OffsetAndTimestamp(7, -1))
-                .containsEntry(second, new OffsetAndTimestamp(0, -1));
+                .containsEntry(first, new Admin.OffsetAndTimestamp(7, -1))
+                .containsEntry(second, new Admin.OffsetAndTimestamp(0, -1));
         assertThat(get(admin.offsets(Set.of(first), StartAt.timestamp(103)))
                         .get(first)
                         .offset())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void recordsBelowAnOffsetAreDeletedWhoeverLeads() {
+        // given
+        fixture.cluster.topic("book", 2);
+        Producer producer = fixture.client.producer();
+        for (int i = 0; i < 7; i++) {
+            get(producer.send(ProducerRecord.of("book", "v").toPartition(0)));
+            get(producer.send(ProducerRecord.of("book", "v").toPartition(1)));
+        }
+        TopicPartition first = new TopicPartition("book", 0);
+        TopicPartition second = new TopicPartition("book", 1);
+        fixture.cluster.silentAboutLeaders = true;
+        fixture.cluster.moveLeader(first, 3);
+        fixture.cluster.silentAboutLeaders = false;
+
+        // when, then
+        assertThat(get(admin.deleteRecords(Map.of(first, 3L, second, -1L)))).isEqualTo(Map.of(first, 3L, second, 7L));
+        assertThat(get(admin.offsets(Set.of(first), StartAt.BEGINNING))
+                        .get(first)
+                        .offset())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> get(admin.deleteRecords(Map.of(first, 8L))))
+                .isInstanceOfSatisfying(SampoException.class, refused -> assertThat(refused.error())
+                        .isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE));
+        assertThatThrownBy(() -> admin.deleteRecords(Map.of(first, -2L)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-2");
     }
 
     @Test

@@ -34,10 +34,32 @@ class SettingsTest {
                         60_000));
         assertThat(ProducerSettings.load())
                 .isEqualTo(new ProducerSettings(
-                        Acks.ALL, true, 16_384, 0, 33_554_432, 60_000, 1_048_576, 120_000, 5, CompressionType.NONE));
+                        Acks.ALL,
+                        true,
+                        16_384,
+                        0,
+                        33_554_432,
+                        60_000,
+                        1_048_576,
+                        120_000,
+                        5,
+                        CompressionType.NONE,
+                        List.of()));
         assertThat(ConsumerSettings.load())
                 .isEqualTo(new ConsumerSettings(
-                        AutoOffsetReset.LATEST, 1, 500, 1_048_576, 8_388_608, 500, "", "", "", false, 5_000, 300_000));
+                        AutoOffsetReset.LATEST,
+                        1,
+                        500,
+                        1_048_576,
+                        8_388_608,
+                        500,
+                        "",
+                        "",
+                        "",
+                        false,
+                        5_000,
+                        300_000,
+                        List.of()));
     }
 
     /** Whatever a key is set to nonsense, somebody complains of it: so every key is read. */

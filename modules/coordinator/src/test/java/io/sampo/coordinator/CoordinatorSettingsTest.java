@@ -17,9 +17,13 @@ class CoordinatorSettingsTest {
     static final CoordinatorSettings DEFAULTS = CoordinatorSettings.of(ConfigFactory.defaultReference(), 3);
 
     @Test
-    void defaultsAreThoseOfKafka() {
+    void defaultsAreThoseOfKafka_butForTheWaitOfAnEmptyGroup() {
         // then
-        assertThat(DEFAULTS.group()).isEqualTo(GroupSettings.DEFAULT);
+        assertThat(DEFAULTS.group())
+                .usingRecursiveComparison()
+                .ignoringFields("initialRebalanceDelayMs")
+                .isEqualTo(GroupSettings.DEFAULT);
+        assertThat(DEFAULTS.group().initialRebalanceDelayMs()).isEqualTo(100);
         assertThat(DEFAULTS.topicPartitions()).isEqualTo(50);
         assertThat(DEFAULTS.topicReplicas()).isEqualTo(3);
         assertThat(DEFAULTS.topicSegmentBytes()).isEqualTo(104_857_600);

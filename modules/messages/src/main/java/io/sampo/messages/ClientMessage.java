@@ -29,7 +29,19 @@ public sealed interface ClientMessage {
             long logAppendTimeMs,
             int leader,
             int leaderEpoch)
-            implements ClientMessage, WireMessage {}
+            implements ClientMessage, WireMessage {
+        /** What a replica has answered, for the client whose correlation id the request id was. */
+        public static Produced of(PartitionReply.Produced reply) {
+            return new Produced(
+                    reply.requestId(),
+                    reply.partition(),
+                    reply.error(),
+                    reply.baseOffset(),
+                    reply.logAppendTimeMs(),
+                    reply.leader(),
+                    reply.leaderEpoch());
+        }
+    }
 
     /** As {@link PartitionReply.Fetched}, with the bytes. Hot: written by its own codec. */
     record Fetched(
@@ -52,7 +64,19 @@ public sealed interface ClientMessage {
             long timestampMs,
             int leader,
             int leaderEpoch)
-            implements ClientMessage, WireMessage {}
+            implements ClientMessage, WireMessage {
+        /** As {@link Produced#of}. */
+        public static OffsetListed of(PartitionReply.OffsetListed reply) {
+            return new OffsetListed(
+                    reply.requestId(),
+                    reply.partition(),
+                    reply.error(),
+                    reply.offset(),
+                    reply.timestampMs(),
+                    reply.leader(),
+                    reply.leaderEpoch());
+        }
+    }
 
     record ProducerIdGiven(long correlationId, ErrorCode error, long producerId, short producerEpoch)
             implements ClientMessage, WireMessage {}

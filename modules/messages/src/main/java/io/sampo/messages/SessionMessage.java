@@ -71,6 +71,13 @@ public sealed interface SessionMessage {
     record ListOffset(long correlationId, TopicIdPartition partition, int leaderEpoch, long timestampMs)
             implements SessionMessage, WireMessage {}
 
+    /**
+     * Nobody shall read below {@code offset}, or below the high watermark where that is -1 (KIP-107). Answered by {@link
+     * ClientMessage.OffsetListed} with the new log start.
+     */
+    record DeleteRecords(long correlationId, TopicIdPartition partition, long offset)
+            implements SessionMessage, WireMessage {}
+
     /** How far is your replica of that partition, whoever leads? Answered by {@link ClientMessage.ReplicaDescribed}. */
     record DescribeReplica(long correlationId, TopicIdPartition partition) implements SessionMessage, WireMessage {}
 

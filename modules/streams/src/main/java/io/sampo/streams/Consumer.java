@@ -177,8 +177,18 @@ public final class Consumer {
     /** As {@link #plainPartitionedSource}, with offsets to commit. */
     public static Source<Pair<TopicPartition, Source<CommittableMessage, NotUsed>>, Control>
             committablePartitionedSource(SampoClient client, ConsumerSettings settings, AutoSubscription subscription) {
+        return commitWithMetadataPartitionedSource(client, settings, subscription, record -> "");
+    }
+
+    /** As {@link #committablePartitionedSource}, and keeps that text with each offset that is committed. */
+    public static Source<Pair<TopicPartition, Source<CommittableMessage, NotUsed>>, Control>
+            commitWithMetadataPartitionedSource(
+                    SampoClient client,
+                    ConsumerSettings settings,
+                    AutoSubscription subscription,
+                    Function<ConsumerRecord, String> metadataFromRecord) {
         return Source.fromGraph(new PartitionedStage<>(
-                SourcePlan.committable(client, settings, subscription), committable(record -> ""), null));
+                SourcePlan.committable(client, settings, subscription), committable(metadataFromRecord), null));
     }
 
     /**

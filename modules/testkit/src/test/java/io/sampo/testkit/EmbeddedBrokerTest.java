@@ -1,6 +1,7 @@
 package io.sampo.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.client.Consumer;
 import io.sampo.client.NewTopic;
@@ -9,6 +10,7 @@ import io.sampo.client.ProducerRecord;
 import io.sampo.client.SampoClient;
 import io.sampo.client.StartAt;
 import io.sampo.model.TopicPartition;
+import io.sampo.serialization.Serdes;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,34 @@ class EmbeddedBrokerTest {
 
             // then
             assertThat(Await.result(consumer.receive()).get(0).valueText()).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void deletedRecordsAreNotReadAnyMore_andACompactedTopicKeepsThem() {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                SampoClient client = broker.remoteClient();
+                Producer producer = client.producer();
+                Consumer consumer = client.consumer()) {
+            // given
+            TopicPartition compacted = new TopicPartition("compacted", 0);
+            Await.result(client.admin().createTopic(NewTopic.of(PARTITION.topic(), 1, 1)));
+            Await.result(client.admin()
+                    .createTopic(NewTopic.of("compacted", 1, 1).withConfig(Map.of("cleanup.policy", "compact"))));
+            for (long number = 0; number < 5; number++) {
+                Await.result(producer.send(ProducerRecord.ofValue(PARTITION.topic(), number, Serdes.LONG)));
+            }
+
+            // when
+            Map<TopicPartition, Long> starts = Await.result(client.admin().deleteRecords(Map.of(PARTITION, 3L)));
+
+            // then
+            assertThat(starts).isEqualTo(Map.of(PARTITION, 3L));
+            consumer.assign(Map.of(PARTITION, StartAt.BEGINNING));
+            assertThat(Await.result(consumer.receive()).get(0).value(Serdes.LONG))
+                    .isEqualTo(3);
+            assertThatThrownBy(() -> Await.result(client.admin().deleteRecords(Map.of(compacted, 0L))))
+                    .hasMessageContaining("compacted-0");
         }
     }
 }

@@ -52,13 +52,9 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
 
     private record Described(BrokerMessage.ReplicaStatus status) implements SessionMessage.Internal {}
 
-    private enum ClientGone implements SessionMessage.Internal {
-        GONE
-    }
+    private record ClientGone() implements SessionMessage.Internal {}
 
-    private enum LookForSilence implements SessionMessage.Internal {
-        LOOK
-    }
+    private record LookForSilence() implements SessionMessage.Internal {}
 
     private final ActorRef<ClientMessage> client;
     private final ReplicaDirectory replicas;
@@ -112,9 +108,9 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
     private void begin(TimerScheduler<SessionMessage> timers) {
         if (client.path().address().hasLocalScope()) {
             // Pekko does not watch outside of the cluster: the silence of a remote client is noticed by timer.
-            getContext().watchWith(client, ClientGone.GONE);
+            getContext().watchWith(client, new ClientGone());
         }
-        timers.startTimerWithFixedDelay(LookForSilence.LOOK, SILENCE_MAX);
+        timers.startTimerWithFixedDelay(new LookForSilence(), SILENCE_MAX);
         greet();
     }
 
@@ -135,6 +131,7 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
                 .onMessage(SessionMessage.Ping.class, this::onPing)
                 .onMessage(SessionMessage.CancelFetch.class, this::onCancelFetch)
                 .onMessage(SessionMessage.ListOffset.class, this::onListOffset)
+                .onMessage(SessionMessage.DeleteRecords.class, this::onDeleteRecords)
                 .onMessage(SessionMessage.DescribeReplica.class, this::onDescribeReplica)
                 .onMessage(Described.class, this::onDescribed)
                 .onMessage(SessionMessage.Subscribe.class, this::onSubscribe)
@@ -215,22 +212,39 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
     }
 
     private Behavior<SessionMessage> onListOffset(SessionMessage.ListOffset list) {
+        return ask(
+                list.correlationId(),
+                list.partition(),
+                ErrorCode.NONE,
+                new PartitionMessage.ListOffset(list.correlationId(), list.leaderEpoch(), list.timestampMs(), replies));
+    }
+
+    private Behavior<SessionMessage> onDeleteRecords(SessionMessage.DeleteRecords delete) {
+        return ask(
+                delete.correlationId(),
+                delete.partition(),
+                image.isInternal(delete.partition().topicId()) ? ErrorCode.INVALID_TOPIC_EXCEPTION : ErrorCode.NONE,
+                new PartitionMessage.DeleteRecords(delete.correlationId(), delete.offset(), replies));
+    }
+
+    /** Passes a question on whose answer is an offset, unless it is refused already. */
+    private Behavior<SessionMessage> ask(
+            long correlationId, TopicIdPartition partition, ErrorCode refusal, PartitionMessage question) {
         heard = true;
-        ActorRef<PartitionMessage> replica = replicas.replica(list.partition());
-        if (replica == null) {
-            PartitionState state = stateOf(list.partition());
-            client.tell(new ClientMessage.OffsetListed(
-                    list.correlationId(),
-                    list.partition(),
-                    absent(state),
-                    Offsets.UNKNOWN,
-                    Offsets.UNKNOWN,
-                    leader(state),
-                    leaderEpoch(state)));
+        ActorRef<PartitionMessage> replica = replicas.replica(partition);
+        if (replica != null && refusal == ErrorCode.NONE) {
+            replica.tell(question);
             return this;
         }
-        replica.tell(
-                new PartitionMessage.ListOffset(list.correlationId(), list.leaderEpoch(), list.timestampMs(), replies));
+        PartitionState state = stateOf(partition);
+        client.tell(new ClientMessage.OffsetListed(
+                correlationId,
+                partition,
+                refusal == ErrorCode.NONE ? absent(state) : refusal,
+                Offsets.UNKNOWN,
+                Offsets.UNKNOWN,
+                leader(state),
+                leaderEpoch(state)));
         return this;
     }
 
@@ -252,27 +266,11 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
 
     private static ClientMessage toClient(PartitionReply reply) {
         if (reply instanceof PartitionReply.Produced produced) {
-            return new ClientMessage.Produced(
-                    produced.requestId(),
-                    produced.partition(),
-                    produced.error(),
-                    produced.baseOffset(),
-                    produced.logAppendTimeMs(),
-                    produced.leader(),
-                    produced.leaderEpoch());
+            return ClientMessage.Produced.of(produced);
         }
-        if (reply instanceof PartitionReply.Fetched fetched) {
-            return toClient(fetched);
-        }
-        PartitionReply.OffsetListed listed = (PartitionReply.OffsetListed) reply;
-        return new ClientMessage.OffsetListed(
-                listed.requestId(),
-                listed.partition(),
-                listed.error(),
-                listed.offset(),
-                listed.timestampMs(),
-                listed.leader(),
-                listed.leaderEpoch());
+        return reply instanceof PartitionReply.Fetched fetched
+                ? toClient(fetched)
+                : ClientMessage.OffsetListed.of((PartitionReply.OffsetListed) reply);
     }
 
     private static ClientMessage.Fetched toClient(PartitionReply.Fetched fetched) {
@@ -331,9 +329,9 @@ final class ClientSessionActor extends AbstractBehavior<SessionMessage> {
         return this;
     }
 
+    /** The answer goes past this session: it has nothing to add. */
     private Behavior<SessionMessage> onAskGroup(SessionMessage.AskGroup ask) {
         heard = true;
-        // The answer goes past this session: it has nothing to add.
         groups.answer(
                 ask.groupId(),
                 ask.call(),

@@ -1,6 +1,6 @@
 package io.sampo.chaos.traffic;
 
-import io.sampo.client.OffsetAndTimestamp;
+import io.sampo.client.Admin.OffsetAndTimestamp;
 import io.sampo.client.SampoClient;
 import io.sampo.client.StartAt;
 import io.sampo.model.SampoException;

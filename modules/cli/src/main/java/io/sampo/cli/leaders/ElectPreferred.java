@@ -1,6 +1,6 @@
 package io.sampo.cli.leaders;
 
-import io.sampo.client.ElectionType;
+import io.sampo.client.Admin;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
 import java.util.List;
@@ -44,7 +44,7 @@ final class ElectPreferred implements Runnable {
             spec.commandLine()
                     .getOut()
                     .println(Connection.await(
-                            connection.admin().electLeaders(ElectionType.PREFERRED, topic, partitions)));
+                            connection.admin().electLeaders(Admin.ElectionType.PREFERRED, topic, partitions)));
         }
     }
 }

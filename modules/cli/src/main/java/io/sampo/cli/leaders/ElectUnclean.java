@@ -1,6 +1,6 @@
 package io.sampo.cli.leaders;
 
-import io.sampo.client.ElectionType;
+import io.sampo.client.Admin;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
 import java.util.List;
@@ -47,8 +47,8 @@ final class ElectUnclean implements Runnable {
         try (Connection connection = cluster.connect()) {
             spec.commandLine()
                     .getOut()
-                    .println(
-                            Connection.await(connection.admin().electLeaders(ElectionType.UNCLEAN, topic, partitions)));
+                    .println(Connection.await(
+                            connection.admin().electLeaders(Admin.ElectionType.UNCLEAN, topic, partitions)));
         }
     }
 }

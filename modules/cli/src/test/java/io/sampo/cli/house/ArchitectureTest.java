@@ -76,7 +76,8 @@ class ArchitectureTest {
                                     "groups",
                                     "apis",
                                     "groupapis"),
-                            Room.module("client", "model", "records", "messages"),
+                            Room.module("serialization"),
+                            Room.module("client", "model", "records", "messages", "serialization"),
                             Room.module("streams", "model", "client"),
                             Room.module("console", "model", "messages", "client"),
                             Room.module(

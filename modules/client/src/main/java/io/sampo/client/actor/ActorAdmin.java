@@ -1,9 +1,7 @@
 package io.sampo.client.actor;
 
 import io.sampo.client.Admin;
-import io.sampo.client.ElectionType;
 import io.sampo.client.NewTopic;
-import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.StartAt;
 import io.sampo.client.group.GroupCallsActor;
 import io.sampo.client.group.Groups;
@@ -14,6 +12,7 @@ import io.sampo.messages.ClientMessage.ReplicaDescribed;
 import io.sampo.messages.ClusterView;
 import io.sampo.messages.ClusterView.ReassignmentView;
 import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.messages.SessionMessage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
 import io.sampo.model.SampoException;
@@ -33,6 +32,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** The face of an {@link AdminActor}. */
 final class ActorAdmin implements Admin {
+    private static final long HIGH_WATERMARK = -1;
+
     private final ActorRef<AdminActor.Command> actor;
     private final Groups groups;
     private final BooleanSupplier isClosed;
@@ -133,8 +134,34 @@ final class ActorAdmin implements Admin {
         if (at.isOffset()) {
             throw new IllegalArgumentException("an offset needs no lookup");
         }
+        Map<TopicPartition, Long> timestamps = new LinkedHashMap<>();
+        partitions.forEach(partition -> timestamps.put(partition, at.timestampMs()));
+        return askOffsets(timestamps, SessionMessage.ListOffset::new);
+    }
+
+    @Override
+    public CompletionStage<Map<TopicPartition, Long>> deleteRecords(Map<TopicPartition, Long> before) {
+        before.forEach((partition, offset) -> {
+            if (offset < HIGH_WATERMARK) {
+                throw new IllegalArgumentException(partition + ": offset " + offset
+                        + " is not legal: expected 0 or more, or -1 for the high watermark");
+            }
+        });
+        return askOffsets(
+                        Map.copyOf(before),
+                        (correlationId, partition, leaderEpoch, offset) ->
+                                new SessionMessage.DeleteRecords(correlationId, partition, offset))
+                .thenApply(starts -> {
+                    Map<TopicPartition, Long> logStarts = new LinkedHashMap<>();
+                    starts.forEach((partition, start) -> logStarts.put(partition, start.offset()));
+                    return logStarts;
+                });
+    }
+
+    private CompletionStage<Map<TopicPartition, OffsetAndTimestamp>> askOffsets(
+            Map<TopicPartition, Long> numbers, AdminActor.OffsetQuestion question) {
         CompletableFuture<Map<TopicPartition, OffsetAndTimestamp>> promise = new CompletableFuture<>();
-        return asked(new AdminActor.ListOffsets(Set.copyOf(partitions), at.timestampMs(), promise), promise);
+        return asked(new AdminActor.AskOffsets(numbers, question, promise), promise);
     }
 
     @Override

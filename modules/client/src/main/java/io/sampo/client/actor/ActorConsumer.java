@@ -1,5 +1,7 @@
 package io.sampo.client.actor;
 
+import io.sampo.client.ClientMetrics;
+import io.sampo.client.ClientMetrics.Metric;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.OffsetAndMetadata;
@@ -8,6 +10,8 @@ import io.sampo.client.StartAt;
 import io.sampo.client.fetch.FetchPosition;
 import io.sampo.client.group.GroupMembership.Subscription;
 import io.sampo.client.group.MembershipActor;
+import io.sampo.client.intercept.ConsumerInterceptor;
+import io.sampo.client.intercept.Interceptors;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import java.time.Duration;
@@ -32,28 +36,44 @@ final class ActorConsumer implements Consumer {
     private final ActorRef<ConsumerActor.Command> actor;
     private final @Nullable ActorRef<MembershipActor.Command> group;
     private final CompletableFuture<Void> stopped;
+    private final Interceptors<ConsumerInterceptor> interceptors;
+    private final ClientMetrics metrics;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param stopped completed when it has stopped */
     ActorConsumer(
             ActorRef<ConsumerActor.Command> actor,
             @Nullable ActorRef<MembershipActor.Command> group,
-            CompletableFuture<Void> stopped) {
+            CompletableFuture<Void> stopped,
+            Interceptors<ConsumerInterceptor> interceptors,
+            ClientMetrics metrics) {
         this.actor = actor;
         this.group = group;
         this.stopped = stopped;
+        this.interceptors = interceptors;
+        this.metrics = metrics;
     }
 
     /** The consumer as its membership sees it. */
-    record Read(ActorRef<ConsumerActor.Command> actor) implements MembershipActor.Reading {
+    record Read(
+            ActorRef<ConsumerActor.Command> actor,
+            Interceptors<ConsumerInterceptor> interceptors,
+            ClientMetrics metrics)
+            implements MembershipActor.Reading {
         @Override
         public void assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) {
+            metrics.add(Metric.REBALANCE, 1);
             actor.tell(new ConsumerActor.Assign(partitions, held, true));
         }
 
         @Override
         public void start(Map<TopicPartition, @Nullable StartAt> starts) {
             actor.tell(new ConsumerActor.Start(starts));
+        }
+
+        @Override
+        public void hold(Collection<TopicPartition> partitions) {
+            actor.tell(new ConsumerActor.Rest(List.copyOf(partitions), FetchPosition.Rest.HELD, true));
         }
 
         @Override
@@ -73,6 +93,12 @@ final class ActorConsumer implements Consumer {
             CompletableFuture<Map<TopicPartition, Long>> promise = new CompletableFuture<>();
             actor.tell(new ConsumerActor.Processed(promise));
             return promise;
+        }
+
+        @Override
+        public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            metrics.add(Metric.COMMIT, 1);
+            interceptors.each(interceptor -> interceptor.onCommit(offsets));
         }
 
         @Override
@@ -191,7 +217,21 @@ final class ActorConsumer implements Consumer {
         } else {
             actor.tell(new ConsumerActor.Demand(promise, waitMs));
         }
-        return promise;
+        return handedOut(promise);
+    }
+
+    private CompletionStage<List<ConsumerRecord>> handedOut(CompletableFuture<List<ConsumerRecord>> received) {
+        CompletableFuture<List<ConsumerRecord>> handedOut = new CompletableFuture<>();
+        received.whenComplete((records, failure) -> {
+            if (failure != null) {
+                handedOut.completeExceptionally(failure);
+                return;
+            }
+            metrics.add(Metric.RECORDS_CONSUMED, records.size());
+            handedOut.complete(
+                    records.isEmpty() ? records : interceptors.through(records, ConsumerInterceptor::onConsume));
+        });
+        return handedOut;
     }
 
     @Override
@@ -216,6 +256,7 @@ final class ActorConsumer implements Consumer {
             }
             left.whenComplete((done, failure) -> {
                 actor.tell(new ConsumerActor.Stop());
+                interceptors.close();
                 stopped.complete(null);
             });
         }

@@ -5,6 +5,8 @@ import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.RecordMetadata;
+import io.sampo.client.intercept.Interceptors;
+import io.sampo.client.intercept.ProducerInterceptor;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.records.RecordBatch;
@@ -23,6 +25,7 @@ final class ActorProducer implements Producer {
     private final SendInbox inbox;
     private final AtomicLong acceptedBytes;
     private final CompletableFuture<Void> closing;
+    private final Interceptors<ProducerInterceptor> interceptors;
     private volatile boolean closed;
 
     /** @param closing completed when every record is settled and the actor has been told to stop */
@@ -32,17 +35,30 @@ final class ActorProducer implements Producer {
             ProducerSettings settings,
             SendInbox inbox,
             AtomicLong acceptedBytes,
-            CompletableFuture<Void> closing) {
+            CompletableFuture<Void> closing,
+            Interceptors<ProducerInterceptor> interceptors) {
         this.actor = actor;
         this.client = client;
         this.settings = settings;
         this.inbox = inbox;
         this.acceptedBytes = acceptedBytes;
         this.closing = closing;
+        this.interceptors = interceptors;
     }
 
     @Override
     public CompletionStage<RecordMetadata> send(ProducerRecord record) {
+        if (interceptors.isEmpty()) {
+            return accept(record);
+        }
+        ProducerRecord changed = interceptors.through(record, ProducerInterceptor::onSend);
+        CompletionStage<RecordMetadata> sent = accept(changed);
+        sent.whenComplete((metadata, failure) ->
+                interceptors.each(interceptor -> interceptor.onAcknowledgement(changed, metadata, failure)));
+        return sent;
+    }
+
+    private CompletionStage<RecordMetadata> accept(ProducerRecord record) {
         int size = RecordBatchBuilder.sizeUpperBound(record.key(), record.value(), record.headers());
         if (closed) {
             return closed();
@@ -98,6 +114,7 @@ final class ActorProducer implements Producer {
             closed = true;
             flushed().whenComplete((done, failure) -> {
                 actor.tell(new ProducerActor.Stop());
+                interceptors.close();
                 closing.complete(null);
             });
         }

@@ -1,7 +1,7 @@
 package io.sampo.client.actor;
 
+import io.sampo.client.Admin.OffsetAndTimestamp;
 import io.sampo.client.ClientSettings;
-import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.session.LatestView;
 import io.sampo.messages.AdminReply;
 import io.sampo.messages.AdminRequest;
@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -44,9 +43,15 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
 
     record ShowView(CompletableFuture<ClusterView> promise) implements Command {}
 
-    record ListOffsets(
-            Set<TopicPartition> partitions,
-            long timestampMs,
+    /** What a leader answers with an offset; {@code number} is what the user has said of that partition. */
+    interface OffsetQuestion {
+        SessionMessage of(long correlationId, TopicIdPartition partition, int leaderEpoch, long number);
+    }
+
+    /** A question to the leader of each partition. */
+    record AskOffsets(
+            Map<TopicPartition, Long> numbers,
+            OffsetQuestion question,
             CompletableFuture<Map<TopicPartition, OffsetAndTimestamp>> promise)
             implements Command {}
 
@@ -157,12 +162,12 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
 
     private final class OffsetCall extends Call {
         private final TopicPartition partition;
-        private final ListOffsets asked;
+        private final AskOffsets asked;
         private final Map<TopicPartition, OffsetAndTimestamp> found;
 
         OffsetCall(
                 TopicPartition partition,
-                ListOffsets asked,
+                AskOffsets asked,
                 Map<TopicPartition, OffsetAndTimestamp> found,
                 long deadlineMs) {
             super(asked.promise(), deadlineMs);
@@ -188,7 +193,12 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
             ask(
                     state.leader(),
                     correlationId,
-                    new SessionMessage.ListOffset(correlationId, id, state.leaderEpoch(), asked.timestampMs()),
+                    asked.question()
+                            .of(
+                                    correlationId,
+                                    id,
+                                    state.leaderEpoch(),
+                                    asked.numbers().get(partition)),
                     this);
         }
 
@@ -197,7 +207,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
             ClientMessage.OffsetListed listed = (ClientMessage.OffsetListed) answer;
             if (listed.error() == ErrorCode.NONE) {
                 found.put(partition, new OffsetAndTimestamp(listed.offset(), listed.timestampMs()));
-                if (found.size() == asked.partitions().size()) {
+                if (found.size() == asked.numbers().size()) {
                     asked.promise().complete(Map.copyOf(found));
                 }
             } else if (listed.error().retriable()) {
@@ -241,7 +251,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Change.class, this::onChange)
-                .onMessage(ListOffsets.class, this::onListOffsets)
+                .onMessage(AskOffsets.class, this::onAskOffsets)
                 .onMessage(DescribeReplica.class, this::onDescribeReplica)
                 .onMessage(ShowView.class, this::onShowView)
                 .onMessage(HubEvent.Answered.class, this::onAnswered)
@@ -258,13 +268,13 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         return this;
     }
 
-    private Behavior<Command> onListOffsets(ListOffsets asked) {
+    private Behavior<Command> onAskOffsets(AskOffsets asked) {
         long now = nowMs();
         Map<TopicPartition, OffsetAndTimestamp> found = new LinkedHashMap<>();
-        for (TopicPartition partition : asked.partitions()) {
+        for (TopicPartition partition : asked.numbers().keySet()) {
             new OffsetCall(partition, asked, found, now + client.defaultApiTimeoutMs()).send(now);
         }
-        if (asked.partitions().isEmpty()) {
+        if (asked.numbers().isEmpty()) {
             asked.promise().complete(Map.of());
         }
         return this;
@@ -324,8 +334,10 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         }
         deferred.removeIf(call -> isLate(call, now));
         calls.values().removeIf(call -> isLate(call, now));
-        awaited.removeIf(change -> isLate(change, now));
-        onlookers.removeIf(onlooker -> isLate(onlooker, now));
+        awaited.removeIf(change ->
+                isLate(change.promise(), change.deadlineMs(), now, "The change is made, but no broker has shown it"));
+        onlookers.removeIf(
+                onlooker -> isLate(onlooker.promise(), onlooker.deadlineMs(), now, "No broker has shown the cluster"));
         return this;
     }
 
@@ -350,27 +362,12 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
         return true;
     }
 
-    private boolean isLate(Awaited change, long now) {
-        boolean late = change.deadlineMs() <= now;
-        if (late) {
-            change.promise()
-                    .completeExceptionally(new SampoException(
-                            ErrorCode.REQUEST_TIMED_OUT,
-                            "The change is made, but no broker has shown it within " + client.defaultApiTimeoutMs()
-                                    + " ms"));
+    private boolean isLate(CompletableFuture<?> promise, long deadlineMs, long now, String what) {
+        if (deadlineMs <= now) {
+            promise.completeExceptionally(new SampoException(
+                    ErrorCode.REQUEST_TIMED_OUT, what + " within " + client.defaultApiTimeoutMs() + " ms"));
         }
-        return late;
-    }
-
-    private boolean isLate(Onlooker onlooker, long now) {
-        boolean late = onlooker.deadlineMs() <= now;
-        if (late) {
-            onlooker.promise()
-                    .completeExceptionally(new SampoException(
-                            ErrorCode.REQUEST_TIMED_OUT,
-                            "No broker has shown the cluster within " + client.defaultApiTimeoutMs() + " ms"));
-        }
-        return late;
+        return deadlineMs <= now;
     }
 
     private void awaitView(Awaited change) {

@@ -1,6 +1,7 @@
 package io.sampo.client.actor;
 
 import io.sampo.client.Admin;
+import io.sampo.client.ClientMetrics;
 import io.sampo.client.ClientSettings;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerSettings;
@@ -9,6 +10,8 @@ import io.sampo.client.Producer;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.group.GroupCallsActor;
 import io.sampo.client.group.MembershipActor;
+import io.sampo.client.intercept.ConsumerInterceptor;
+import io.sampo.client.intercept.Interceptors;
 import io.sampo.messages.ClientMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +26,7 @@ public final class ClientActors {
 
     private final ActorSystem<?> system;
     private final ClientSettings settings;
+    private final ClientMetrics metrics = new ClientMetrics();
     private final String name = "sampo-client-" + STARTED.incrementAndGet();
     private final AtomicLong parts = new AtomicLong();
     private final ActorRef<ClientMessage> hub;
@@ -33,8 +37,8 @@ public final class ClientActors {
     public ClientActors(ActorSystem<?> system, Gates gates, ClientSettings settings) {
         this.system = system;
         this.settings = settings;
-        this.hub = system.systemActorOf(HubActor.create(gates, settings), name, Props.empty());
-        this.groupCalls = spawn(GroupCallsActor.create(hub, settings), "groups");
+        this.hub = system.systemActorOf(HubActor.create(gates, settings, metrics), name, Props.empty());
+        this.groupCalls = spawn(GroupCallsActor.create(hub, settings, metrics), "groups");
         this.admin = spawn(AdminActor.create(hub, settings), "admin");
     }
 
@@ -51,18 +55,20 @@ public final class ClientActors {
         SendInbox inbox = new SendInbox();
         AtomicLong acceptedBytes = new AtomicLong();
         SendBuffer buffer = new SendBuffer(
-                inbox, producerSettings.bufferMemoryBytes(), producerSettings.maxBlockMs(), acceptedBytes);
+                inbox, producerSettings.bufferMemoryBytes(), producerSettings.maxBlockMs(), acceptedBytes, metrics);
         return new ActorProducer(
                 spawn(ProducerActor.create(hub, settings, producerSettings, partitioner, buffer), "producer"),
                 settings,
                 producerSettings,
                 inbox,
                 acceptedBytes,
-                stopped);
+                stopped,
+                new Interceptors<>(producerSettings.interceptorClasses()));
     }
 
     /** @param stopped completed when the consumer has stopped */
     public Consumer consumer(ConsumerSettings consumerSettings, CompletableFuture<Void> stopped) {
+        Interceptors<ConsumerInterceptor> interceptors = new Interceptors<>(consumerSettings.interceptorClasses());
         ActorRef<ConsumerActor.Command> reader =
                 spawn(ConsumerActor.create(hub, settings, consumerSettings), "consumer");
         return new ActorConsumer(
@@ -70,10 +76,20 @@ public final class ClientActors {
                 consumerSettings.hasGroup()
                         ? spawn(
                                 MembershipActor.create(
-                                        hub, groupCalls, settings, consumerSettings, new ActorConsumer.Read(reader)),
+                                        hub,
+                                        groupCalls,
+                                        settings,
+                                        consumerSettings,
+                                        new ActorConsumer.Read(reader, interceptors, metrics)),
                                 "member")
                         : null,
-                stopped);
+                stopped,
+                interceptors,
+                metrics);
+    }
+
+    public ClientMetrics metrics() {
+        return metrics;
     }
 
     public Admin admin() {

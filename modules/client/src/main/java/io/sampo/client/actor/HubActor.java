@@ -1,5 +1,7 @@
 package io.sampo.client.actor;
 
+import io.sampo.client.ClientMetrics;
+import io.sampo.client.ClientMetrics.Metric;
 import io.sampo.client.ClientSettings;
 import io.sampo.client.ContactPoint;
 import io.sampo.client.session.BrokerLink;
@@ -40,6 +42,7 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
 
     private final Gates gates;
     private final ClientSettings settings;
+    private final ClientMetrics metrics;
     private final ProbeRules rules;
     private final LatestView view = new LatestView();
     private final Map<Integer, BrokerLink<HubCommand.Request>> links = new HashMap<>();
@@ -56,10 +59,11 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
 
     private record SessionDied(int brokerId, ActorRef<SessionMessage> session) implements ClientMessage.Internal {}
 
-    private HubActor(ActorContext<ClientMessage> context, Gates gates, ClientSettings settings) {
+    private HubActor(ActorContext<ClientMessage> context, Gates gates, ClientSettings settings, ClientMetrics metrics) {
         super(context);
         this.gates = gates;
         this.settings = settings;
+        this.metrics = metrics;
         this.rules = new ProbeRules(
                 settings.probeIntervalMs(),
                 settings.probeTimeoutMs(),
@@ -68,10 +72,10 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
         contactAnybody(nowMs());
     }
 
-    public static Behavior<ClientMessage> create(Gates gates, ClientSettings settings) {
+    public static Behavior<ClientMessage> create(Gates gates, ClientSettings settings, ClientMetrics metrics) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new Tick(), Duration.ofMillis(Math.max(1, settings.probeIntervalMs() / 2)));
-            return new HubActor(context, gates, settings);
+            return new HubActor(context, gates, settings, metrics);
         }));
     }
 
@@ -131,6 +135,8 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
         for (HubCommand.Request next = link.nextToSend(now); next != null; next = link.nextToSend(now)) {
             if (session != null) {
                 session.tell(next.messageTo(session));
+                metrics.add(Metric.REQUEST, 1);
+                metrics.add(Metric.OUTGOING_BYTES, next.creditBytes());
                 if (next.message() instanceof SessionMessage.Produce produce && produce.acks() == Acks.NONE) {
                     // Nothing answers it, but its bytes must not pile up in front of a slow connection.
                     session.tell(new SessionMessage.Ping(next.correlationId()));
@@ -144,6 +150,8 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
     }
 
     private Behavior<ClientMessage> onFetched(ClientMessage.Fetched answer) {
+        metrics.add(Metric.FETCH, 1);
+        metrics.add(Metric.INCOMING_BYTES, answer.batches().remaining());
         return answered(answer.correlationId(), answer);
     }
 
@@ -204,6 +212,7 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
 
     private Behavior<ClientMessage> onViewChanged(ClientMessage.ViewChanged changed) {
         link(changed.brokerId()).heard();
+        metrics.add(Metric.LEADER_CHANGE, view.leadersChanged(changed.view()));
         if (!view.offer(changed.view())) {
             return this;
         }
@@ -233,6 +242,7 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
         sessions.put(brokerId, opened.session());
         brokerEpochs.put(brokerId, opened.brokerEpoch());
         link.opened(now);
+        metrics.add(Metric.CONNECTION_CREATION, 1);
         if (opened.session().path().address().hasLocalScope()) {
             getContext().watchWith(opened.session(), new SessionDied(brokerId, opened.session()));
         }
@@ -307,13 +317,16 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
     }
 
     private void closed(int brokerId, String why) {
-        sessions.remove(brokerId);
+        if (sessions.remove(brokerId) != null) {
+            metrics.add(Metric.CONNECTION_CLOSE, 1);
+        }
         subscribed.remove(brokerId);
         lost(brokerId, link(brokerId).closed(), why);
         wantViews(nowMs());
     }
 
     private void lost(int brokerId, List<HubCommand.Request> requests, String why) {
+        metrics.add(Metric.REQUEST_LOST, requests.size());
         for (HubCommand.Request request : requests) {
             brokerOf.remove(request.correlationId());
             request.replyTo().tell(new HubEvent.Lost(request.correlationId(), brokerId, why));

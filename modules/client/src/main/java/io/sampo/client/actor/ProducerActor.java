@@ -207,6 +207,7 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
     private void dispatch(String topic, TopicSends.Lane lane, ProducerBatch<PendingSend> batch) {
         long correlationId = Correlations.next();
         batch.correlationId(correlationId);
+        buffer.goOut(batch.tokens().size(), batch.attempts());
         attempts.put(correlationId, new Attempt(topic, lane, batch));
         SessionMessage.Produce produce = new SessionMessage.Produce(
                 correlationId,

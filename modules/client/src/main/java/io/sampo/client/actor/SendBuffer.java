@@ -1,5 +1,7 @@
 package io.sampo.client.actor;
 
+import io.sampo.client.ClientMetrics;
+import io.sampo.client.ClientMetrics.Metric;
 import io.sampo.client.RecordMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
@@ -20,6 +22,7 @@ final class SendBuffer {
     private final long bytesMax;
     private final long maxBlockMs;
     private final AtomicLong acceptedBytes;
+    private final ClientMetrics metrics;
     private final Deque<PendingSend> outside = new ArrayDeque<>();
     private final List<CompletableFuture<Void>> awaitingRoom = new ArrayList<>();
     private final FlushGenerations flushes = new FlushGenerations();
@@ -29,11 +32,12 @@ final class SendBuffer {
      * @param inbox where records come from
      * @param acceptedBytes what {@code send} adds to, and what a record that leaves is taken from
      */
-    SendBuffer(SendInbox inbox, long bytesMax, long maxBlockMs, AtomicLong acceptedBytes) {
+    SendBuffer(SendInbox inbox, long bytesMax, long maxBlockMs, AtomicLong acceptedBytes, ClientMetrics metrics) {
         this.inbox = inbox;
         this.bytesMax = bytesMax;
         this.maxBlockMs = maxBlockMs;
         this.acceptedBytes = acceptedBytes;
+        this.metrics = metrics;
     }
 
     /**
@@ -74,6 +78,11 @@ final class SendBuffer {
         return outside.remove();
     }
 
+    /** So many records go out, for the {@code attempt}-th time. */
+    void goOut(int records, int attempt) {
+        metrics.add(attempt == 1 ? Metric.RECORD_SEND : Metric.RECORD_RETRY, records);
+    }
+
     void acknowledge(PendingSend send, RecordMetadata metadata) {
         // First the record, then the flush that waits for it.
         send.promise().complete(metadata);
@@ -81,6 +90,7 @@ final class SendBuffer {
     }
 
     void fail(PendingSend send, RuntimeException why) {
+        metrics.add(Metric.RECORD_ERROR, 1);
         send.promise().completeExceptionally(why);
         leave(send);
     }

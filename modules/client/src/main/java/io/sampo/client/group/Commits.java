@@ -13,12 +13,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,21 @@ final class Commits {
      *
      * @param membership in which it was made, see {@link GroupMembership#membership}
      */
-    private record Open(List<GroupCall.Position> positions, long membership, CompletableFuture<Void> promise) {}
+    private record Open(List<GroupCall.Position> positions, long membership, CompletableFuture<Void> promise) {
+        Map<TopicPartition, OffsetAndMetadata> offsets() {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
+            positions.forEach(position -> offsets.put(
+                    new TopicPartition(position.topic(), position.partition().partition()),
+                    new OffsetAndMetadata(position.offset(), position.metadata())));
+            return offsets;
+        }
+    }
 
     private final GroupCallsActor.Asker group;
     private final GroupMembership member;
     private final Executor actor;
     private final Executor later;
+    private final Consumer<Map<TopicPartition, OffsetAndMetadata>> kept;
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<TopicPartition, Long> last = new HashMap<>();
     private boolean underWay;
@@ -48,12 +59,19 @@ final class Commits {
     /**
      * @param actor runs something in the actor
      * @param later the same, after a pause
+     * @param kept is told what the coordinator has kept
      */
-    Commits(GroupCallsActor.Asker group, GroupMembership member, Executor actor, Executor later) {
+    Commits(
+            GroupCallsActor.Asker group,
+            GroupMembership member,
+            Executor actor,
+            Executor later,
+            Consumer<Map<TopicPartition, OffsetAndMetadata>> kept) {
         this.group = group;
         this.member = member;
         this.actor = actor;
         this.later = later;
+        this.kept = kept;
     }
 
     boolean isEmpty() {
@@ -163,6 +181,7 @@ final class Commits {
                 if (!isOfBefore(commit)) {
                     remember(commit);
                 }
+                kept.accept(commit.offsets());
                 commit.promise().complete(null);
             }
         } catch (SampoException refused) {
@@ -199,11 +218,7 @@ final class Commits {
     }
 
     private void remember(Open commit) {
-        commit.positions()
-                .forEach(position -> last.put(
-                        new TopicPartition(
-                                position.topic(), position.partition().partition()),
-                        position.offset()));
+        commit.offsets().forEach((partition, offset) -> last.put(partition, offset.offset()));
     }
 
     private static Throwable cause(@Nullable Throwable failure) {

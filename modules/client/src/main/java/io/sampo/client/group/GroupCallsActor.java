@@ -1,5 +1,7 @@
 package io.sampo.client.group;
 
+import io.sampo.client.ClientMetrics;
+import io.sampo.client.ClientMetrics.Metric;
 import io.sampo.client.ClientSettings;
 import io.sampo.client.OffsetAndMetadata;
 import io.sampo.client.actor.Correlations;
@@ -113,6 +115,7 @@ public final class GroupCallsActor extends AbstractBehavior<GroupCallsActor.Comm
 
     private final ActorRef<ClientMessage> hub;
     private final ClientSettings client;
+    private final ClientMetrics metrics;
     private final TimerScheduler<Command> timers;
     private final ActorRef<HubEvent> answers;
     private final Map<String, Integer> coordinators = new HashMap<>();
@@ -125,17 +128,19 @@ public final class GroupCallsActor extends AbstractBehavior<GroupCallsActor.Comm
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             ActorRef<ClientMessage> hub,
-            ClientSettings client) {
+            ClientSettings client,
+            ClientMetrics metrics) {
         super(context);
+        this.metrics = metrics;
         this.timers = timers;
         this.hub = hub;
         this.client = client;
         this.answers = context.messageAdapter(HubEvent.class, Heard::new);
     }
 
-    public static Behavior<Command> create(ActorRef<ClientMessage> hub, ClientSettings client) {
+    public static Behavior<Command> create(ActorRef<ClientMessage> hub, ClientSettings client, ClientMetrics metrics) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new GroupCallsActor(context, timers, hub, client)));
+                context -> Behaviors.withTimers(timers -> new GroupCallsActor(context, timers, hub, client, metrics)));
     }
 
     @Override
@@ -247,7 +252,9 @@ public final class GroupCallsActor extends AbstractBehavior<GroupCallsActor.Comm
         if (call == null || !calls.contains(call)) {
             return;
         }
-        coordinators.remove(call.groupId);
+        if (call.brokerId == BY_GROUP && coordinators.remove(call.groupId) != null) {
+            metrics.add(Metric.COORDINATOR_CHANGE, 1);
+        }
         if (call.call instanceof GroupCall.Beat && why != ErrorCode.NOT_COORDINATOR) {
             // It may have been heard: the member knows what to say then.
             calls.remove(call);

@@ -107,6 +107,8 @@ final class Handover {
     /** Stop handing out, let the user finish, commit, and only then tell the coordinator. */
     private void giveUp(Change change) {
         Collection<TopicPartition> gone = named(change.partitions());
+        // Otherwise records could be handed out between what the positions say and the end of reading.
+        parts.reading().hold(gone);
         CompletionStage<Map<TopicPartition, Long>> handedOut = parts.reading().positions();
         CompletionStage<Map<TopicPartition, Long>> processed = parts.reading().processed();
         stopReading(change.partitions());
@@ -139,7 +141,11 @@ final class Handover {
         stopReading(change.partitions());
         // Another member may have committed already.
         gone.forEach(parts.commits()::forget);
-        then(heard(gone, listener::onLost), nothing -> parts.member().done(MembershipActor.nowMs()));
+        // Answered when reading has stopped: nothing comes of them after the listener has heard that they are lost.
+        then(
+                parts.reading().positions(),
+                stopped -> then(
+                        heard(gone, listener::onLost), nothing -> parts.member().done(MembershipActor.nowMs())));
     }
 
     private void stopReading(SortedSet<TopicIdPartition> gone) {

@@ -74,6 +74,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         /** Where partitions begin that wait for it; null = where {@code auto.offset.reset} says. */
         void start(Map<TopicPartition, @Nullable StartAt> starts);
 
+        /** Hands out nothing of these any more, though they are read. */
+        void hold(Collection<TopicPartition> partitions);
+
         /** Hands out of these, which were held. */
         void release(Set<TopicPartition> held);
 
@@ -82,6 +85,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
         /** The same, as it was when records were asked for last: everything before that was worked on. */
         CompletionStage<Map<TopicPartition, Long>> processed();
+
+        /** The coordinator has kept these. */
+        void committed(Map<TopicPartition, OffsetAndMetadata> offsets);
 
         /** Reading is over, for this reason; null = it is not, after all. */
         void fail(@Nullable SampoException why);
@@ -143,7 +149,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         this.group = new GroupCallsActor.Asker(calls, settings.groupId(), client.defaultApiTimeoutMs());
         ActorRef<Command> self = context.getSelf();
         Executor here = step -> self.tell(new Then(step));
-        this.commits = new Commits(group, member, here, this::later);
+        this.commits = new Commits(group, member, here, this::later, reading::committed);
         this.handover =
                 new Handover(new Handover.Parts(reading, member, commits, group, view, here, this::later, settings));
         this.news = context.messageAdapter(HubEvent.class, Heard::new);

@@ -115,7 +115,8 @@ public final class ProducerBatch<T> {
         return createdMs;
     }
 
-    int attempts() {
+    /** How often it was polled. */
+    public int attempts() {
         return attempts;
     }
 

@@ -35,6 +35,20 @@ public final class LatestView {
         return true;
     }
 
+    /** Of how many known partitions {@code offered} shows a leader of a higher epoch; none of an older view. */
+    public int leadersChanged(ClusterView offered) {
+        int changed = 0;
+        for (TopicView topic : offered.topics()) {
+            for (int i = 0; i < topic.partitions().size(); i++) {
+                PartitionState known = partition(new TopicIdPartition(topic.topicId(), i));
+                if (known != null && topic.partitions().get(i).leaderEpoch() > known.leaderEpoch()) {
+                    changed++;
+                }
+            }
+        }
+        return changed;
+    }
+
     public Optional<ClusterView> view() {
         return Optional.ofNullable(view);
     }

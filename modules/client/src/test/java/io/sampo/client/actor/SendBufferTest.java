@@ -2,6 +2,7 @@ package io.sampo.client.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.client.ClientMetrics;
 import io.sampo.client.ProducerRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SendBufferTest {
     private final SendInbox inbox = new SendInbox();
-    private final SendBuffer buffer = new SendBuffer(inbox, 1_000, 60_000, new AtomicLong());
+    private final SendBuffer buffer = new SendBuffer(inbox, 1_000, 60_000, new AtomicLong(), new ClientMetrics());
 
     private boolean send(String value) {
         return inbox.add(new PendingSend(ProducerRecord.of("book", value), 1));

@@ -97,6 +97,7 @@ final class FakeBroker extends AbstractBehavior<SessionMessage> {
                 .onMessage(SessionMessage.Fetch.class, this::onFetch)
                 .onMessage(SessionMessage.CancelFetch.class, this::onCancelFetch)
                 .onMessage(SessionMessage.ListOffset.class, this::onListOffset)
+                .onMessage(SessionMessage.DeleteRecords.class, this::onDeleteRecords)
                 .onMessage(SessionMessage.InitProducerId.class, this::onInitProducerId)
                 .onMessage(SessionMessage.Admin.class, this::onAdmin)
                 .onMessage(SessionMessage.Ping.class, this::onPing)
@@ -217,6 +218,26 @@ final class FakeBroker extends AbstractBehavior<SessionMessage> {
     private Behavior<SessionMessage> onCancelFetch(SessionMessage.CancelFetch cancel) {
         cluster.fetchCancels.incrementAndGet();
         parked.removeIf(fetch -> fetch.correlationId() == cancel.correlationId());
+        return this;
+    }
+
+    private Behavior<SessionMessage> onDeleteRecords(SessionMessage.DeleteRecords delete) {
+        PartitionState state = cluster.state(delete.partition());
+        ErrorCode refusal = refusal(state, state == null ? Offsets.NO_EPOCH : state.leaderEpoch());
+        long offset = -1;
+        if (refusal == ErrorCode.NONE) {
+            FakePartition log = cluster.log(delete.partition());
+            synchronized (cluster) {
+                if (delete.offset() > log.endOffset()) {
+                    refusal = ErrorCode.OFFSET_OUT_OF_RANGE;
+                } else {
+                    log.deleteBefore(delete.offset() < 0 ? log.endOffset() : delete.offset());
+                    offset = log.logStartOffset();
+                }
+            }
+        }
+        client.tell(new ClientMessage.OffsetListed(
+                delete.correlationId(), delete.partition(), refusal, offset, -1, Offsets.NO_BROKER, Offsets.NO_EPOCH));
         return this;
     }
 

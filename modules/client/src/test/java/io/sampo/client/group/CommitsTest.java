@@ -18,6 +18,8 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -38,8 +40,9 @@ class CommitsTest {
     private final TestInbox<GroupCallsActor.Command> coordinator = TestInbox.create();
     private final GroupCallsActor.Asker group = new GroupCallsActor.Asker(coordinator.getRef(), "g", 60_000);
     private final GroupMembership member = new GroupMembership(new GroupMembership.Traits("m", null, 300_000, "", 100));
+    private final List<Map<TopicPartition, OffsetAndMetadata>> kept = new ArrayList<>();
     private final Queue<Runnable> later = new ArrayDeque<>();
-    private final Commits commits = new Commits(group, member, Runnable::run, later::add);
+    private final Commits commits = new Commits(group, member, Runnable::run, later::add, kept::add);
     private final LatestView view = new LatestView();
     private final long nowMs = 1_000;
 
@@ -101,8 +104,10 @@ class CommitsTest {
         // then
         GroupCallsActor.Ask again = asked();
         assertThat(sent(again).memberEpoch()).isEqualTo(6);
+        assertThat(kept).isEmpty();
         answer(again, ErrorCode.NONE);
         assertThat(promise).isCompleted();
+        assertThat(kept).containsExactly(Map.of(P, new OffsetAndMetadata(100)));
     }
 
     @Test
@@ -272,6 +277,9 @@ class CommitsTest {
         public void start(Map<TopicPartition, @Nullable StartAt> starts) {}
 
         @Override
+        public void hold(Collection<TopicPartition> partitions) {}
+
+        @Override
         public void release(Set<TopicPartition> held) {}
 
         @Override
@@ -283,6 +291,9 @@ class CommitsTest {
         public CompletionStage<Map<TopicPartition, Long>> processed() {
             return positions();
         }
+
+        @Override
+        public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {}
 
         @Override
         public void fail(@Nullable SampoException why) {}

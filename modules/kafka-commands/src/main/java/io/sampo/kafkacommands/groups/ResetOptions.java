@@ -1,8 +1,8 @@
 package io.sampo.kafkacommands.groups;
 
 import io.sampo.client.Admin;
+import io.sampo.client.Admin.OffsetAndTimestamp;
 import io.sampo.client.OffsetAndMetadata;
-import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.StartAt;
 import io.sampo.console.Connection;
 import io.sampo.console.groups.OffsetPlan;

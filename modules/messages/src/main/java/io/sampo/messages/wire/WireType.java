@@ -62,6 +62,7 @@ enum WireType {
     SESSION_ADMIN(58, SessionMessage.Admin.class),
     DESCRIBE_REPLICA(64, SessionMessage.DescribeReplica.class),
     ASK_GROUP(65, SessionMessage.AskGroup.class),
+    DELETE_RECORDS(66, SessionMessage.DeleteRecords.class),
 
     OPENED(70, ClientMessage.Opened.class),
     CLOSED(71, ClientMessage.Closed.class),

@@ -45,7 +45,7 @@ class KryoWireTest {
                         + "15 BrokerView, 16 TopicView, 17 ProposeIsr, 18 IsrMember, 19 EligibleReplicas, 20 ReplicaTail, "
                         + "21 TopicPartition, 24 PartitionTarget, 25 ReassignmentView, 26 VoterView, 30 CreateTopic, 31 DeleteTopic, 32 CreatePartitions, 33 AlterTopicConfig, 34 AdminReply, "
                         + "35 ElectLeaders, 40 AlterReassignments, 41 UnregisterBroker, 42 AlterVoters, 43 ListVoters, 50 Open, 51 Close, 52 Ping, "
-                        + "53 Subscribe, 54 Fetch, 55 CancelFetch, 56 ListOffset, 57 InitProducerId, 58 Admin, 64 DescribeReplica, 65 AskGroup, "
+                        + "53 Subscribe, 54 Fetch, 55 CancelFetch, 56 ListOffset, 57 InitProducerId, 58 Admin, 64 DescribeReplica, 65 AskGroup, 66 DeleteRecords, "
                         + "70 Opened, 71 Closed, 72 Pong, 73 ViewChanged, 74 OffsetListed, 75 ProducerIdGiven, "
                         + "76 AdminDone, 84 ReplicaDescribed, 85 GroupAnswered, 90 RegisterBroker, 91 FeedSubscribe, 92 FeedAck, 93 AlterPartition, "
                         + "94 ResignLeadership, 95 ControlledShutdown, 96 AllocateProducerIds, 97 Admin, 98 ReportTails, "

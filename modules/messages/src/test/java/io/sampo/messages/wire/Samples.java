@@ -78,6 +78,7 @@ final class Samples {
                 new SessionMessage.ListOffset(4, PARTITION, 5, -2),
                 new SessionMessage.InitProducerId(5),
                 new SessionMessage.DescribeReplica(7, PARTITION),
+                new SessionMessage.DeleteRecords(9, PARTITION, 1L << 40),
                 new SessionMessage.Admin(6, new AdminRequest.DeleteTopic("book")),
                 new ClientMessage.Opened("cluster", 1, 17, ref.unsafeUpcast()),
                 new ClientMessage.Closed(1, "stopping"),

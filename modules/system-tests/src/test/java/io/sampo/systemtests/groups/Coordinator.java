@@ -1,6 +1,6 @@
 package io.sampo.systemtests.groups;
 
-import io.sampo.client.ElectionType;
+import io.sampo.client.Admin.ElectionType;
 import io.sampo.client.SampoClient;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicPartition;

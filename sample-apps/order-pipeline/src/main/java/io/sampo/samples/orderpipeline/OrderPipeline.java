@@ -1,9 +1,9 @@
 package io.sampo.samples.orderpipeline;
 
+import io.sampo.client.Admin.OffsetAndTimestamp;
 import io.sampo.client.ClientSettings;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.OffsetAndMetadata;
-import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.SampoClient;

@@ -1,11 +1,11 @@
 package io.sampo.samples.wordcount;
 
 import io.sampo.client.Admin;
+import io.sampo.client.Admin.OffsetAndTimestamp;
 import io.sampo.client.ClientSettings;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.NewTopic;
-import io.sampo.client.OffsetAndTimestamp;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.SampoClient;
