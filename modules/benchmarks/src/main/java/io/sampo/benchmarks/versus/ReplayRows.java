@@ -36,6 +36,8 @@ final class ReplayRows {
                         replay(ClusterPlan.single(1), RawPlan.flat(2, WINDOW, BYTES, 15, KB)),
                         Goal.atMost(Figure.BROKER_CPU, 0.33).madeOf(Rows.STORED),
                         Goal.reported(Figure.THROUGHPUT),
+                        Goal.reported(Figure.IO_CALLS),
+                        Goal.reported(Figure.ALLOCATION),
                         Goal.reported(Figure.RSS)),
                 row(
                         "replay-100b",

@@ -175,6 +175,12 @@ final class Rows {
     }
 
     private static List<Goal> produceGoals(Goal throughput, Goal cpu) {
-        return List.of(throughput, cpu, Goal.reported(Figure.RSS));
+        return List.of(
+                throughput,
+                cpu,
+                Goal.reported(Figure.IO_CALLS),
+                Goal.reported(Figure.ALLOCATION),
+                Goal.reported(Figure.RSS),
+                Goal.reported(Figure.THREADS));
     }
 }

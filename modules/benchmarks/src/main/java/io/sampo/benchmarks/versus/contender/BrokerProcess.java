@@ -1,12 +1,21 @@
 package io.sampo.benchmarks.versus.contender;
 
+import com.sun.management.ThreadMXBean;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.jspecify.annotations.Nullable;
 
 /** One broker, started by its command, which is or becomes its JVM. One thread. */
@@ -56,6 +65,28 @@ public final class BrokerProcess {
             throw new IOException(bootstrap + " does not run; it said: " + lastLines());
         }
         return ProcessUsage.of(running.pid());
+    }
+
+    // The address is that of a process of our own on this machine.
+    @SuppressWarnings("BanJNDI")
+    long allocatedBytes() throws IOException {
+        Process running = Objects.requireNonNull(process, "not started");
+        VirtualMachine jvm;
+        try {
+            jvm = VirtualMachine.attach(Long.toString(running.pid()));
+        } catch (AttachNotSupportedException e) {
+            throw new IOException(bootstrap + " lets nobody attach", e);
+        }
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(jvm.startLocalManagementAgent()))) {
+            ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
+                    connector.getMBeanServerConnection(), ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+            // -1 for a thread that has ended in between.
+            return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+                    .filter(bytes -> bytes > 0)
+                    .sum();
+        } finally {
+            jvm.detach();
+        }
     }
 
     /** The end of its output in one line. */

@@ -44,6 +44,20 @@ public final class Cluster implements AutoCloseable {
         return usage().stream().mapToDouble(ProcessUsage::cpuSeconds).sum();
     }
 
+    /** Calls of all of them so far that read or wrote: see {@link ProcessUsage#ioCalls}. */
+    public long ioCalls() throws IOException {
+        return usage().stream().mapToLong(ProcessUsage::ioCalls).sum();
+    }
+
+    /** Bytes that the threads of all of them that still live have allocated on the heap. A moment of work for each: ask at the end. */
+    public long allocatedBytes() throws IOException {
+        long bytes = 0;
+        for (BrokerProcess broker : brokers) {
+            bytes += broker.allocatedBytes();
+        }
+        return bytes;
+    }
+
     /** Why a client may have failed: who has ended, with its last words, or what each said last. */
     public String state() {
         return brokers.stream()

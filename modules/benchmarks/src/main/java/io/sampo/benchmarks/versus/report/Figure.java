@@ -18,6 +18,10 @@ public enum Figure {
     CORES("cores", "cores busy", false),
     /** Threads of one broker, the mean. */
     THREADS("threads", "threads per broker", false),
+    /** Calls that read or write files and streams, of all brokers, for 10⁹ bytes of values. */
+    IO_CALLS("io_calls_gb", "read and write calls/GB", false),
+    /** 10⁶ bytes that the threads of all brokers have allocated since they started, for 10⁹ bytes of all values so far. */
+    ALLOCATION("alloc_mb_gb", "MB allocated/GB", false),
     /** What the client says of its own sends, whole ms; it counts from send(), so it is no latency at a given rate. */
     P99("p99_ms", "client p99 ms", false),
     /** Acknowledged batches. */

@@ -2,7 +2,6 @@ package io.sampo.benchmarks.versus.work;
 
 import io.sampo.benchmarks.versus.contender.Cluster;
 import io.sampo.benchmarks.versus.contender.ClusterPlan;
-import io.sampo.benchmarks.versus.contender.ProcessUsage;
 import io.sampo.benchmarks.versus.report.Figure;
 import io.sampo.benchmarks.versus.report.Figures;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.io.IOException;
 public final class ProduceWorkload implements Workload {
     private static final String TOPIC = "load";
     private static final double BYTES_PER_GB = 1e9;
-    private static final double BYTES_PER_MB = 1e6;
 
     private final ClusterPlan plan;
     private final ProducerLoad load;
@@ -36,24 +34,22 @@ public final class ProduceWorkload implements Workload {
             cluster.start();
             driver.create(TOPIC, plan);
             load.run(bench, cluster, TOPIC, warmUpRecords);
+            long callsBefore = cluster.ioCalls();
             double beforeS = cluster.cpuSeconds();
             ProducerReport report = load.run(bench, cluster, TOPIC, records);
             double usedS = cluster.cpuSeconds() - beforeS;
+            long calls = cluster.ioCalls() - callsBefore;
             long stored = driver.ends(TOPIC);
             if (stored != warmUpRecords + records) {
                 throw new WorkFailed("stored " + stored + " records of " + (warmUpRecords + records) + " acknowledged");
             }
-            return Figures.none()
+            double bytes = (double) records * load.recordBytes();
+            Figures figures = Figures.none()
                     .with(Figure.THROUGHPUT, report.megabytesPerSecond())
-                    .with(Figure.BROKER_CPU, usedS / (records * load.recordBytes() / BYTES_PER_GB))
-                    .with(Figure.P99, report.p99Ms())
-                    .with(
-                            Figure.RSS,
-                            cluster.usage().stream()
-                                            .mapToLong(ProcessUsage::rssBytes)
-                                            .average()
-                                            .orElseThrow()
-                                    / BYTES_PER_MB);
+                    .with(Figure.BROKER_CPU, usedS / (bytes / BYTES_PER_GB))
+                    .with(Figure.P99, report.p99Ms());
+            return Bench.withBrokers(
+                    figures, cluster, calls, bytes, bytes + (double) warmUpRecords * load.recordBytes());
         }
     }
 }

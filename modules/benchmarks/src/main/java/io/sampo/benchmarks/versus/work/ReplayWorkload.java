@@ -2,7 +2,6 @@ package io.sampo.benchmarks.versus.work;
 
 import io.sampo.benchmarks.versus.contender.Cluster;
 import io.sampo.benchmarks.versus.contender.ClusterPlan;
-import io.sampo.benchmarks.versus.contender.ProcessUsage;
 import io.sampo.benchmarks.versus.report.Figure;
 import io.sampo.benchmarks.versus.report.Figures;
 import java.io.IOException;
@@ -13,7 +12,6 @@ public final class ReplayWorkload implements Workload {
     private static final String TOPIC = "replay";
     private static final double BYTES_PER_GB = 1e9;
     private static final double BYTES_PER_MIB = 1048576;
-    private static final double BYTES_PER_MB = 1e6;
 
     private final ClusterPlan plan;
     private final RawPlan load;
@@ -35,22 +33,22 @@ public final class ReplayWorkload implements Workload {
             driver.create(TOPIC, plan);
             RawPlan before = load.times(warmUp);
             raw.words(before.command(TOPIC));
+            long callsBefore = cluster.ioCalls();
             double beforeS = cluster.cpuSeconds();
             Map<String, String> words = raw.words(load.command(TOPIC));
             double usedS = cluster.cpuSeconds() - beforeS;
+            long calls = cluster.ioCalls() - callsBefore;
             long expected = before.recordsInAll() + load.recordsInAll();
             long stored = driver.ends(TOPIC);
             if (stored != expected) {
                 throw new WorkFailed("stored " + stored + " records of " + expected + " acknowledged");
             }
-            return figures(words, usedS)
-                    .with(
-                            Figure.RSS,
-                            cluster.usage().stream()
-                                            .mapToLong(ProcessUsage::rssBytes)
-                                            .average()
-                                            .orElseThrow()
-                                    / BYTES_PER_MB);
+            return Bench.withBrokers(
+                    figures(words, usedS),
+                    cluster,
+                    calls,
+                    (double) load.valueBytes(),
+                    (double) load.valueBytes() + before.valueBytes());
         }
     }
 
