@@ -68,13 +68,17 @@ public interface Admin {
     CompletionStage<Map<TopicPartition, OffsetAndTimestamp>> offsets(Set<TopicPartition> partitions, StartAt at);
 
     /**
-     * Gives up the beginning of logs (KIP-107): nobody reads below these offsets any more, and whole segments below them go. A
-     * compacted topic refuses it with {@code POLICY_VIOLATION}, an offset above the high watermark is {@code OFFSET_OUT_OF_RANGE}.
+     * Gives up the beginning of logs (KIP-107): the leader serves nothing below these offsets any more, and whole segments below them go. An
+     * offset above the high watermark is {@code OFFSET_OUT_OF_RANGE}, a topic that is only compacted {@code POLICY_VIOLATION}, an internal
+     * one {@code INVALID_TOPIC_EXCEPTION}.
+     *
+     * <p>The leader answers for itself and followers hear of it with its next push; so one that dies in between may bring records back
+     * (Kafka waits for them). With -1, a repetition after a lost answer deletes up to the high watermark of then.
      *
      * @param before of each partition the first offset to keep; -1 = the high watermark
-     * @return where each log begins now
+     * @return for each partition, where its log begins now
      */
-    CompletionStage<Map<TopicPartition, Long>> deleteRecords(Map<TopicPartition, Long> before);
+    Map<TopicPartition, CompletionStage<Long>> deleteRecords(Map<TopicPartition, Long> before);
 
     /**
      * Moves partitions to other replicas, preferred leader first, all of them or none (KIP-455). Done when it has begun.

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one client has done since it was made: counts that only grow. What a client hides from its user, sessions that broke, leaders and
- * coordinators that moved, is told here. Any thread.
+ * What one client has done since it was made: counts that only grow, of all its producers and consumers. What a client hides from its
+ * user, sessions that broke, leaders and coordinators that moved, is told here. Any thread.
  */
 public final class ClientMetrics {
-    /** What is counted; Kafka's names where Kafka counts the same. */
+    /** What is counted, by Kafka's name where Kafka counts the same. */
     public enum Metric {
         /** Sessions with brokers that were opened. */
         CONNECTION_CREATION("connection-creation-total"),
@@ -18,28 +18,28 @@ public final class ClientMetrics {
         CONNECTION_CLOSE("connection-close-total"),
         /** Requests that were given to a session. */
         REQUEST("request-total"),
-        /** Requests that nobody answered: the session ended, or {@code request.timeout.ms} was over. They are made again. */
+        /** Requests that ended without an answer: their session ended or did not open, or {@code request.timeout.ms} was over. */
         REQUEST_LOST("request-lost-total"),
         /** Bytes of batches that went to brokers, repetitions included. */
-        OUTGOING_BYTES("outgoing-byte-total"),
+        PRODUCE_BYTES("produce-byte-total"),
         /** Bytes of batches that came from brokers. */
-        INCOMING_BYTES("incoming-byte-total"),
-        /** Partitions of the cluster that were seen to have a leader of a higher epoch than before. */
+        FETCH_BYTES("fetch-byte-total"),
+        /** Partitions of the cluster that were seen with a leader of a higher epoch than before. */
         LEADER_CHANGE("leader-change-total"),
-        /** Times that the coordinator of a group was not, or not any more, where it had been found. */
+        /** Times that a coordinator that had been found was looked for again: it had moved, its session ended, or it did not answer. */
         COORDINATOR_CHANGE("coordinator-change-total"),
         /** Records that went out in a batch for the first time. */
         RECORD_SEND("record-send-total"),
         /** Records that went out again. */
         RECORD_RETRY("record-retry-total"),
-        /** Records that failed for good. */
+        /** Records that were accepted and failed for good. */
         RECORD_ERROR("record-error-total"),
         /** Answers of fetches, empty ones too. */
         FETCH("fetch-total"),
-        /** Records that were handed out. */
+        /** Records that were received, before interceptors. */
         RECORDS_CONSUMED("records-consumed-total"),
-        /** Times that a group gave partitions to consumers of this client, or took some. */
-        REBALANCE("rebalance-total"),
+        /** Times that a group gave partitions to a consumer of this client, or took some. */
+        ASSIGNMENT_CHANGE("assignment-change-total"),
         /** Commits that a coordinator has kept. */
         COMMIT("commit-total");
 
@@ -47,6 +47,11 @@ public final class ClientMetrics {
 
         Metric(String key) {
             this.key = key;
+        }
+
+        /** Its name in {@link ClientMetrics#snapshot}. */
+        public String key() {
+            return key;
         }
     }
 

@@ -13,7 +13,11 @@ import java.util.concurrent.CompletionStage;
  * nothing is buffered. Records of one partition come in order of offset. May be used from any thread.
  */
 public interface Consumer extends AutoCloseable {
-    /** Reads exactly these partitions from now on, each from there. What was assigned before and is not named stops. */
+    /**
+     * Reads exactly these partitions from now on, each from there. What was assigned before and is not named stops.
+     *
+     * @throws IllegalStateException while it has subscribed: then its group says what it reads
+     */
     void assign(Map<TopicPartition, StartAt> partitions);
 
     /**
@@ -26,7 +30,7 @@ public interface Consumer extends AutoCloseable {
      * Reads what the group {@code group.id} gives this member of these topics, and joins it. Replaces an earlier subscription.
      * Each partition begins where the group has committed, or where {@code auto.offset.reset} says.
      *
-     * @throws IllegalStateException without {@code group.id}
+     * @throws IllegalStateException without {@code group.id}, or while partitions are assigned by hand
      */
     void subscribe(Collection<String> topics, RebalanceListener listener);
 
@@ -88,7 +92,7 @@ public interface Consumer extends AutoCloseable {
      * Stops reading; waiting calls get an empty list. A member gives up its partitions, commits if it does so by itself, and
      * leaves its group, so that others go on at once; a static member only stops.
      *
-     * @return done when that is done, after five seconds at most
+     * @return done when that is done, after seven seconds at most
      */
     CompletionStage<Void> stop();
 

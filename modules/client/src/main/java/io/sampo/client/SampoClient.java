@@ -143,6 +143,8 @@ public final class SampoClient implements AutoCloseable {
     /** Closes every producer and consumer it gave out, producers after all their records are settled, then the sessions. */
     @Override
     public void close() {
+        // All at once, then one wait after the other.
+        consumers.forEach(Consumer::stop);
         consumers.forEach(Consumer::close);
         producers.forEach(Producer::close);
         abandon();

@@ -11,6 +11,7 @@ import io.sampo.model.TopicPartition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
@@ -99,8 +100,8 @@ class AdminTest {
     }
 
     @Test
-    void recordsBelowAnOffsetAreDeletedWhoeverLeads() {
-        // given
+    void recordsBelowAnOffsetAreDeletedWhoeverLeads_eachPartitionForItself() {
+        // given: the client has not heard that the leader of the first has moved
         fixture.cluster.topic("book", 2);
         Producer producer = fixture.client.producer();
         for (int i = 0; i < 7; i++) {
@@ -111,18 +112,38 @@ class AdminTest {
         TopicPartition second = new TopicPartition("book", 1);
         fixture.cluster.silentAboutLeaders = true;
         fixture.cluster.moveLeader(first, 3);
-        fixture.cluster.silentAboutLeaders = false;
 
-        // when, then
-        assertThat(get(admin.deleteRecords(Map.of(first, 3L, second, -1L)))).isEqualTo(Map.of(first, 3L, second, 7L));
+        // when
+        Map<TopicPartition, CompletionStage<Long>> starts =
+                admin.deleteRecords(Map.of(first, 3L, second, 8L, new TopicPartition("nowhere", 0), 1L));
+
+        // then
+        assertThatThrownBy(() -> get(starts.get(second)))
+                .isInstanceOfSatisfying(SampoException.class, refused -> assertThat(refused.error())
+                        .isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE));
+        assertThatThrownBy(() -> get(starts.get(new TopicPartition("nowhere", 0))))
+                .isInstanceOfSatisfying(SampoException.class, refused -> assertThat(refused.error())
+                        .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+        assertThat(starts.get(first).toCompletableFuture()).isNotDone();
+        fixture.cluster.silentAboutLeaders = false;
+        fixture.cluster.moveLeader(second, 3);
+        assertThat(get(starts.get(first))).isEqualTo(3);
         assertThat(get(admin.offsets(Set.of(first), StartAt.BEGINNING))
                         .get(first)
                         .offset())
                 .isEqualTo(3);
-        assertThatThrownBy(() -> get(admin.deleteRecords(Map.of(first, 8L))))
-                .isInstanceOfSatisfying(SampoException.class, refused -> assertThat(refused.error())
-                        .isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE));
-        assertThatThrownBy(() -> admin.deleteRecords(Map.of(first, -2L)))
+    }
+
+    @Test
+    void minusOneDeletesEverythingThatIsCommitted_andLessIsRefused() {
+        // given
+        fixture.cluster.topic("book", 1);
+        TopicPartition partition = new TopicPartition("book", 0);
+        get(fixture.client.producer().send(ProducerRecord.of("book", "v")));
+        // when, then
+        assertThat(get(admin.deleteRecords(Map.of(partition, -1L)).get(partition)))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> admin.deleteRecords(Map.of(partition, -2L)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-2");
     }

@@ -44,7 +44,7 @@ class ClientMetricsTest {
         assertThat(count("record-send-total")).isEqualTo(2);
         assertThat(count("record-retry-total")).isEqualTo(2);
         assertThat(count("record-error-total")).isEqualTo(1);
-        assertThat(count("outgoing-byte-total")).isPositive();
+        assertThat(count("produce-byte-total")).isPositive();
     }
 
     @Test
@@ -58,7 +58,7 @@ class ClientMetricsTest {
         // then
         assertThat(count("records-consumed-total")).isEqualTo(1);
         assertThat(count("fetch-total")).isPositive();
-        assertThat(count("incoming-byte-total")).isPositive();
+        assertThat(count("fetch-byte-total")).isPositive();
     }
 
     @Test

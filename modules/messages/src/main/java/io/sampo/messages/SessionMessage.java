@@ -72,8 +72,8 @@ public sealed interface SessionMessage {
             implements SessionMessage, WireMessage {}
 
     /**
-     * Nobody shall read below {@code offset}, or below the high watermark where that is -1 (KIP-107). Answered by {@link
-     * ClientMessage.OffsetListed} with the new log start.
+     * The leader shall serve nothing below {@code offset}, or below the high watermark where that is -1 (KIP-107). Answered by {@link
+     * ClientMessage.OffsetListed} with the new log start, for the leader alone.
      */
     record DeleteRecords(long correlationId, TopicIdPartition partition, long offset)
             implements SessionMessage, WireMessage {}

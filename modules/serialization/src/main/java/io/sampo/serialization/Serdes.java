@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What Kafka's clients come with, byte by byte as they write it ({@code org.apache.kafka.common.serialization}): numbers in network
+ * Numbers, text, bytes, booleans and UUIDs, byte by byte as Kafka's clients write them ({@code org.apache.kafka.common.serialization}): numbers in network
  * byte order, text in UTF-8, UUIDs as their text. Bytes of another size are refused, as there; text that is no UTF-8 is, too, where
  * Kafka puts in question marks.
  */

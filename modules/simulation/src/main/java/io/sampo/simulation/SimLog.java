@@ -27,13 +27,20 @@ import org.jspecify.annotations.Nullable;
  * files, with the laws of {@link PartitionLog}.
  */
 final class SimLog implements PartitionLog {
-    /** One batch as it lies there. */
-    record Stored(long baseOffset, long nextOffset, int epoch, int crc, ByteBuffer bytes) {
+    /**
+     * One batch.
+     *
+     * @param bytes as it lies there
+     * @param written as it was written: a bit that turns afterwards is not the fault of who wrote
+     */
+    record Stored(long baseOffset, long nextOffset, int epoch, int crc, ByteBuffer bytes, ByteBuffer written) {
         boolean isSame(Stored other) {
             return baseOffset == other.baseOffset
                     && nextOffset == other.nextOffset
                     && epoch == other.epoch
-                    && crc == other.crc;
+                    && crc == other.crc
+                    // The checksum is what the sender said of them: they may have changed on the way.
+                    && written.equals(other.written);
         }
     }
 
@@ -81,12 +88,9 @@ final class SimLog implements PartitionLog {
             }
             byte[] copy = new byte[batch.sizeInBytes()];
             bytes.get(at, copy);
+            ByteBuffer written = ByteBuffer.wrap(copy).asReadOnlyBuffer();
             batches.add(new Stored(
-                    batch.baseOffset(),
-                    batch.nextOffset(),
-                    batch.leaderEpoch(),
-                    batch.crc(),
-                    ByteBuffer.wrap(copy).asReadOnlyBuffer()));
+                    batch.baseOffset(), batch.nextOffset(), batch.leaderEpoch(), batch.crc(), written, written));
             epochs = epochs.assign(batch.leaderEpoch(), batch.baseOffset());
             if (inSegment++ == segmentBatches) {
                 segment = end;
@@ -142,7 +146,8 @@ final class SimLog implements PartitionLog {
                             good.nextOffset,
                             good.epoch,
                             good.crc,
-                            ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
+                            ByteBuffer.wrap(bytes).asReadOnlyBuffer(),
+                            good.written));
             rottenAt = good.baseOffset;
         }
     }

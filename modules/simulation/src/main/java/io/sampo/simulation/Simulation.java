@@ -337,7 +337,7 @@ final class Simulation implements World {
                 : laws.truth(partition).end();
     }
 
-    /** I7, I14, I16, I17. */
+    /** I7, I16, I17. */
     private void requireRest() {
         journal.metadata().forEachPartition(this::requireNothingKept);
         laws.require(isResting(), "I17", "no rest " + HEALING_MS + " ms after the last fault");

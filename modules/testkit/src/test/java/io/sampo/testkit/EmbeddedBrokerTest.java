@@ -1,7 +1,6 @@
 package io.sampo.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.client.Consumer;
 import io.sampo.client.NewTopic;
@@ -9,10 +8,14 @@ import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.SampoClient;
 import io.sampo.client.StartAt;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import io.sampo.serialization.Serdes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,16 +61,25 @@ class EmbeddedBrokerTest {
                 Await.result(producer.send(ProducerRecord.ofValue(PARTITION.topic(), number, Serdes.LONG)));
             }
 
+            Await.result(producer.send(ProducerRecord.of("compacted", "key", "value")));
+
             // when
-            Map<TopicPartition, Long> starts = Await.result(client.admin().deleteRecords(Map.of(PARTITION, 3L)));
+            Map<TopicPartition, CompletionStage<Long>> starts =
+                    client.admin().deleteRecords(Map.of(PARTITION, 3L, compacted, 1L));
 
             // then
-            assertThat(starts).isEqualTo(Map.of(PARTITION, 3L));
+            assertThat(Await.result(starts.get(PARTITION))).isEqualTo(3);
             consumer.assign(Map.of(PARTITION, StartAt.BEGINNING));
             assertThat(Await.result(consumer.receive()).get(0).value(Serdes.LONG))
                     .isEqualTo(3);
-            assertThatThrownBy(() -> Await.result(client.admin().deleteRecords(Map.of(compacted, 0L))))
-                    .hasMessageContaining("compacted-0");
+            assertThat(starts.get(compacted))
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isInstanceOfSatisfying(SampoException.class, refused -> assertThat(refused.error())
+                            .isEqualTo(ErrorCode.POLICY_VIOLATION));
+            consumer.assign(Map.of(compacted, StartAt.BEGINNING));
+            assertThat(Await.result(consumer.receive()).get(0).valueText()).isEqualTo("value");
         }
     }
 }

@@ -13,6 +13,7 @@ import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.RebalanceListener;
 import io.sampo.client.SampoClient;
+import io.sampo.client.StartAt;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
@@ -124,6 +125,72 @@ class GroupConsumerTest {
             assertThat(read(second, 2)).extracting(ConsumerRecord::offset).containsExactly(10L, 10L);
             assertThat(Await.result(second.committed(List.of(new TopicPartition("resumed", 0)))))
                     .isEqualTo(Map.of(new TopicPartition("resumed", 0), new OffsetAndMetadata(10)));
+        }
+    }
+
+    @Test
+    void aListenerMayCommitWhileItsConsumerCloses() {
+        // given
+        topic("farewell", 1);
+        produce("farewell", 1, 10);
+        TopicPartition partition = new TopicPartition("farewell", 0);
+        Consumer consumer = member("farewell");
+        List<CompletionStage<Void>> commits = new ArrayList<>();
+        consumer.subscribe(List.of("farewell"), new RebalanceListener() {
+            @Override
+            public CompletionStage<Void> onRevoked(Collection<TopicPartition> partitions) {
+                commits.add(consumer.commit());
+                return commits.get(0);
+            }
+        });
+        read(consumer, 10);
+
+        // when
+        consumer.close();
+
+        // then
+        Await.result(commits.get(0));
+        assertThat(Await.result(client.admin().groups().offsets("farewell")))
+                .isEqualTo(Map.of(partition, new OffsetAndMetadata(10)));
+        assertThatThrownBy(() -> Await.result(consumer.commit())).hasMessageContaining("closed");
+    }
+
+    @Test
+    void aCommitJustBeforeTheCloseIsMade() {
+        // given
+        topic("last-word", 1);
+        produce("last-word", 1, 10);
+        TopicPartition partition = new TopicPartition("last-word", 0);
+        Consumer consumer = member("last-word");
+        consumer.assign(Map.of(partition, StartAt.BEGINNING));
+        read(consumer, 10);
+
+        // when
+        CompletionStage<Void> commit = consumer.commit();
+        consumer.close();
+
+        // then
+        Await.result(commit);
+        assertThat(Await.result(client.admin().groups().offsets("last-word")))
+                .isEqualTo(Map.of(partition, new OffsetAndMetadata(10)));
+    }
+
+    @Test
+    void theGroupAndTheUserDoNotBothSayWhatIsRead() {
+        // given
+        topic("either-or", 1);
+        TopicPartition partition = new TopicPartition("either-or", 0);
+        try (Consumer consumer = member("either-or")) {
+            consumer.subscribe(List.of("either-or"));
+            // when, then
+            assertThatThrownBy(() -> consumer.assign(List.of(partition)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("unsubscribe");
+            consumer.unsubscribe();
+            consumer.assign(List.of(partition));
+            assertThatThrownBy(() -> consumer.subscribe(List.of("either-or")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("unsubscribe");
         }
     }
 

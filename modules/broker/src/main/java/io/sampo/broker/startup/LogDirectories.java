@@ -100,8 +100,16 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     }
 
     /** Any thread, once for each directory. */
-    private void failed(Path path, IOException failure) {
+    void failed(Path path, IOException failure) {
         LOG.error("Log directory {} failed and is not used any more", path, failure);
+        try {
+            CrashProof.revoke(path);
+        } catch (IOException e) {
+            LOG.error(
+                    "Log directory {} takes no word of that: do not start a broker on it before it was checked",
+                    path,
+                    e);
+        }
         String why = "log directory " + path + " failed: " + failure.getMessage();
         names.forEach((partition, name) -> {
             ServedDirectory home = homes.known(name);
@@ -233,8 +241,9 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                 .orElse("");
         List<java.util.UUID> ids = directories().map(LogDirectory::directoryId).toList();
         if (registeredEpoch != Offsets.UNKNOWN) {
-            // Another incarnation in the same process: nothing can have been lost.
-            return new BrokerIdentity.Past(clusterId, registeredEpoch, true, ids);
+            // Another incarnation in the same process: nothing can have been lost, unless by a disk that failed
+            // meanwhile.
+            return new BrokerIdentity.Past(clusterId, registeredEpoch, failedCount() == 0, ids);
         }
         Set<CrashProof> proofs = directories().map(LogDirectory::crashProof).collect(Collectors.toSet());
         CrashProof proof = proofs.iterator().next();

@@ -42,6 +42,38 @@ class PastTest {
         assertThat(past().crashClean()).isTrue();
     }
 
+    private void hasEndedWithoutAWord() throws IOException {
+        for (Path logs : settings.logDirs()) {
+            Files.delete(logs.resolve(".sampo-clean-shutdown"));
+        }
+    }
+
+    @Test
+    void afterAKillThePageCacheIsProofEnough() throws IOException {
+        // given
+        hasEndedWithoutAWord();
+
+        // when, then
+        assertThat(past()).isEqualTo(new Past("a-cluster", EPOCH, true, past().directoryIds()));
+    }
+
+    @Test
+    void afterAFailedForceItIsNone_forTheSystemMayCallLostPagesClean() throws IOException {
+        // given
+        LogDirectories failing = LogDirectories.open(settings);
+        failing.registered("a-cluster", EPOCH + 1);
+        failing.failed(settings.logDirs().get(0), new IOException("EIO"));
+        failing.close();
+        hasEndedWithoutAWord();
+
+        // when
+        Past past = past();
+
+        // then
+        assertThat(past.brokerEpoch()).isEqualTo(EPOCH + 1);
+        assertThat(past.crashClean()).isFalse();
+    }
+
     @Test
     void afterAPowerCutItIsKnownWhoItWasAndThatSomethingMayBeLost() throws IOException {
         // given: neither the mark of a clean stop, nor a running process of the same boot

@@ -68,15 +68,19 @@ public final class Draw {
         int controller = scene.controller();
         boolean hitsController = victims.contains(controller)
                 || cuts.stream().anyMatch(cut -> cut.from() == controller || cut.to() == controller);
-        return new Strike(kind, shape, victims, cuts, holdMs(kind, shape), hitsController);
+        return new Strike(kind, shape, victims, cuts, holdMs(kind, shape, hitsController), hitsController);
     }
 
-    private long holdMs(FaultKind kind, Shape shape) {
+    private long holdMs(FaultKind kind, Shape shape, boolean hitsController) {
         return switch (kind) {
             case KILL, POWER, POWER_ALL -> 300 + random.nextInt(900);
             case STOP -> 100;
-            // Half a second to 20, each octave as likely as the others.
-            case PAUSE -> (long) (500 * Math.pow(40, random.nextDouble()));
+            // Half a second to 20, each octave as likely as the others; a controller long enough for another one to
+            // take over.
+            case PAUSE ->
+                hitsController
+                        ? (long) (2_500 * Math.pow(8, random.nextDouble()))
+                        : (long) (500 * Math.pow(40, random.nextDouble()));
             case CUT, ONEWAY -> (shape == Shape.LEADER_FROM_FOLLOWERS ? 7_000 : 3_500) + random.nextInt(4_000);
             case FLAP -> 5_000;
             case DISK_FULL -> 2_000 + random.nextInt(2_000);

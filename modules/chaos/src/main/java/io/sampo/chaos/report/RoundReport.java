@@ -8,6 +8,7 @@ import java.util.Locale;
  *
  * @param label kinds and shapes, joined by {@code +}
  * @param text the same with those whom it hit
+ * @param tookOver another broker is the controller afterwards
  * @param gapMs the longest time without an acknowledgement in any partition
  * @param writableMs from the repair until every partition had acknowledged something sent after it
  * @param wholeMs from the repair until every replica was in sync
@@ -18,6 +19,7 @@ public record RoundReport(
         String label,
         String text,
         boolean hitController,
+        boolean tookOver,
         long fromNs,
         long toNs,
         long gapMs,
@@ -32,7 +34,7 @@ public record RoundReport(
                 round,
                 rounds,
                 text,
-                hitController ? " (controller)" : "",
+                (hitController ? " (controller)" : "") + (tookOver ? " (another one took over)" : ""),
                 (toNs - fromNs) / 1_000_000,
                 gapMs,
                 writableMs,

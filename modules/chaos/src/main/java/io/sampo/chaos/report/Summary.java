@@ -41,7 +41,9 @@ public record Summary(List<RoundReport> rounds, Verdict verdict, String replicas
         Map<String, Integer> counts = new TreeMap<>();
         for (RoundReport round : rounds) {
             for (String label : round.label().split("\\+", -1)) {
-                counts.merge(label + (round.hitController() ? "@controller" : ""), 1, Integer::sum);
+                String controller =
+                        (round.hitController() ? "@controller" : "") + (round.tookOver() ? "@takeover" : "");
+                counts.merge(label + controller, 1, Integer::sum);
             }
         }
         return counts.entrySet().stream()

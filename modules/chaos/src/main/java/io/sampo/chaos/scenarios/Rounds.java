@@ -108,6 +108,7 @@ final class Rounds {
                 together.stream().map(Strike::label).collect(Collectors.joining("+")),
                 together.stream().map(Strike::text).collect(Collectors.joining(" + ")),
                 together.stream().anyMatch(Strike::hitsController),
+                observer.latest().controller() != scene.controller(),
                 fromNs,
                 toNs,
                 progress.longestGapNs(clock.nowNs()) / 1_000_000,

@@ -50,6 +50,15 @@ class DrawTest {
     }
 
     @Test
+    void aPausedControllerStandsStillLongEnoughForAnotherOneToTakeOver() {
+        assertThat(drawn(FaultKind.PAUSE, 3, 100))
+                .anySatisfy(strike -> assertThat(strike.hitsController()).isTrue());
+        assertThat(drawn(FaultKind.PAUSE, 3, 100))
+                .filteredOn(Strike::hitsController)
+                .allSatisfy(strike -> assertThat(strike.holdMs()).isBetween(2_500L, 20_000L));
+    }
+
+    @Test
     void theSameSeedDrawsTheSame() {
         assertThat(drawn(FaultKind.PAUSE, 3, 20)).isEqualTo(drawn(FaultKind.PAUSE, 3, 20));
     }

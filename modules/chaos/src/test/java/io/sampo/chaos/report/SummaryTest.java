@@ -17,7 +17,8 @@ class SummaryTest {
     private Path directory;
 
     private static RoundReport round(String label, boolean controller, String stuck) {
-        return new RoundReport(1, label, label + " [2]", controller, 0, 1_000_000_000, 700, 20, 900, stuck);
+        return new RoundReport(
+                1, label, label + " [2]", controller, label.contains("pause"), 0, 1_000_000_000, 700, 20, 900, stuck);
     }
 
     private static Verdict verdict(Map<AnomalyKind, Integer> counts, boolean readAll) {
@@ -55,7 +56,8 @@ class SummaryTest {
                 verdict(Map.of(), true),
                 "");
 
-        assertThat(summary.byLabel()).isEqualTo("cut:bridge=1,kill:leader@controller=1,pause:random@controller=1");
+        assertThat(summary.byLabel())
+                .isEqualTo("cut:bridge=1,kill:leader@controller@takeover=1,pause:random@controller@takeover=1");
     }
 
     @Test

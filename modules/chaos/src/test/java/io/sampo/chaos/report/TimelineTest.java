@@ -18,7 +18,17 @@ class TimelineTest {
     void thePictureIsWellFormedAndHasEachFaultAndEachLeader() throws Exception {
         // given
         RoundReport round = new RoundReport(
-                1, "cut:bridge", "cut:bridge 1>2", true, 1_000_000_000L, 2_000_000_000L, 7, 8, 9, "<nobody> leads");
+                1,
+                "cut:bridge",
+                "cut:bridge 1>2",
+                true,
+                false,
+                1_000_000_000L,
+                2_000_000_000L,
+                7,
+                8,
+                9,
+                "<nobody> leads");
         PartitionState partition = new PartitionState(3, 1, 1, List.of(3, 1), List.of(3, 1), false);
         Sighting sighting = new Sighting(0, new Scene(2, 5, List.of(partition)));
 

@@ -3,10 +3,14 @@ package io.sampo.cli.topics;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
 import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,8 +23,8 @@ import picocli.CommandLine.Spec;
         name = "delete-records",
         mixinStandardHelpOptions = true,
         description = {
-            "Give up the beginning of partitions: nobody reads below the offset any more, and whole segments below it go.",
-            "What is deleted cannot be brought back. A compacted topic refuses it."
+            "Give up the beginning of partitions: nothing below the offset is served any more, and whole segments below it go.",
+            "What is deleted cannot be brought back. A topic that is only compacted refuses it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -67,9 +71,23 @@ final class DeleteRecords implements Runnable {
                 }
             }
             partitions.forEach(partition -> wanted.putIfAbsent(new TopicPartition(topic, partition), offset));
-            new TreeMap<>(Connection.await(connection.admin().deleteRecords(wanted)))
-                    .forEach((partition, start) ->
-                            spec.commandLine().getOut().println(partition + " begins at offset " + start + "."));
+            Map<TopicPartition, CompletionStage<Long>> starts =
+                    connection.admin().deleteRecords(wanted);
+            List<SampoException> refusals = new ArrayList<>();
+            for (TopicPartition partition : wanted.keySet()) {
+                try {
+                    long start = Connection.await(starts.get(partition));
+                    spec.commandLine().getOut().println(partition + " begins at offset " + start + ".");
+                } catch (SampoException e) {
+                    refusals.add(e);
+                }
+            }
+            if (!refusals.isEmpty()) {
+                throw new SampoException(
+                        refusals.get(0).error(),
+                        refusals.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
+                        refusals.get(0));
+            }
         }
     }
 

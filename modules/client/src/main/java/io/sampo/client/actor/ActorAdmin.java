@@ -140,22 +140,21 @@ final class ActorAdmin implements Admin {
     }
 
     @Override
-    public CompletionStage<Map<TopicPartition, Long>> deleteRecords(Map<TopicPartition, Long> before) {
+    public Map<TopicPartition, CompletionStage<Long>> deleteRecords(Map<TopicPartition, Long> before) {
         before.forEach((partition, offset) -> {
             if (offset < HIGH_WATERMARK) {
                 throw new IllegalArgumentException(partition + ": offset " + offset
                         + " is not legal: expected 0 or more, or -1 for the high watermark");
             }
         });
-        return askOffsets(
-                        Map.copyOf(before),
-                        (correlationId, partition, leaderEpoch, offset) ->
-                                new SessionMessage.DeleteRecords(correlationId, partition, offset))
-                .thenApply(starts -> {
-                    Map<TopicPartition, Long> logStarts = new LinkedHashMap<>();
-                    starts.forEach((partition, start) -> logStarts.put(partition, start.offset()));
-                    return logStarts;
-                });
+        Map<TopicPartition, CompletionStage<Long>> starts = new LinkedHashMap<>();
+        before.forEach((partition, offset) -> starts.put(
+                partition,
+                askOffsets(
+                                Map.of(partition, offset),
+                                (id, of, leaderEpoch, number) -> new SessionMessage.DeleteRecords(id, of, number))
+                        .thenApply(start -> start.get(partition).offset())));
+        return starts;
     }
 
     private CompletionStage<Map<TopicPartition, OffsetAndTimestamp>> askOffsets(

@@ -22,16 +22,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /** The face of a {@link ConsumerActor}, and of the {@link MembershipActor} beside it where there is a group. */
 final class ActorConsumer implements Consumer {
-    private static final long STOP_TIMEOUT_S = 6;
+    /** A membership ends within five seconds by itself; this is for one that has failed, or whose actor system has ended. */
+    private static final long LEAVE_TIMEOUT_S = 6;
+
+    private static final long STOP_TIMEOUT_S = 1;
+
+    /** Who says what is read. */
+    private enum Mode {
+        NOBODY,
+        USER,
+        GROUP
+    }
 
     private final ActorRef<ConsumerActor.Command> actor;
     private final @Nullable ActorRef<MembershipActor.Command> group;
@@ -39,6 +51,11 @@ final class ActorConsumer implements Consumer {
     private final Interceptors<ConsumerInterceptor> interceptors;
     private final ClientMetrics metrics;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.NOBODY);
+    /** How what somebody waits for ends with this consumer at the latest, whatever answer is lost. */
+    private final Set<Runnable> endings = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean hasEnded;
 
     /** @param stopped completed when it has stopped */
     ActorConsumer(
@@ -62,7 +79,7 @@ final class ActorConsumer implements Consumer {
             implements MembershipActor.Reading {
         @Override
         public void assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) {
-            metrics.add(Metric.REBALANCE, 1);
+            metrics.add(Metric.ASSIGNMENT_CHANGE, 1);
             actor.tell(new ConsumerActor.Assign(partitions, held, true));
         }
 
@@ -109,11 +126,13 @@ final class ActorConsumer implements Consumer {
 
     @Override
     public void assign(Map<TopicPartition, StartAt> partitions) {
+        enter(partitions.isEmpty() ? Mode.NOBODY : Mode.USER);
         actor.tell(new ConsumerActor.Assign(new LinkedHashMap<>(partitions), Set.of(), false));
     }
 
     @Override
     public void assign(Collection<TopicPartition> partitions) {
+        enter(partitions.isEmpty() ? Mode.NOBODY : Mode.USER);
         if (group != null) {
             // Now, so that what the user says next, a seek or a pause, is said of what is there.
             actor.tell(new ConsumerActor.AssignUnstarted(List.copyOf(partitions)));
@@ -127,17 +146,35 @@ final class ActorConsumer implements Consumer {
 
     @Override
     public void subscribe(Collection<String> topics, RebalanceListener listener) {
-        group().tell(new MembershipActor.Subscribe(new Subscription(List.copyOf(topics), ""), listener));
+        join(new Subscription(List.copyOf(topics), ""), listener);
     }
 
     @Override
     public void subscribePattern(String regex, RebalanceListener listener) {
-        group().tell(new MembershipActor.Subscribe(new Subscription(List.of(), regex), listener));
+        join(new Subscription(List.of(), regex), listener);
     }
 
     @Override
     public void unsubscribe() {
         group().tell(new MembershipActor.Subscribe(Subscription.NOTHING, RebalanceListener.NONE));
+        mode.set(Mode.NOBODY);
+    }
+
+    private void join(Subscription wanted, RebalanceListener listener) {
+        ActorRef<MembershipActor.Command> member = group();
+        enter(wanted.equals(Subscription.NOTHING) ? Mode.NOBODY : Mode.GROUP);
+        member.tell(new MembershipActor.Subscribe(wanted, listener));
+    }
+
+    private void enter(Mode next) {
+        Mode before = mode.get();
+        if (before != Mode.NOBODY && next != Mode.NOBODY && before != next) {
+            throw new IllegalStateException(
+                    before == Mode.GROUP
+                            ? "This consumer has subscribed, so its group says what it reads: unsubscribe before you assign"
+                            : "This consumer reads what was assigned by hand: unsubscribe before you subscribe");
+        }
+        mode.set(next);
     }
 
     private ActorRef<MembershipActor.Command> group() {
@@ -173,11 +210,16 @@ final class ActorConsumer implements Consumer {
 
     /** Asks the membership, which is there until the consumer is closed, and answers until then. */
     private <T> CompletionStage<T> asked(MembershipActor.Command question, CompletableFuture<T> promise) {
-        ActorRef<MembershipActor.Command> member = group();
-        if (closed.get()) {
-            promise.completeExceptionally(new IllegalStateException("This consumer is closed"));
-        } else {
-            member.tell(question);
+        group().tell(question);
+        return tracked(
+                promise, () -> promise.completeExceptionally(new IllegalStateException("This consumer is closed")));
+    }
+
+    private <T> CompletableFuture<T> tracked(CompletableFuture<T> promise, Runnable ending) {
+        endings.add(ending);
+        promise.whenComplete((value, failure) -> endings.remove(ending));
+        if (hasEnded) {
+            ending.run();
         }
         return promise;
     }
@@ -211,38 +253,42 @@ final class ActorConsumer implements Consumer {
     }
 
     private CompletionStage<List<ConsumerRecord>> receive(long waitMs) {
-        CompletableFuture<List<ConsumerRecord>> promise = new CompletableFuture<>();
-        if (closed.get()) {
-            promise.complete(List.of());
-        } else {
-            actor.tell(new ConsumerActor.Demand(promise, waitMs));
-        }
-        return handedOut(promise);
+        CompletableFuture<List<ConsumerRecord>> handedOut = new CompletableFuture<>();
+        demand(handedOut, waitMs);
+        return tracked(handedOut, () -> handedOut.complete(List.of()));
     }
 
-    private CompletionStage<List<ConsumerRecord>> handedOut(CompletableFuture<List<ConsumerRecord>> received) {
-        CompletableFuture<List<ConsumerRecord>> handedOut = new CompletableFuture<>();
+    private void demand(CompletableFuture<List<ConsumerRecord>> handedOut, long waitMs) {
+        if (closed.get()) {
+            handedOut.complete(List.of());
+            return;
+        }
+        long askedNs = System.nanoTime();
+        CompletableFuture<List<ConsumerRecord>> received = new CompletableFuture<>();
         received.whenComplete((records, failure) -> {
             if (failure != null) {
                 handedOut.completeExceptionally(failure);
                 return;
             }
             metrics.add(Metric.RECORDS_CONSUMED, records.size());
-            handedOut.complete(
-                    records.isEmpty() ? records : interceptors.through(records, ConsumerInterceptor::onConsume));
+            List<ConsumerRecord> left =
+                    records.isEmpty() ? records : interceptors.through(records, ConsumerInterceptor::onConsume);
+            if (left.isEmpty() && !records.isEmpty()) {
+                // Whoever waits for records gets some: an interceptor has left all of these out.
+                long waitedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNs);
+                demand(handedOut, waitMs == Long.MAX_VALUE ? waitMs : Math.max(0, waitMs - waitedMs));
+            } else {
+                handedOut.complete(left);
+            }
         });
-        return handedOut;
+        actor.tell(new ConsumerActor.Demand(received, waitMs));
     }
 
     @Override
     public CompletionStage<Map<TopicPartition, Long>> positions() {
         CompletableFuture<Map<TopicPartition, Long>> promise = new CompletableFuture<>();
-        if (closed.get()) {
-            promise.complete(Map.of());
-        } else {
-            actor.tell(new ConsumerActor.Positions(promise));
-        }
-        return promise;
+        actor.tell(new ConsumerActor.Positions(promise));
+        return tracked(promise, () -> promise.complete(Map.of()));
     }
 
     @Override
@@ -254,24 +300,32 @@ final class ActorConsumer implements Consumer {
             } else {
                 group.tell(new MembershipActor.Leave(left));
             }
-            left.whenComplete((done, failure) -> {
-                actor.tell(new ConsumerActor.Stop());
-                interceptors.close();
-                stopped.complete(null);
+            left.completeOnTimeout(null, LEAVE_TIMEOUT_S, TimeUnit.SECONDS).whenComplete((done, failure) -> {
+                CompletableFuture<Void> readsNothing = new CompletableFuture<>();
+                actor.tell(new ConsumerActor.Stop(readsNothing));
+                readsNothing
+                        .completeOnTimeout(null, STOP_TIMEOUT_S, TimeUnit.SECONDS)
+                        .whenComplete((nothing, ignored) -> end());
             });
         }
         return stopped.copy();
     }
 
+    private void end() {
+        hasEnded = true;
+        endings.forEach(Runnable::run);
+        interceptors.close();
+        stopped.complete(null);
+    }
+
     @Override
     public void close() {
         try {
-            stop().toCompletableFuture().get(STOP_TIMEOUT_S, TimeUnit.SECONDS);
+            stop().toCompletableFuture().get(LEAVE_TIMEOUT_S + 2 * STOP_TIMEOUT_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            // Its actor system has ended before it, and its membership with that.
-            actor.tell(new ConsumerActor.Stop());
+            throw new IllegalStateException("stopping has its own timeouts", e);
         }
     }
 }

@@ -19,6 +19,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** The face of a {@link ProducerActor}. */
 final class ActorProducer implements Producer {
+    /** For an actor system that has ended before it. */
+    private static final long STOP_TIMEOUT_S = 1;
+
     private final ActorRef<ProducerActor.Command> actor;
     private final ProducerSettings settings;
     private final ClientSettings client;
@@ -113,9 +116,12 @@ final class ActorProducer implements Producer {
         if (!closed) {
             closed = true;
             flushed().whenComplete((done, failure) -> {
-                actor.tell(new ProducerActor.Stop());
-                interceptors.close();
-                closing.complete(null);
+                CompletableFuture<Void> ended = new CompletableFuture<>();
+                actor.tell(new ProducerActor.Stop(ended));
+                ended.completeOnTimeout(null, STOP_TIMEOUT_S, TimeUnit.SECONDS).whenComplete((nothing, ignored) -> {
+                    interceptors.close();
+                    closing.complete(null);
+                });
             });
         }
         return closing;
@@ -127,11 +133,11 @@ final class ActorProducer implements Producer {
         try {
             done.get(settings.deliveryTimeoutMs() + client.topicWaitMs(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            actor.tell(new ProducerActor.Stop());
+            actor.tell(new ProducerActor.Stop(new CompletableFuture<>()));
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             // Every record has its own delivery timeout, so this only says that the actor is gone already.
-            actor.tell(new ProducerActor.Stop());
+            actor.tell(new ProducerActor.Stop(new CompletableFuture<>()));
         }
     }
 

@@ -12,6 +12,7 @@ import io.sampo.client.group.GroupCallsActor;
 import io.sampo.client.group.MembershipActor;
 import io.sampo.client.intercept.ConsumerInterceptor;
 import io.sampo.client.intercept.Interceptors;
+import io.sampo.client.intercept.ProducerInterceptor;
 import io.sampo.messages.ClientMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +53,7 @@ public final class ClientActors {
     /** @param stopped completed when the producer has stopped */
     public Producer producer(
             ProducerSettings producerSettings, Partitioner partitioner, CompletableFuture<Void> stopped) {
+        Interceptors<ProducerInterceptor> interceptors = new Interceptors<>(producerSettings.interceptorClasses());
         SendInbox inbox = new SendInbox();
         AtomicLong acceptedBytes = new AtomicLong();
         SendBuffer buffer = new SendBuffer(
@@ -63,7 +65,7 @@ public final class ClientActors {
                 inbox,
                 acceptedBytes,
                 stopped,
-                new Interceptors<>(producerSettings.interceptorClasses()));
+                interceptors);
     }
 
     /** @param stopped completed when the consumer has stopped */

@@ -75,7 +75,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     /** Nothing can be read, for this reason; null = it can, after all. */
     record Fail(@Nullable SampoException why) implements Command {}
 
-    record Stop() implements Command {}
+    /** @param promise completed when nothing is handed out any more */
+    record Stop(CompletableFuture<Void> promise) implements Command {}
 
     private record Due() implements Command {}
 
@@ -266,6 +267,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         requests.keySet().forEach(correlationId -> hub.tell(new HubCommand.Cancel(correlationId)));
         hub.tell(new HubCommand.Detach(getContext().getSelf().narrow()));
         waiters.forEach(waiter -> waiter.promise().complete(List.of()));
+        stop.promise().complete(null);
         return Behaviors.stopped();
     }
 
@@ -332,16 +334,13 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
             waiters.remove().promise().completeExceptionally(told);
             return true;
         }
-        if (waiters.removeIf(waiter -> {
+        return waiters.removeIf(waiter -> {
             boolean late = waiter.deadlineMs() <= now;
             if (late) {
                 waiter.promise().complete(List.of());
             }
             return late;
-        })) {
-            return true;
-        }
-        return false;
+        });
     }
 
     private void dispatch(TopicPartition partition, FetchPosition position, FetchRequest request) {

@@ -136,7 +136,7 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
             if (session != null) {
                 session.tell(next.messageTo(session));
                 metrics.add(Metric.REQUEST, 1);
-                metrics.add(Metric.OUTGOING_BYTES, next.creditBytes());
+                metrics.add(Metric.PRODUCE_BYTES, next.creditBytes());
                 if (next.message() instanceof SessionMessage.Produce produce && produce.acks() == Acks.NONE) {
                     // Nothing answers it, but its bytes must not pile up in front of a slow connection.
                     session.tell(new SessionMessage.Ping(next.correlationId()));
@@ -151,7 +151,7 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
 
     private Behavior<ClientMessage> onFetched(ClientMessage.Fetched answer) {
         metrics.add(Metric.FETCH, 1);
-        metrics.add(Metric.INCOMING_BYTES, answer.batches().remaining());
+        metrics.add(Metric.FETCH_BYTES, answer.batches().remaining());
         return answered(answer.correlationId(), answer);
     }
 

@@ -46,7 +46,7 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
 
     record Flush(CompletableFuture<Void> promise) implements Command {}
 
-    record Stop() implements Command {}
+    record Stop(CompletableFuture<Void> promise) implements Command {}
 
     private record Drain() implements Command {}
 
@@ -369,6 +369,7 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
                 .forEach(send -> buffer.fail(send, closed));
         unrouted.forEach(send -> buffer.fail(send, closed));
         buffer.failWaiting(closed);
+        stop.promise().complete(null);
         return Behaviors.stopped();
     }
 

@@ -205,9 +205,9 @@ public final class FetchPosition {
         }
     }
 
-    /** The failure to tell, once; the partition then rests. */
+    /** The failure to tell, once; the partition then rests. None while it rests for another reason: it may be sought meanwhile. */
     public @Nullable SampoException takeFailure() {
-        SampoException taken = failure;
+        SampoException taken = rests.isEmpty() ? failure : null;
         if (taken != null) {
             failure = null;
             resting = true;

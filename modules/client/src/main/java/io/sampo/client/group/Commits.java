@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,13 @@ final class Commits {
     private final Executor actor;
     private final Executor later;
     private final Consumer<Map<TopicPartition, OffsetAndMetadata>> kept;
+    private final Function<TopicPartition, @Nullable TopicIdPartition> given;
     private final Deque<Open> open = new ArrayDeque<>();
+    /** Commits whose offsets are still being asked for, and the moment when those of all have come. */
+    private int expected;
+
+    private CompletableFuture<Void> haveCome = CompletableFuture.completedFuture(null);
+
     private final Map<TopicPartition, Long> last = new HashMap<>();
     private boolean underWay;
     private @Nullable Stale stale;
@@ -60,26 +67,44 @@ final class Commits {
      * @param actor runs something in the actor
      * @param later the same, after a pause
      * @param kept is told what the coordinator has kept
+     * @param given as what the group has given a partition; null where it has not
      */
     Commits(
             GroupCallsActor.Asker group,
             GroupMembership member,
             Executor actor,
             Executor later,
-            Consumer<Map<TopicPartition, OffsetAndMetadata>> kept) {
+            Consumer<Map<TopicPartition, OffsetAndMetadata>> kept,
+            Function<TopicPartition, @Nullable TopicIdPartition> given) {
         this.group = group;
         this.member = member;
         this.actor = actor;
         this.later = later;
         this.kept = kept;
+        this.given = given;
     }
 
     boolean isEmpty() {
-        return open.isEmpty();
+        return open.isEmpty() && expected == 0;
     }
 
-    /** Done when everything that was added so far is, well or not. */
+    /** One is made now whose offsets come later: it is complete when {@link #add} has them, and counts as open until then. */
+    CompletableFuture<Void> expect() {
+        CompletableFuture<Void> coming = new CompletableFuture<>();
+        expected++;
+        CompletableFuture<Void> counted = coming.handle((done, failure) -> {
+            expected--;
+            return null;
+        });
+        haveCome = CompletableFuture.allOf(haveCome, counted);
+        return coming;
+    }
+
+    /** Done when everything that was added or expected so far is, well or not. */
     CompletionStage<Void> settled() {
+        if (expected > 0) {
+            return haveCome.thenComposeAsync(nothing -> settled(), actor);
+        }
         Open newest = open.peekLast();
         return newest == null
                 ? CompletableFuture.completedFuture(null)
@@ -94,7 +119,9 @@ final class Commits {
     /** Those that go on from what is committed: what a user has committed is not taken back by itself. */
     void addIfNew(Map<TopicPartition, OffsetAndMetadata> offsets, LatestView view) {
         Map<TopicPartition, OffsetAndMetadata> fresh = new HashMap<>(offsets);
-        fresh.entrySet().removeIf(entry -> entry.getValue().offset() <= last.getOrDefault(entry.getKey(), -1L));
+        fresh.entrySet()
+                .removeIf(entry -> entry.getValue().offset() <= last.getOrDefault(entry.getKey(), -1L)
+                        || identified(entry.getKey(), view) == null);
         add(fresh, view, new CompletableFuture<>());
     }
 
@@ -102,15 +129,16 @@ final class Commits {
         List<GroupCall.Position> positions = new ArrayList<>();
         for (Map.Entry<TopicPartition, OffsetAndMetadata> offset : offsets.entrySet()) {
             TopicPartition partition = offset.getKey();
-            TopicView topic = view.topic(partition.topic());
-            if (topic == null) {
+            TopicIdPartition id = identified(partition, view);
+            if (id == null) {
                 promise.completeExceptionally(new SampoException(
-                        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no topic '" + partition.topic() + "'"));
+                        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                        "There is no topic '" + partition.topic() + "', or not the one any more that was read"));
                 return;
             }
             positions.add(new GroupCall.Position(
                     partition.topic(),
-                    new TopicIdPartition(topic.topicId(), partition.partition()),
+                    id,
                     offset.getValue().offset(),
                     -1,
                     offset.getValue().metadata()));
@@ -121,6 +149,17 @@ final class Commits {
         }
         open.add(new Open(positions, member.membership(), promise));
         proceed();
+    }
+
+    /** What was read is committed as what it was read as: offsets of a deleted topic say nothing of another one of its name. */
+    private @Nullable TopicIdPartition identified(TopicPartition partition, LatestView view) {
+        TopicView topic = view.topic(partition.topic());
+        if (topic == null) {
+            return null;
+        }
+        TopicIdPartition now = new TopicIdPartition(topic.topicId(), partition.partition());
+        TopicIdPartition read = given.apply(partition);
+        return read == null || read.equals(now) ? now : null;
     }
 
     private void proceed() {
@@ -177,11 +216,19 @@ final class Commits {
             if (reply == null) {
                 commit.promise().completeExceptionally(cause(failure));
             } else {
-                Groups.checked(((GroupReply.OffsetsCommitted) Groups.accepted(reply)).partitions());
+                List<GroupReply.PartitionOutcome> outcomes =
+                        ((GroupReply.OffsetsCommitted) Groups.accepted(reply)).partitions();
+                Map<TopicPartition, OffsetAndMetadata> accepted = commit.offsets();
+                outcomes.stream()
+                        .filter(outcome -> outcome.error() != ErrorCode.NONE)
+                        .forEach(outcome -> accepted.remove(outcome.partition()));
                 if (!isOfBefore(commit)) {
-                    remember(commit);
+                    accepted.forEach((partition, offset) -> last.put(partition, offset.offset()));
                 }
-                kept.accept(commit.offsets());
+                if (!accepted.isEmpty()) {
+                    kept.accept(accepted);
+                }
+                Groups.checked(outcomes);
                 commit.promise().complete(null);
             }
         } catch (SampoException refused) {
@@ -215,10 +262,6 @@ final class Commits {
                                     "The consumer was closed before its coordinator answered; the offsets may be committed or not"));
         }
         open.clear();
-    }
-
-    private void remember(Open commit) {
-        commit.offsets().forEach((partition, offset) -> last.put(partition, offset.offset()));
     }
 
     private static Throwable cause(@Nullable Throwable failure) {

@@ -56,7 +56,7 @@ public final class GroupCallsActor extends AbstractBehavior<GroupCallsActor.Comm
 
     /** Asks the coordinator of one group. Any thread. */
     public record Asker(ActorRef<GroupCallsActor.Command> calls, String groupId, long timeoutMs) {
-        CompletionStage<GroupReply> ask(GroupCall call) {
+        CompletableFuture<GroupReply> ask(GroupCall call) {
             CompletableFuture<GroupReply> promise = new CompletableFuture<>();
             calls.tell(new GroupCallsActor.Ask(groupId, call, timeoutMs, promise));
             return promise;

@@ -262,7 +262,7 @@ public final class GroupMembership {
         failure = why;
         // What it was given it has to give up, and may not take up again.
         target = null;
-        lost = !owned.isEmpty();
+        lost = !owned.isEmpty() || underWay != null;
         nextBeatMs = leaving ? nowMs : NEVER;
     }
 
@@ -336,6 +336,11 @@ public final class GroupMembership {
     /** True while it is in a group, or on its way in or out: then it may not speak for the group as somebody else. */
     public boolean isSubscribed() {
         return leaving || !subscription.equals(Subscription.NOTHING);
+    }
+
+    /** True once it is out against its will, until whoever reads has let everything go. */
+    public boolean hasLost() {
+        return lost;
     }
 
     /** What is told to be owned. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -54,6 +55,8 @@ final class Handover {
     private final Parts parts;
     /** What is read, by name, in the order of the identities. */
     private final Map<TopicIdPartition, TopicPartition> names = new TreeMap<>();
+    /** What is read or being given up: a topic of the same name may be another one by now. */
+    private final Map<TopicPartition, TopicIdPartition> ids = new HashMap<>();
     /** What was handed out of partitions that are being given up. */
     private final Map<TopicPartition, Long> lettingGo = new HashMap<>();
 
@@ -71,6 +74,17 @@ final class Handover {
     /** What is read. */
     Set<TopicPartition> assignment() {
         return new TreeSet<>(names.values());
+    }
+
+    /** As what {@code partition} was given; null where the group has not given it. */
+    @Nullable
+    TopicIdPartition idOf(TopicPartition partition) {
+        return ids.get(partition);
+    }
+
+    /** The group has thrown this member out: nothing is handed out any more, whatever change is still under way. */
+    void thrownOut() {
+        parts.reading().hold(assignment());
     }
 
     /** Positions of what was handed out and is being given up: to be committed still. A copy. */
@@ -128,6 +142,7 @@ final class Handover {
                     heard -> then(parts.commits().settled(), nothing -> {
                         // Another member may commit from now on.
                         gone.forEach(partition -> {
+                            ids.remove(partition);
                             lettingGo.remove(partition);
                             parts.commits().forget(partition);
                         });
@@ -140,7 +155,10 @@ final class Handover {
         Collection<TopicPartition> gone = named(change.partitions());
         stopReading(change.partitions());
         // Another member may have committed already.
-        gone.forEach(parts.commits()::forget);
+        gone.forEach(partition -> {
+            ids.remove(partition);
+            parts.commits().forget(partition);
+        });
         // Answered when reading has stopped: nothing comes of them after the listener has heard that they are lost.
         then(
                 parts.reading().positions(),
@@ -177,10 +195,13 @@ final class Handover {
             Map<TopicPartition, StartAt> starts = new HashMap<>();
             committed.forEach((partition, offset) -> starts.put(partition, StartAt.offset(offset.offset())));
             names.putAll(taken);
+            taken.forEach((id, name) -> ids.put(name, id));
             Set<TopicPartition> fresh = new TreeSet<>(taken.values());
             assign(starts, fresh);
             then(heard(fresh, listener::onAssigned), nothing -> {
-                parts.reading().release(fresh);
+                if (!parts.member().hasLost()) {
+                    parts.reading().release(fresh);
+                }
                 parts.member().done(MembershipActor.nowMs());
             });
         });
@@ -205,11 +226,14 @@ final class Handover {
 
     private CompletionStage<Void> heard(
             Collection<TopicPartition> partitions, Function<Collection<TopicPartition>, CompletionStage<Void>> call) {
-        CompletionStage<Void> stage;
-        try {
-            stage = partitions.isEmpty() ? CompletableFuture.completedFuture(null) : call.apply(partitions);
-        } catch (RuntimeException e) {
-            stage = CompletableFuture.failedFuture(e);
+        CompletionStage<Void> stage = CompletableFuture.completedFuture(null);
+        if (!partitions.isEmpty()) {
+            try {
+                stage = Objects.requireNonNull(call.apply(partitions), "the listener gave no stage");
+            } catch (Throwable e) {
+                // Whatever the code of a user throws: the group must not stand still for it.
+                stage = CompletableFuture.failedFuture(e);
+            }
         }
         return stage.exceptionally(failure -> {
             LOG.warn("A rebalance listener of group {} failed", parts.settings().groupId(), failure);

@@ -13,7 +13,9 @@ import io.sampo.client.session.LatestView;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.GroupCall;
 import io.sampo.messages.GroupReply;
+import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
+import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -122,6 +125,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     private final GroupCallsActor.Asker group;
     private final LatestView view = new LatestView();
     private final Handover handover;
+    private CompletableFuture<GroupReply> lastBeat = new CompletableFuture<>();
     private @Nullable CompletableFuture<Void> leaveAsked;
     private boolean isLeaving;
     private boolean isOver;
@@ -149,7 +153,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         this.group = new GroupCallsActor.Asker(calls, settings.groupId(), client.defaultApiTimeoutMs());
         ActorRef<Command> self = context.getSelf();
         Executor here = step -> self.tell(new Then(step));
-        this.commits = new Commits(group, member, here, this::later, reading::committed);
+        this.commits = new Commits(group, member, here, this::later, reading::committed, this::given);
         this.handover =
                 new Handover(new Handover.Parts(reading, member, commits, group, view, here, this::later, settings));
         this.news = context.messageAdapter(HubEvent.class, Heard::new);
@@ -185,6 +189,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
                 .onMessage(Sought.class, this::onSought)
                 .onMessage(Assignment.class, this::onAssignment)
                 .onMessage(Leave.class, this::onLeave)
+                .onSignal(PostStop.class, this::onPostStop)
                 .build();
     }
 
@@ -207,6 +212,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             member.unanswered(answer.sent(), nowMs());
         }
         handover.reconsider();
+        if (member.hasLost()) {
+            handover.thrownOut();
+        }
         SampoException failure = member.failure();
         if (failure != null) {
             reading.fail(failure);
@@ -258,8 +266,15 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     }
 
     private void send(GroupCall.Beat beat) {
+        // One that is overtaken, by the word that this member leaves, is not repeated behind it.
+        lastBeat.cancel(false);
+        lastBeat = group.ask(beat);
         ActorRef<Command> self = getContext().getSelf();
-        group.ask(beat).whenComplete((reply, failure) -> self.tell(new BeatAnswered(beat, reply)));
+        lastBeat.whenComplete((reply, failure) -> self.tell(new BeatAnswered(beat, reply)));
+    }
+
+    private @Nullable TopicIdPartition given(TopicPartition partition) {
+        return handover.idOf(partition);
     }
 
     private void later(Runnable step) {
@@ -273,10 +288,12 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         if (offsets != null) {
             commits.add(offsets, view, commit.promise());
         } else {
+            CompletableFuture<Void> expected = commits.expect();
+            Map<TopicPartition, Long> all = handover.lettingGo();
             handover.then(reading.positions(), positions -> {
-                Map<TopicPartition, Long> all = handover.lettingGo();
                 all.putAll(positions);
                 commits.add(Handover.offsets(all, all.keySet()), view, commit.promise());
+                expected.complete(null);
             });
         }
         return settled();
@@ -346,6 +363,15 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             isLeaving = true;
         }
         return settled();
+    }
+
+    /** If nobody has asked it to leave, it has failed: what it owned may be somebody else's soon. */
+    private Behavior<Command> onPostStop(PostStop ignored) {
+        if (leaveAsked == null) {
+            reading.fail(new SampoException(
+                    ErrorCode.UNKNOWN_SERVER_ERROR, "The membership of this consumer has ended; the log says why"));
+        }
+        return this;
     }
 
     static long nowMs() {

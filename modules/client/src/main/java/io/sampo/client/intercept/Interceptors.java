@@ -1,8 +1,10 @@
 package io.sampo.client.intercept;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ public final class Interceptors<I extends AutoCloseable> implements AutoCloseabl
         for (Class<? extends I> type : types) {
             try {
                 made.add(requireConstructor(type).newInstance());
+            } catch (InvocationTargetException e) {
+                throw new IllegalArgumentException(type.getName() + " cannot be made: " + e.getCause(), e.getCause());
             } catch (ReflectiveOperationException e) {
                 throw new IllegalArgumentException(type.getName() + " cannot be made: " + e, e);
             }
@@ -40,7 +44,7 @@ public final class Interceptors<I extends AutoCloseable> implements AutoCloseabl
         List<Class<? extends I>> types = new ArrayList<>();
         for (String name : names) {
             try {
-                Class<?> type = Class.forName(name, true, Thread.currentThread().getContextClassLoader());
+                Class<?> type = Class.forName(name, true, classLoader());
                 if (!kind.isAssignableFrom(type)) {
                     throw new IllegalArgumentException(name + " is no " + kind.getSimpleName());
                 }
@@ -52,6 +56,11 @@ public final class Interceptors<I extends AutoCloseable> implements AutoCloseabl
             }
         }
         return types;
+    }
+
+    private static ClassLoader classLoader() {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        return ofThread == null ? Interceptors.class.getClassLoader() : ofThread;
     }
 
     private static <I> Constructor<? extends I> requireConstructor(Class<? extends I> type) {
@@ -72,8 +81,8 @@ public final class Interceptors<I extends AutoCloseable> implements AutoCloseabl
         T current = value;
         for (I interceptor : chain) {
             try {
-                current = step.apply(interceptor, current);
-            } catch (RuntimeException e) {
+                current = Objects.requireNonNull(step.apply(interceptor, current), "it gave null");
+            } catch (Throwable e) {
                 failed(interceptor, e);
             }
         }
@@ -85,7 +94,7 @@ public final class Interceptors<I extends AutoCloseable> implements AutoCloseabl
         for (I interceptor : chain) {
             try {
                 news.accept(interceptor);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 failed(interceptor, e);
             }
         }
@@ -96,13 +105,14 @@ public final class Interceptors<I extends AutoCloseable> implements AutoCloseabl
         for (I interceptor : chain) {
             try {
                 interceptor.close();
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 failed(interceptor, e);
             }
         }
     }
 
-    private static void failed(Object interceptor, Exception why) {
+    /** Whatever the code of a user throws: records and promises must not be lost for it. */
+    private static void failed(Object interceptor, Throwable why) {
         LOG.warn("Interceptor {} has failed", interceptor.getClass().getName(), why);
     }
 }

@@ -37,11 +37,15 @@ public final class LatestView {
 
     /** Of how many known partitions {@code offered} shows a leader of a higher epoch; none of an older view. */
     public int leadersChanged(ClusterView offered) {
+        if (offered.metadataOffset() <= metadataOffset()) {
+            return 0;
+        }
         int changed = 0;
         for (TopicView topic : offered.topics()) {
             for (int i = 0; i < topic.partitions().size(); i++) {
                 PartitionState known = partition(new TopicIdPartition(topic.topicId(), i));
-                if (known != null && topic.partitions().get(i).leaderEpoch() > known.leaderEpoch()) {
+                PartitionState now = topic.partitions().get(i);
+                if (known != null && now.hasLeader() && now.leaderEpoch() > known.leaderEpoch()) {
                     changed++;
                 }
             }

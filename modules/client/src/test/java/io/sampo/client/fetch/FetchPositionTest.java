@@ -118,6 +118,10 @@ class FetchPositionTest {
         FetchPosition none = at(StartAt.offset(0), AutoOffsetReset.NONE);
         none.nextRequest(0);
         none.fetched(ErrorCode.OFFSET_OUT_OF_RANGE, ByteBuffer.allocate(0), -1, -1, 0);
+        // while a listener may still seek it is no failure
+        none.rest(FetchPosition.Rest.HELD, true);
+        assertThat(none.takeFailure()).isNull();
+        none.rest(FetchPosition.Rest.HELD, false);
         assertThat(none.takeFailure()).hasMessageContaining("auto.offset.reset");
         assertThat(none.takeFailure()).isNull();
         assertThat(none.nextRequest(1_000_000)).isNull();

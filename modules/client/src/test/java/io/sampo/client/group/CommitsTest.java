@@ -20,6 +20,7 @@ import io.sampo.model.TopicPartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -41,8 +42,9 @@ class CommitsTest {
     private final GroupCallsActor.Asker group = new GroupCallsActor.Asker(coordinator.getRef(), "g", 60_000);
     private final GroupMembership member = new GroupMembership(new GroupMembership.Traits("m", null, 300_000, "", 100));
     private final List<Map<TopicPartition, OffsetAndMetadata>> kept = new ArrayList<>();
+    private final Map<TopicPartition, TopicIdPartition> readAs = new HashMap<>();
     private final Queue<Runnable> later = new ArrayDeque<>();
-    private final Commits commits = new Commits(group, member, Runnable::run, later::add, kept::add);
+    private final Commits commits = new Commits(group, member, Runnable::run, later::add, kept::add, readAs::get);
     private final LatestView view = new LatestView();
     private final long nowMs = 1_000;
 
@@ -231,6 +233,63 @@ class CommitsTest {
         // then
         assertThat(coordinator.hasMessages()).isFalse();
         isRefused(slow);
+    }
+
+    @Test
+    void offsetsOfADeletedTopicAreNotCommittedForAnotherOneOfItsName() {
+        // given: it was read under another id than that which the name has now
+        readAs.put(P, new TopicIdPartition(TopicId.random(), 0));
+
+        // when
+        CompletableFuture<Void> asked = commit(1_000);
+        commits.addIfNew(Map.of(P, new OffsetAndMetadata(1_000)), view);
+
+        // then
+        assertThat(coordinator.hasMessages()).isFalse();
+        assertThatThrownBy(asked::join).cause().isInstanceOfSatisfying(SampoException.class, refused -> assertThat(
+                        refused.error())
+                .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+    }
+
+    @Test
+    void aCommitWhoseOffsetsAreStillAskedForIsWaitedFor() {
+        // given
+        CompletableFuture<Void> expected = commits.expect();
+        assertThat(commits.isEmpty()).isFalse();
+        CompletableFuture<Void> settled = commits.settled().toCompletableFuture();
+
+        // when
+        commit(100);
+        expected.complete(null);
+
+        // then
+        assertThat(settled).isNotDone();
+        answer(asked(), ErrorCode.NONE);
+        assertThat(settled).isCompleted();
+        assertThat(commits.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsAcceptedOfARefusedCommitIsKept() {
+        // given
+        TopicPartition other = new TopicPartition("orders", 1);
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        commits.add(Map.of(P, new OffsetAndMetadata(100), other, new OffsetAndMetadata(7)), view, promise);
+
+        // when
+        asked().promise()
+                .complete(new GroupReply.OffsetsCommitted(
+                        ErrorCode.NONE,
+                        "",
+                        List.of(
+                                new GroupReply.PartitionOutcome(P, ErrorCode.NONE),
+                                new GroupReply.PartitionOutcome(other, ErrorCode.OFFSET_METADATA_TOO_LARGE))));
+
+        // then: and is not taken back by itself
+        assertThat(promise).isCompletedExceptionally();
+        assertThat(kept).containsExactly(Map.of(P, new OffsetAndMetadata(100)));
+        commits.addIfNew(Map.of(P, new OffsetAndMetadata(90)), view);
+        assertThat(coordinator.hasMessages()).isFalse();
     }
 
     @Test

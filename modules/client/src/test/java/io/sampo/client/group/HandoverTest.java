@@ -35,6 +35,8 @@ class HandoverTest {
     private static final TopicId ID = TopicId.random();
     private static final TopicPartition P = new TopicPartition("orders", 0);
     private static final TopicIdPartition P_ID = new TopicIdPartition(ID, 0);
+    private static final TopicPartition Q = new TopicPartition("orders", 1);
+    private static final TopicIdPartition Q_ID = new TopicIdPartition(ID, 1);
     private static final long NOW_MS = 1_000;
 
     /** Somebody always waits for records and there always are some: whatever may be handed out is, at any moment. */
@@ -110,13 +112,14 @@ class HandoverTest {
     private final Handover handover = new Handover(new Handover.Parts(
             reader,
             member,
-            new Commits(group, member, Runnable::run, Runnable::run, reader::committed),
+            new Commits(group, member, Runnable::run, Runnable::run, reader::committed, partition -> null),
             group,
             view,
             Runnable::run,
             Runnable::run,
             ConsumerSettings.of(Map.of("group.id", "g"))));
     private final List<String> heard = new ArrayList<>();
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     @BeforeEach
     void readsFrom90() {
@@ -137,12 +140,18 @@ class HandoverTest {
         });
         member.subscribe(new Subscription(List.of("orders"), ""), NOW_MS);
         beats(ErrorCode.NONE, 5, List.of(P_ID));
+        take(P, 90);
+        assertThat(reader.handedOut).isEqualTo(90);
+    }
+
+    private void take(TopicPartition partition, long committed) {
         handover.begin(next(Change.Kind.TAKE));
         ((GroupCallsActor.Ask) coordinator.receiveMessage())
                 .promise()
                 .complete(new GroupReply.OffsetsFetched(
-                        ErrorCode.NONE, "", List.of(new GroupReply.CommittedPosition(P, 90, -1, "", 0))));
-        assertThat(reader.handedOut).isEqualTo(90);
+                        ErrorCode.NONE,
+                        "",
+                        List.of(new GroupReply.CommittedPosition(partition, committed, -1, "", 0))));
     }
 
     private void beats(ErrorCode error, int epoch, List<TopicIdPartition> partitions) {
@@ -169,6 +178,58 @@ class HandoverTest {
         // then
         long last = reader.handedOut;
         assertThat(heard).containsExactly("revoked behind " + last + ", said to be at {" + P + "=" + (last + 1) + "}");
+    }
+
+    @Test
+    void whoIsThrownOutGetsNothingMoreThoughAListenerIsStillAtWork() {
+        // given: of two partitions one is being given up, and its listener takes long
+        handover.listener(new RebalanceListener() {
+            @Override
+            public CompletionStage<Void> onRevoked(Collection<TopicPartition> partitions) {
+                return finished;
+            }
+        });
+        beats(ErrorCode.NONE, 6, List.of(P_ID, Q_ID));
+        take(Q, 10);
+        beats(ErrorCode.NONE, 7, List.of(Q_ID));
+        handover.begin(next(Change.Kind.GIVE_UP));
+
+        // when
+        beats(ErrorCode.FENCED_MEMBER_EPOCH, 0, List.of());
+        handover.thrownOut();
+        long last = reader.handedOut;
+        reader.busy();
+
+        // then
+        assertThat(reader.handedOut).isEqualTo(last);
+        finished.complete(null);
+        assertThat(next(Change.Kind.LOST).partitions()).containsExactly(Q_ID);
+    }
+
+    @Test
+    void aListenerThatThrowsOrGivesNothingHoldsNobodyUp() {
+        // given
+        handover.listener(new RebalanceListener() {
+            @Override
+            public CompletionStage<Void> onAssigned(Collection<TopicPartition> partitions) {
+                throw new AssertionError("a mistake of the user");
+            }
+
+            @Override
+            @SuppressWarnings("NullAway")
+            public CompletionStage<Void> onRevoked(Collection<TopicPartition> partitions) {
+                return null;
+            }
+        });
+
+        // when
+        beats(ErrorCode.NONE, 6, List.of(P_ID, Q_ID));
+        take(Q, 10);
+        beats(ErrorCode.NONE, 7, List.of());
+        handover.begin(next(Change.Kind.GIVE_UP));
+
+        // then
+        assertThat(member.owned()).isEmpty();
     }
 
     @Test

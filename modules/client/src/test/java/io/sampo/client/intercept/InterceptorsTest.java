@@ -16,9 +16,11 @@ import io.sampo.client.ProducerSettings;
 import io.sampo.client.RecordMetadata;
 import io.sampo.client.StartAt;
 import io.sampo.model.TopicPartition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +56,36 @@ class InterceptorsTest {
         @Override
         public ProducerRecord onSend(ProducerRecord record) {
             throw new IllegalStateException("broken");
+        }
+    }
+
+    /** Leaves out all but one value, and hears of commits. */
+    public static final class OnlyTheLast implements ConsumerInterceptor {
+        @Override
+        public List<ConsumerRecord> onConsume(List<ConsumerRecord> records) {
+            return records.stream()
+                    .filter(record -> "last".equals(record.valueText()))
+                    .toList();
+        }
+    }
+
+    /** Throws what no one catches, and gives nothing. */
+    public static final class Worse implements ConsumerInterceptor {
+        private int calls;
+
+        @Override
+        @SuppressWarnings("NullAway")
+        public List<ConsumerRecord> onConsume(List<ConsumerRecord> records) {
+            calls++;
+            if (calls == 1) {
+                throw new AssertionError("worse");
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            throw new AssertionError("worse");
         }
     }
 
@@ -132,6 +164,37 @@ class InterceptorsTest {
         assertThat(get(consumer.positions())).containsEntry(BOOK, 5L);
         consumer.close();
         assertThat(SEEN).containsExactly("consumer ended");
+    }
+
+    @Test
+    void whoWaitsForRecordsGetsSome_thoughAWholeAnswerIsLeftOut() {
+        // given
+        Consumer consumer = read(Map.of("interceptor.classes", OnlyTheLast.class.getName()));
+        CompletionStage<List<ConsumerRecord>> waiting = consumer.receive();
+        Producer producer = fixture.client.producer();
+        // when
+        for (int i = 0; i < 3; i++) {
+            get(producer.send(ProducerRecord.of("book", "left out")));
+        }
+        get(producer.send(ProducerRecord.of("book", "last")));
+        // then
+        assertThat(values(get(waiting))).containsExactly("last");
+        get(producer.send(ProducerRecord.of("book", "left out")));
+        assertThat(get(consumer.receive(Duration.ofMillis(50)))).isEmpty();
+    }
+
+    @Test
+    void whateverAnInterceptorThrowsNoRecordIsLost() {
+        // given
+        Producer producer = fixture.client.producer();
+        Consumer consumer = read(Map.of("interceptor.classes", Worse.class.getName(), "max.poll.records", 1));
+        // when
+        get(producer.send(ProducerRecord.of("book", "a")));
+        get(producer.send(ProducerRecord.of("book", "b")));
+        // then
+        assertThat(values(get(consumer.receive()))).containsExactly("a");
+        assertThat(values(get(consumer.receive()))).containsExactly("b");
+        get(consumer.stop());
     }
 
     @Test
