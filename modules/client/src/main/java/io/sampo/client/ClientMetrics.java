@@ -36,7 +36,7 @@ public final class ClientMetrics {
         RECORD_ERROR("record-error-total"),
         /** Answers of fetches, empty ones too. */
         FETCH("fetch-total"),
-        /** Records that were received, before interceptors. */
+        /** Records that were handed out. */
         RECORDS_CONSUMED("records-consumed-total"),
         /** Times that a group gave partitions to a consumer of this client, or took some. */
         ASSIGNMENT_CHANGE("assignment-change-total"),

@@ -179,6 +179,7 @@ class GroupConsumerTest {
     void theGroupAndTheUserDoNotBothSayWhatIsRead() {
         // given
         topic("either-or", 1);
+        produce("either-or", 1, 5);
         TopicPartition partition = new TopicPartition("either-or", 0);
         try (Consumer consumer = member("either-or")) {
             consumer.subscribe(List.of("either-or"));
@@ -186,8 +187,11 @@ class GroupConsumerTest {
             assertThatThrownBy(() -> consumer.assign(List.of(partition)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("unsubscribe");
+            assertThatThrownBy(() -> consumer.assign(List.of())).isInstanceOf(IllegalStateException.class);
+            awaitAssignment(consumer, 1);
             consumer.unsubscribe();
             consumer.assign(List.of(partition));
+            assertThat(read(consumer, 5)).hasSize(5);
             assertThatThrownBy(() -> consumer.subscribe(List.of("either-or")))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("unsubscribe");

@@ -55,8 +55,11 @@ public final class QuorumVoters implements VoterGroup {
         waiting.put(brokerId, peer);
         Optional<Peer> lost = member(brokerId);
         boolean replaced = lost.isPresent() || replacing == brokerId;
-        if (lost.isPresent() && node.heardWithin(HEARD_MS).contains(lost.get().id())) {
-            // It is there: whoever asks is a second process of its id, or is back before its silence says that it is
+        boolean isThere = lost.filter(voter ->
+                        voter.equals(node.self()) || node.heardWithin(HEARD_MS).contains(voter.id()))
+                .isPresent();
+        if (isThere) {
+            // Then whoever asks is a second process of its id, or is back before its silence says that it is
             // gone.
             return;
         }

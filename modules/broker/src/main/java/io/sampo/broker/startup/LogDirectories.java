@@ -102,14 +102,6 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
     /** Any thread, once for each directory. */
     void failed(Path path, IOException failure) {
         LOG.error("Log directory {} failed and is not used any more", path, failure);
-        try {
-            CrashProof.revoke(path);
-        } catch (IOException e) {
-            LOG.error(
-                    "Log directory {} takes no word of that: do not start a broker on it before it was checked",
-                    path,
-                    e);
-        }
         String why = "log directory " + path + " failed: " + failure.getMessage();
         names.forEach((partition, name) -> {
             ServedDirectory home = homes.known(name);
@@ -117,6 +109,7 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                 replicas.accept(partition, new StorageFailed(why, false));
             }
         });
+        ServedDirectory.distrust(path);
         if (served.stream().noneMatch(ServedDirectory::isUsable)) {
             allFailed.complete(why + "; it was the last one");
         }
@@ -241,9 +234,9 @@ public final class LogDirectories implements ReplicaLogs, AutoCloseable {
                 .orElse("");
         List<java.util.UUID> ids = directories().map(LogDirectory::directoryId).toList();
         if (registeredEpoch != Offsets.UNKNOWN) {
-            // Another incarnation in the same process: nothing can have been lost, unless by a disk that failed
-            // meanwhile.
-            return new BrokerIdentity.Past(clusterId, registeredEpoch, failedCount() == 0, ids);
+            // Another incarnation in the same process: nothing is lost. What lay on a disk that failed was given up
+            // (R22).
+            return new BrokerIdentity.Past(clusterId, registeredEpoch, true, ids);
         }
         Set<CrashProof> proofs = directories().map(LogDirectory::crashProof).collect(Collectors.toSet());
         CrashProof proof = proofs.iterator().next();

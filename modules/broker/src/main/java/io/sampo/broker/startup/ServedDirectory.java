@@ -9,6 +9,7 @@ import io.sampo.model.TopicPartition;
 import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.LogEnvironment;
 import io.sampo.storage.SegmentedLog;
+import io.sampo.storage.directory.CrashProof;
 import io.sampo.storage.directory.LogDirectory;
 import io.sampo.storage.directory.TimedFlush;
 import io.sampo.storage.flush.StorageHealth;
@@ -161,6 +162,22 @@ final class ServedDirectory implements AutoCloseable {
             directory.assignClusterId(clusterId);
             directory.writeRunningMarker(brokerEpoch);
         });
+        if (!isUsable()) {
+            // It failed in between: what was just written is no proof.
+            distrust(directory.path());
+        }
+    }
+
+    /** A directory has failed: whoever starts on it next must not count on its page cache. */
+    static void distrust(Path path) {
+        try {
+            CrashProof.revoke(path);
+        } catch (IOException e) {
+            LOG.error(
+                    "Log directory {} takes no word of that: do not start a broker on it before it was checked",
+                    path,
+                    e);
+        }
     }
 
     /** The policy flush.ms of one log; {@link Long#MAX_VALUE} means never. */

@@ -13,7 +13,7 @@ import java.time.Instant;
 public final class Ledger {
     private static final String HEAD =
             "date\tcommit\tbrokers\tfaults\tseed\trounds\tverdict\tacked\tlost\tduplicated\treordered\tother\tstuck"
-                    + "\tby-fault\n";
+                    + "\tby-fault\tunsettled\n";
 
     private Ledger() {}
 
@@ -38,7 +38,8 @@ public final class Ledger {
                 Integer.toString(other),
                 Long.toString(
                         summary.rounds().stream().filter(RoundReport::isStuck).count()),
-                summary.byLabel());
+                summary.byLabel(),
+                Integer.toString(summary.unsettled()));
         boolean isNew = Files.notExists(file);
         Files.writeString(
                 file,

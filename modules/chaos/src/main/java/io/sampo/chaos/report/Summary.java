@@ -22,6 +22,11 @@ public record Summary(List<RoundReport> rounds, Verdict verdict, String replicas
         return verdict.isClean() && replicas.isEmpty() && stuck() == 0;
     }
 
+    /** How much of the end is not as it has to be: replicas that differ, partitions that could not be read to their ends. */
+    public int unsettled() {
+        return (replicas.isEmpty() ? 0 : 1) + (verdict.readAll() ? 0 : 1);
+    }
+
     private long stuck() {
         return rounds.stream().filter(RoundReport::isStuck).count();
     }
@@ -41,8 +46,9 @@ public record Summary(List<RoundReport> rounds, Verdict verdict, String replicas
         Map<String, Integer> counts = new TreeMap<>();
         for (RoundReport round : rounds) {
             for (String label : round.label().split("\\+", -1)) {
-                String controller =
-                        (round.hitController() ? "@controller" : "") + (round.tookOver() ? "@takeover" : "");
+                // Of several at once nobody knows which of them made another one take over.
+                boolean tookOver = round.tookOver() && label.equals(round.label());
+                String controller = (round.hitController() ? "@controller" : "") + (tookOver ? "@takeover" : "");
                 counts.merge(label + controller, 1, Integer::sum);
             }
         }

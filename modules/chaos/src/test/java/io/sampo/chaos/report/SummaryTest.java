@@ -56,8 +56,9 @@ class SummaryTest {
                 verdict(Map.of(), true),
                 "");
 
-        assertThat(summary.byLabel())
-                .isEqualTo("cut:bridge=1,kill:leader@controller@takeover=1,pause:random@controller@takeover=1");
+        assertThat(new Summary(List.of(round("pause:leader", true, "")), verdict(Map.of(), true), "").byLabel())
+                .isEqualTo("pause:leader@controller@takeover=1");
+        assertThat(summary.byLabel()).isEqualTo("cut:bridge=1,kill:leader@controller=1,pause:random@controller=1");
     }
 
     @Test

@@ -30,16 +30,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The face of a {@link ConsumerActor}, and of the {@link MembershipActor} beside it where there is a group. */
 final class ActorConsumer implements Consumer {
+    private static final Logger LOG = LoggerFactory.getLogger(ActorConsumer.class);
+
     /** A membership ends within five seconds by itself; this is for one that has failed, or whose actor system has ended. */
     private static final long LEAVE_TIMEOUT_S = 6;
 
     private static final long STOP_TIMEOUT_S = 1;
 
     /** Who says what is read. */
-    private enum Mode {
+    enum Mode {
         NOBODY,
         USER,
         GROUP
@@ -51,7 +55,7 @@ final class ActorConsumer implements Consumer {
     private final Interceptors<ConsumerInterceptor> interceptors;
     private final ClientMetrics metrics;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.NOBODY);
+    private final AtomicReference<Mode> mode;
     /** How what somebody waits for ends with this consumer at the latest, whatever answer is lost. */
     private final Set<Runnable> endings = ConcurrentHashMap.newKeySet();
 
@@ -63,8 +67,10 @@ final class ActorConsumer implements Consumer {
             @Nullable ActorRef<MembershipActor.Command> group,
             CompletableFuture<Void> stopped,
             Interceptors<ConsumerInterceptor> interceptors,
-            ClientMetrics metrics) {
+            ClientMetrics metrics,
+            AtomicReference<Mode> mode) {
         this.actor = actor;
+        this.mode = mode;
         this.group = group;
         this.stopped = stopped;
         this.interceptors = interceptors;
@@ -75,12 +81,20 @@ final class ActorConsumer implements Consumer {
     record Read(
             ActorRef<ConsumerActor.Command> actor,
             Interceptors<ConsumerInterceptor> interceptors,
-            ClientMetrics metrics)
+            ClientMetrics metrics,
+            AtomicReference<Mode> mode)
             implements MembershipActor.Reading {
+        /** A membership that is still on its way out has no say any more in what was assigned by hand since. */
+        private boolean isOver() {
+            return mode.get() == Mode.USER;
+        }
+
         @Override
         public void assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) {
             metrics.add(Metric.ASSIGNMENT_CHANGE, 1);
-            actor.tell(new ConsumerActor.Assign(partitions, held, true));
+            if (!isOver()) {
+                actor.tell(new ConsumerActor.Assign(partitions, held, true));
+            }
         }
 
         @Override
@@ -90,6 +104,9 @@ final class ActorConsumer implements Consumer {
 
         @Override
         public void hold(Collection<TopicPartition> partitions) {
+            if (isOver()) {
+                return;
+            }
             actor.tell(new ConsumerActor.Rest(List.copyOf(partitions), FetchPosition.Rest.HELD, true));
         }
 
@@ -126,13 +143,13 @@ final class ActorConsumer implements Consumer {
 
     @Override
     public void assign(Map<TopicPartition, StartAt> partitions) {
-        enter(partitions.isEmpty() ? Mode.NOBODY : Mode.USER);
+        enter(Mode.USER, partitions.isEmpty());
         actor.tell(new ConsumerActor.Assign(new LinkedHashMap<>(partitions), Set.of(), false));
     }
 
     @Override
     public void assign(Collection<TopicPartition> partitions) {
-        enter(partitions.isEmpty() ? Mode.NOBODY : Mode.USER);
+        enter(Mode.USER, partitions.isEmpty());
         if (group != null) {
             // Now, so that what the user says next, a seek or a pause, is said of what is there.
             actor.tell(new ConsumerActor.AssignUnstarted(List.copyOf(partitions)));
@@ -156,25 +173,29 @@ final class ActorConsumer implements Consumer {
 
     @Override
     public void unsubscribe() {
-        group().tell(new MembershipActor.Subscribe(Subscription.NOTHING, RebalanceListener.NONE));
+        ActorRef<MembershipActor.Command> member = group();
         mode.set(Mode.NOBODY);
+        member.tell(new MembershipActor.Subscribe(Subscription.NOTHING, RebalanceListener.NONE));
     }
 
     private void join(Subscription wanted, RebalanceListener listener) {
         ActorRef<MembershipActor.Command> member = group();
-        enter(wanted.equals(Subscription.NOTHING) ? Mode.NOBODY : Mode.GROUP);
+        enter(Mode.GROUP, wanted.equals(Subscription.NOTHING));
         member.tell(new MembershipActor.Subscribe(wanted, listener));
     }
 
-    private void enter(Mode next) {
-        Mode before = mode.get();
-        if (before != Mode.NOBODY && next != Mode.NOBODY && before != next) {
+    /** @param endsIt whether it wants nothing: then whoever comes next may say what is read */
+    private void enter(Mode next, boolean endsIt) {
+        Mode before = mode.getAndUpdate(now -> now == Mode.NOBODY ? next : now);
+        if (before != Mode.NOBODY && before != next) {
             throw new IllegalStateException(
                     before == Mode.GROUP
                             ? "This consumer has subscribed, so its group says what it reads: unsubscribe before you assign"
                             : "This consumer reads what was assigned by hand: unsubscribe before you subscribe");
         }
-        mode.set(next);
+        if (endsIt) {
+            mode.compareAndSet(next, Mode.NOBODY);
+        }
     }
 
     private ActorRef<MembershipActor.Command> group() {
@@ -253,35 +274,14 @@ final class ActorConsumer implements Consumer {
     }
 
     private CompletionStage<List<ConsumerRecord>> receive(long waitMs) {
-        CompletableFuture<List<ConsumerRecord>> handedOut = new CompletableFuture<>();
-        demand(handedOut, waitMs);
-        return tracked(handedOut, () -> handedOut.complete(List.of()));
-    }
-
-    private void demand(CompletableFuture<List<ConsumerRecord>> handedOut, long waitMs) {
+        CompletableFuture<List<ConsumerRecord>> promise = new CompletableFuture<>();
+        promise.thenAccept(records -> metrics.add(Metric.RECORDS_CONSUMED, records.size()));
         if (closed.get()) {
-            handedOut.complete(List.of());
-            return;
+            promise.complete(List.of());
+            return promise;
         }
-        long askedNs = System.nanoTime();
-        CompletableFuture<List<ConsumerRecord>> received = new CompletableFuture<>();
-        received.whenComplete((records, failure) -> {
-            if (failure != null) {
-                handedOut.completeExceptionally(failure);
-                return;
-            }
-            metrics.add(Metric.RECORDS_CONSUMED, records.size());
-            List<ConsumerRecord> left =
-                    records.isEmpty() ? records : interceptors.through(records, ConsumerInterceptor::onConsume);
-            if (left.isEmpty() && !records.isEmpty()) {
-                // Whoever waits for records gets some: an interceptor has left all of these out.
-                long waitedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNs);
-                demand(handedOut, waitMs == Long.MAX_VALUE ? waitMs : Math.max(0, waitMs - waitedMs));
-            } else {
-                handedOut.complete(left);
-            }
-        });
-        actor.tell(new ConsumerActor.Demand(received, waitMs));
+        actor.tell(new ConsumerActor.Demand(promise, waitMs));
+        return tracked(promise, () -> promise.complete(List.of()));
     }
 
     @Override
@@ -305,7 +305,8 @@ final class ActorConsumer implements Consumer {
                 actor.tell(new ConsumerActor.Stop(readsNothing));
                 readsNothing
                         .completeOnTimeout(null, STOP_TIMEOUT_S, TimeUnit.SECONDS)
-                        .whenComplete((nothing, ignored) -> end());
+                        // What users have attached must not hold up the clock of all futures.
+                        .whenCompleteAsync((nothing, ignored) -> end());
             });
         }
         return stopped.copy();
@@ -325,7 +326,7 @@ final class ActorConsumer implements Consumer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            throw new IllegalStateException("stopping has its own timeouts", e);
+            LOG.warn("A consumer has not ended in time; what its interceptors or listeners do takes long", e);
         }
     }
 }

@@ -16,6 +16,7 @@ import io.sampo.client.intercept.ProducerInterceptor;
 import io.sampo.messages.ClientMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -71,8 +72,9 @@ public final class ClientActors {
     /** @param stopped completed when the consumer has stopped */
     public Consumer consumer(ConsumerSettings consumerSettings, CompletableFuture<Void> stopped) {
         Interceptors<ConsumerInterceptor> interceptors = new Interceptors<>(consumerSettings.interceptorClasses());
+        AtomicReference<ActorConsumer.Mode> mode = new AtomicReference<>(ActorConsumer.Mode.NOBODY);
         ActorRef<ConsumerActor.Command> reader =
-                spawn(ConsumerActor.create(hub, settings, consumerSettings), "consumer");
+                spawn(ConsumerActor.create(hub, settings, consumerSettings, interceptors), "consumer");
         return new ActorConsumer(
                 reader,
                 consumerSettings.hasGroup()
@@ -82,12 +84,13 @@ public final class ClientActors {
                                         groupCalls,
                                         settings,
                                         consumerSettings,
-                                        new ActorConsumer.Read(reader, interceptors, metrics)),
+                                        new ActorConsumer.Read(reader, interceptors, metrics, mode)),
                                 "member")
                         : null,
                 stopped,
                 interceptors,
-                metrics);
+                metrics,
+                mode);
     }
 
     public ClientMetrics metrics() {

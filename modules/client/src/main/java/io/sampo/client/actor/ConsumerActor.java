@@ -7,6 +7,8 @@ import io.sampo.client.StartAt;
 import io.sampo.client.fetch.FetchPosition;
 import io.sampo.client.fetch.FetchPosition.FetchRequest;
 import io.sampo.client.fetch.ReadPositions;
+import io.sampo.client.intercept.ConsumerInterceptor;
+import io.sampo.client.intercept.Interceptors;
 import io.sampo.client.session.LatestView;
 import io.sampo.messages.ClientMessage;
 import io.sampo.messages.ClusterView.TopicView;
@@ -20,7 +22,6 @@ import io.sampo.model.TopicPartition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -82,13 +83,11 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
 
     private record Waiter(CompletableFuture<List<ConsumerRecord>> promise, long deadlineMs) {}
 
-    /** The least that is asked for of each partition, however many there are: one batch of the default size. */
-    private static final int FETCH_BYTES_LEAST = 16 * 1024;
-
     private final TimerScheduler<Command> timers;
     private final ActorRef<ClientMessage> hub;
     private final ClientSettings client;
     private final ConsumerSettings settings;
+    private final Interceptors<ConsumerInterceptor> interceptors;
     private final LatestView view = new LatestView();
     private final ReadPositions positions;
     private final Map<TopicPartition, TopicId> topicIds = new HashMap<>();
@@ -104,19 +103,25 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
             TimerScheduler<Command> timers,
             ActorRef<ClientMessage> hub,
             ClientSettings client,
-            ConsumerSettings settings) {
+            ConsumerSettings settings,
+            Interceptors<ConsumerInterceptor> interceptors) {
         super(context);
         this.timers = timers;
         this.hub = hub;
         this.client = client;
         this.settings = settings;
+        this.interceptors = interceptors;
         this.positions = new ReadPositions(settings.autoOffsetReset(), client.retryBackoffMs());
         hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
     }
 
-    static Behavior<Command> create(ActorRef<ClientMessage> hub, ClientSettings client, ConsumerSettings settings) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new ConsumerActor(context, timers, hub, client, settings)));
+    static Behavior<Command> create(
+            ActorRef<ClientMessage> hub,
+            ClientSettings client,
+            ConsumerSettings settings,
+            Interceptors<ConsumerInterceptor> interceptors) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new ConsumerActor(context, timers, hub, client, settings, interceptors)));
     }
 
     @Override
@@ -153,16 +158,12 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
 
     private Behavior<Command> onAnswered(HubEvent.Answered event) {
         long now = nowMs();
-        if (event.answer() instanceof ClientMessage.Fetched fetched) {
-            FetchPosition position = positionOf(fetched.correlationId());
-            if (position != null) {
-                position.fetched(fetched.error(), fetched.batches(), fetched.leader(), fetched.leaderEpoch(), now);
-            }
-        } else if (event.answer() instanceof ClientMessage.OffsetListed listed) {
-            FetchPosition position = positionOf(listed.correlationId());
-            if (position != null) {
-                position.lookedUp(listed.error(), listed.offset(), listed.leader(), listed.leaderEpoch(), now);
-            }
+        Long correlationId = Correlations.of(event.answer());
+        FetchPosition position = correlationId == null ? null : positionOf(correlationId);
+        if (position != null && event.answer() instanceof ClientMessage.Fetched fetched) {
+            position.fetched(fetched.error(), fetched.batches(), fetched.leader(), fetched.leaderEpoch(), now);
+        } else if (position != null && event.answer() instanceof ClientMessage.OffsetListed listed) {
+            position.lookedUp(listed.error(), listed.offset(), listed.leader(), listed.leaderEpoch(), now);
         }
         return serve(now);
     }
@@ -324,9 +325,13 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     }
 
     private boolean serveFirst(long now) {
-        List<ConsumerRecord> records = positions.take(settings.maxPollRecords());
-        if (!records.isEmpty()) {
-            waiters.remove().promise().complete(Collections.unmodifiableList(records));
+        List<ConsumerRecord> taken = positions.take(settings.maxPollRecords());
+        if (!taken.isEmpty()) {
+            List<ConsumerRecord> records = interceptors.through(taken, ConsumerInterceptor::onConsume);
+            if (!records.isEmpty()) {
+                waiters.remove().promise().complete(List.copyOf(records));
+            }
+            // Where all were left out, whoever is first waits on, and stays the first.
             return true;
         }
         SampoException told = positions.takeFailure();
@@ -346,12 +351,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     private void dispatch(TopicPartition partition, FetchPosition position, FetchRequest request) {
         long correlationId = Correlations.next();
         TopicIdPartition id = new TopicIdPartition(topicIds.get(partition), partition.partition());
-        int bytesMax = Math.min(
-                settings.maxPartitionFetchBytes(),
-                Math.max(
-                        FETCH_BYTES_LEAST,
-                        settings.fetchMaxBytes() / positions.all().size()));
-        int bytes = Math.max(position.bytes(bytesMax), Math.min(bytesMax, settings.fetchMinBytes()));
+        int bytes = positions.bytes(position, settings);
         SessionMessage message = request.lookup()
                 ? new SessionMessage.ListOffset(correlationId, id, request.leaderEpoch(), request.timestampMs())
                 : new SessionMessage.Fetch(

@@ -15,8 +15,11 @@ public final class Correlations {
         return LAST.incrementAndGet();
     }
 
-    /** Of an answer to an administrator; null for any other message. */
+    /** Of an answer to an administrator or a consumer; null for any other message. */
     static @Nullable Long of(ClientMessage answer) {
+        if (answer instanceof ClientMessage.Fetched fetched) {
+            return fetched.correlationId();
+        }
         if (answer instanceof ClientMessage.AdminDone done) {
             return done.correlationId();
         }

@@ -2,6 +2,7 @@ package io.sampo.client.fetch;
 
 import io.sampo.client.AutoOffsetReset;
 import io.sampo.client.ConsumerRecord;
+import io.sampo.client.ConsumerSettings;
 import io.sampo.client.StartAt;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Pure; not for threads.
  */
 public final class ReadPositions {
+    /** The least that is asked for of each partition, however many there are: one batch of the default size. */
+    private static final int FETCH_BYTES_LEAST = 16 * 1024;
+
     private final AutoOffsetReset reset;
     private final long retryBackoffMs;
     private final Map<TopicPartition, FetchPosition> positions = new LinkedHashMap<>();
@@ -95,10 +99,12 @@ public final class ReadPositions {
         if (position == null || !unstarted.remove(partition)) {
             return;
         }
-        if (start != null) {
-            position.seek(start);
-        } else {
-            position.begin();
+        if (!position.hasFailed()) {
+            if (start != null) {
+                position.seek(start);
+            } else {
+                position.begin();
+            }
         }
         position.rest(FetchPosition.Rest.HELD, false);
     }
@@ -137,6 +143,13 @@ public final class ReadPositions {
     /** As {@link #known}, as of the last {@link #allIsProcessed}, without what has gone or gone elsewhere since. A copy. */
     public Map<TopicPartition, Long> processed() {
         return new LinkedHashMap<>(processed);
+    }
+
+    /** How much to ask for {@code position}: its share of what may be under way, and no more than its reader uses up. */
+    public int bytes(FetchPosition position, ConsumerSettings settings) {
+        int share = Math.max(FETCH_BYTES_LEAST, settings.fetchMaxBytes() / positions.size());
+        int most = Math.min(settings.maxPartitionFetchBytes(), share);
+        return Math.max(position.bytes(most), Math.min(most, settings.fetchMinBytes()));
     }
 
     /** Up to {@code recordsMax} records that are here. */

@@ -172,6 +172,10 @@ final class Handover {
     }
 
     private void take(Change change) {
+        if (!parts.member().wants(change)) {
+            parts.member().abandoned();
+            return;
+        }
         Map<TopicIdPartition, TopicPartition> taken = new TreeMap<>();
         for (TopicIdPartition partition : change.partitions()) {
             TopicView topic = parts.view().topic(partition.topicId());

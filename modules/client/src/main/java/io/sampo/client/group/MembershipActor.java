@@ -236,7 +236,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             view.offer(arrived.view());
             handover.viewChanged();
         }
-        return this;
+        return settled();
     }
 
     /** After everything: sends what is to be sent, begins the change that is next, ends if everything is over. */
@@ -291,6 +291,8 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             CompletableFuture<Void> expected = commits.expect();
             Map<TopicPartition, Long> all = handover.lettingGo();
             handover.then(reading.positions(), positions -> {
+                // And those whose positions came meanwhile.
+                all.putAll(handover.lettingGo());
                 all.putAll(positions);
                 commits.add(Handover.offsets(all, all.keySet()), view, commit.promise());
                 expected.complete(null);
