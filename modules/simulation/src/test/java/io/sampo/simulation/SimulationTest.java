@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A slice of what {@code ops/bin/simulate} runs; {@code -Dsampo.seeds=N} makes it larger. */
 class SimulationTest {
-    private static final int SEEDS = Integer.getInteger("sampo.seeds", 25);
+    private static final int SEEDS = Integer.getInteger("sampo.seeds", 500);
 
     @ParameterizedTest
     @EnumSource(Profile.class)

@@ -109,6 +109,17 @@ class MovedReplicasTest {
             awaitArrived(client, target);
             assertThat(view(client).controllerId()).isPositive();
             traffic.awaitAcknowledged(100, WITHIN);
+
+            // when a copy back is so slow that nobody waits for it
+            Await.result(client.admin().reassignPartitions(Map.of(TOPIC, original), 1));
+            assertThat(Await.result(client.admin().listReassignments())).containsKey(TOPIC);
+            Await.result(client.admin().cancelReassignments(List.of(TOPIC)));
+
+            // then
+            awaitArrived(client, target);
+            awaitFiles(other, false);
+            assertThat(Await.result(client.admin().listReassignments())).isEmpty();
+            traffic.awaitAcknowledged(100, WITHIN);
             traffic.close();
             ReadBack.of(client, TOPIC).holdsEachOnce(traffic.acknowledged()).isInOrder();
 
@@ -127,6 +138,20 @@ class MovedReplicasTest {
                     .anyMatch(VoterView::leader);
             assertThatThrownBy(() -> Await.result(client.admin().addVoter(4)))
                     .hasMessageContaining("sampo.controller.voters");
+
+            // when it is asked in
+            Await.until(
+                    WITHIN,
+                    () -> "broker " + voter + " waits to vote; there are "
+                            + Await.result(client.admin().listVoters()),
+                    () -> Await.result(client.admin().listVoters()).stream()
+                            .anyMatch(one -> one.brokerId() == voter && !one.voter()));
+            Await.result(client.admin().addVoter(voter));
+
+            // then
+            assertThat(Await.result(client.admin().listVoters()).stream().filter(VoterView::voter))
+                    .hasSize(3)
+                    .anyMatch(one -> one.brokerId() == voter);
         }
     }
 
