@@ -15,6 +15,9 @@ import java.util.concurrent.CompletionStage;
  * one line for a person. A change is visible to this client when its stage is done. May be used from any thread.
  */
 public interface Admin {
+    /** For {@link #deleteRecords}: everything that is committed goes. */
+    long HIGH_WATERMARK = -1;
+
     /** Which leaders {@link #electLeaders} elects. */
     enum ElectionType {
         /** The first replica of each partition, where it is in sync and alive. Loses nothing. */
@@ -75,7 +78,7 @@ public interface Admin {
      * <p>The leader answers for itself and followers hear of it with its next push; so one that dies in between may bring records back
      * (Kafka waits for them). With -1, a repetition after a lost answer deletes up to the high watermark of then.
      *
-     * @param before of each partition the first offset to keep; -1 = the high watermark
+     * @param before of each partition the first offset to keep, or {@link #HIGH_WATERMARK}
      * @return for each partition, where its log begins now
      */
     Map<TopicPartition, CompletionStage<Long>> deleteRecords(Map<TopicPartition, Long> before);

@@ -54,11 +54,7 @@ final class SettingsReader {
 
     /** Reads text through {@code parse}, whose {@link IllegalArgumentException} says what would be right. */
     <T> T parsed(String key, Function<String, T> parse) {
-        try {
-            return parse.apply(config.getString(key));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(path + "." + key + ": " + e.getMessage(), e);
-        }
+        return parsed(key, config.getString(key), parse);
     }
 
     /** Reads a list, or one text with commas as Kafka has it, through {@code parse}; as {@link #parsed}. */
@@ -69,8 +65,12 @@ final class SettingsReader {
                         .map(String::strip)
                         .filter(text -> !text.isEmpty())
                         .toList();
+        return parsed(key, texts, parse);
+    }
+
+    private <S, T> T parsed(String key, S given, Function<S, T> parse) {
         try {
-            return parse.apply(texts);
+            return parse.apply(given);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(path + "." + key + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.sampo.cli.topics;
 
+import io.sampo.client.Admin;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
 import io.sampo.messages.ClusterView.TopicView;
@@ -33,7 +34,6 @@ import picocli.CommandLine.Spec;
         })
 final class DeleteRecords implements Runnable {
     private static final String END = "end";
-    private static final long HIGH_WATERMARK = -1;
 
     @Mixin
     private ClusterOptions cluster;
@@ -93,7 +93,7 @@ final class DeleteRecords implements Runnable {
 
     private long offset() {
         if (before.equals(END)) {
-            return HIGH_WATERMARK;
+            return Admin.HIGH_WATERMARK;
         }
         try {
             long offset = Long.parseLong(before);

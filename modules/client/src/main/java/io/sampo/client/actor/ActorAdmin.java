@@ -32,8 +32,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** The face of an {@link AdminActor}. */
 final class ActorAdmin implements Admin {
-    private static final long HIGH_WATERMARK = -1;
-
     private final ActorRef<AdminActor.Command> actor;
     private final Groups groups;
     private final BooleanSupplier isClosed;

@@ -35,6 +35,13 @@ public record Bench(Installation installation, Contender contender, Path directo
      */
     static Figures withBrokers(Figures figures, Cluster cluster, long ioCalls, double measuredBytes, double bytesInAll)
             throws IOException {
+        return withFootprint(figures, cluster)
+                .with(Figure.IO_CALLS, ioCalls / (measuredBytes / BYTES_PER_GB))
+                .with(Figure.ALLOCATION, cluster.allocatedBytes() / BYTES_PER_MB / (bytesInAll / BYTES_PER_GB));
+    }
+
+    /** These and what a broker takes up: memory and threads. */
+    static Figures withFootprint(Figures figures, Cluster cluster) throws IOException {
         List<ProcessUsage> usage = cluster.usage();
         return figures.with(
                         Figure.RSS,
@@ -45,9 +52,7 @@ public record Bench(Installation installation, Contender contender, Path directo
                                 / BYTES_PER_MB)
                 .with(
                         Figure.THREADS,
-                        usage.stream().mapToInt(ProcessUsage::threads).average().orElseThrow())
-                .with(Figure.IO_CALLS, ioCalls / (measuredBytes / BYTES_PER_GB))
-                .with(Figure.ALLOCATION, cluster.allocatedBytes() / BYTES_PER_MB / (bytesInAll / BYTES_PER_GB));
+                        usage.stream().mapToInt(ProcessUsage::threads).average().orElseThrow());
     }
 
     /** Whether the brokers are Sampo's. */

@@ -2,17 +2,14 @@ package io.sampo.benchmarks.versus.work;
 
 import io.sampo.benchmarks.versus.contender.Cluster;
 import io.sampo.benchmarks.versus.contender.ClusterPlan;
-import io.sampo.benchmarks.versus.contender.ProcessUsage;
 import io.sampo.benchmarks.versus.report.Figure;
 import io.sampo.benchmarks.versus.report.Figures;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Brokers with one topic that nobody uses: left alone for a while, then watched for a while. */
 public final class IdleWorkload implements Workload {
     private static final String TOPIC = "idle";
-    private static final double BYTES_PER_MB = 1e6;
 
     private final ClusterPlan plan;
     private final int restS;
@@ -38,22 +35,8 @@ public final class IdleWorkload implements Workload {
             TimeUnit.SECONDS.sleep(watchedS);
             double usedS = cluster.cpuSeconds() - beforeS;
             double watchedNs = System.nanoTime() - fromNs;
-            List<ProcessUsage> usage = cluster.usage();
-            return Figures.none()
-                    .with(Figure.CORES, usedS / (watchedNs / TimeUnit.SECONDS.toNanos(1)))
-                    .with(
-                            Figure.RSS,
-                            usage.stream()
-                                            .mapToLong(ProcessUsage::rssBytes)
-                                            .average()
-                                            .orElseThrow()
-                                    / BYTES_PER_MB)
-                    .with(
-                            Figure.THREADS,
-                            usage.stream()
-                                    .mapToInt(ProcessUsage::threads)
-                                    .average()
-                                    .orElseThrow());
+            return Bench.withFootprint(
+                    Figures.none().with(Figure.CORES, usedS / (watchedNs / TimeUnit.SECONDS.toNanos(1))), cluster);
         }
     }
 }
