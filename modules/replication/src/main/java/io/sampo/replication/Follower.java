@@ -136,7 +136,8 @@ final class Follower implements ReplicaRole {
     }
 
     /**
-     * R5. Only before the first push of the session: a truncation that comes late would cut what was acknowledged since. But a
+     * R5. Only before the first push of the session, and only the log that was judged: a truncation that comes late, perhaps to a
+     * replica that was started again meanwhile, would cut what was acknowledged since. But a
      * leader whose log start has passed this end meanwhile has nothing else to say, and takes nothing that it holds itself.
      */
     private void cut(ReplicaFrame.Truncate truncate) {
@@ -144,7 +145,8 @@ final class Follower implements ReplicaRole {
             return;
         }
         boolean isPassed = truncate.restart() && truncate.offset() > log.logEnd();
-        if (pushedTo && !isPassed) {
+        boolean isMeant = truncate.judged().equals(new ReplicaFrame.LogEnd(log.logEnd(), log.lastEpoch()));
+        if (!isPassed && (pushedTo || !isMeant)) {
             return;
         }
         pushedTo = false;

@@ -2,6 +2,7 @@ package io.sampo.replication;
 
 import io.sampo.model.Offsets;
 import io.sampo.replication.log.ByteLedger;
+import io.sampo.replication.log.ReplicaLog;
 import io.sampo.replication.pace.FollowerCredit;
 import io.sampo.replication.pace.LagWatch;
 import io.sampo.replication.pace.PushTimers;
@@ -85,6 +86,11 @@ final class FollowerProgress {
     /** End of what it has appended in this session, or {@link Offsets#UNKNOWN}. */
     long acked() {
         return acked;
+    }
+
+    /** Offsets of {@code log} that it has not acknowledged, as far as is known. */
+    long lag(ReplicaLog log) {
+        return log.assignedEnd() - (acked == Offsets.UNKNOWN ? log.logStart() : acked);
     }
 
     /** The offset that counts for the high watermark: its log end, or its durable end in durable mode. */

@@ -246,12 +246,12 @@ final class Leader implements ReplicaRole {
 
     @Override
     public long largestLag() {
-        long largest = 0;
-        for (FollowerProgress follower : followers) {
-            long known = follower.acked() == Offsets.UNKNOWN ? log.logStart() : follower.acked();
-            largest = Math.max(largest, log.assignedEnd() - known);
-        }
-        return largest;
+        return followers.stream().mapToLong(one -> one.lag(log)).max().orElse(0);
+    }
+
+    @Override
+    public boolean waitsFor(int brokerId) {
+        return isr.maximalContains(brokerId);
     }
 
     private void assign(ByteBuffer batches, long nowMs) {
@@ -281,7 +281,7 @@ final class Leader implements ReplicaRole {
         if (!follower.counts(ack) || ack.logEndOffset() > log.assignedEnd()) {
             return;
         }
-        follower.acknowledged(ack, replica.isDurable(), log.assignedEnd(), nowMs);
+        follower.acknowledged(ack, replica.metadata().durable(), log.assignedEnd(), nowMs);
         long acked = follower.acked();
         if (follower.next < acked) {
             // A resend was on its way although the first copy had arrived.
@@ -328,7 +328,7 @@ final class Leader implements ReplicaRole {
 
     /** H29: what counts of the leader's own log. */
     private long ownEnd() {
-        return replica.isDurable() ? log.durableEnd() : log.logEnd();
+        return replica.metadata().durable() ? log.durableEnd() : log.logEnd();
     }
 
     private void advanceHighWatermark(long nowMs) {

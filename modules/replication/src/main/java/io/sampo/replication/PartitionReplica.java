@@ -148,7 +148,7 @@ public final class PartitionReplica {
 
     /** One force at a time; what is appended meanwhile goes with the next one (group commit). */
     private void flushWhatCounts() {
-        if (isDurable() && !flushing && !truncating && !failed && !stopped && log.durableEnd() < log.logEnd()) {
+        if (metadata.durable() && !flushing && !truncating && !failed && !stopped && log.durableEnd() < log.logEnd()) {
             flushing = true;
             effects.flush(log.cuts());
         }
@@ -242,6 +242,11 @@ public final class PartitionReplica {
     /** Offsets that the slowest follower lacks, or -1 where this is not the leader. */
     public long largestLag() {
         return role.largestLag();
+    }
+
+    /** True where this replica leads and commits nothing that {@code brokerId} has not acknowledged (R7). */
+    public boolean waitsFor(int brokerId) {
+        return role.waitsFor(brokerId);
     }
 
     /** True for a follower that an election may choose: in the ISR, or eligible without it (R10). */
@@ -379,11 +384,6 @@ public final class PartitionReplica {
 
     ReplicaMetadata metadata() {
         return metadata;
-    }
-
-    /** True if only forced bytes count. */
-    boolean isDurable() {
-        return metadata.durable();
     }
 
     boolean isFeedFresh() {

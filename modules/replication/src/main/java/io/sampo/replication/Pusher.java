@@ -3,6 +3,7 @@ package io.sampo.replication;
 import io.sampo.model.Offsets;
 import io.sampo.records.RecordBatch;
 import io.sampo.replication.FollowerProgress.Phase;
+import io.sampo.replication.ReplicaFrame.LogEnd;
 import io.sampo.replication.log.ByteLedger;
 import io.sampo.replication.log.EpochHistory;
 import io.sampo.replication.log.ReplicaLog;
@@ -98,23 +99,24 @@ final class Pusher {
      */
     void reconcile(FollowerProgress follower, ReplicaFrame.Tail tail, long nowMs) {
         long end = tail.logEndOffset();
+        LogEnd judged = new LogEnd(end, tail.lastEpoch());
         if (tail.lastEpoch() == Offsets.NO_EPOCH) {
             // An empty log: new, or emptied because an earlier leader no longer had what lay below. Where it stands was
             // committed then, and is here, also where our own high watermark has not come back to it yet.
             if (end == firstOffset() || (end > log.logStart() && end <= log.logEnd())) {
                 begin(follower, tail, nowMs);
             } else {
-                cut(follower, Offsets.NO_EPOCH, firstOffset(), true);
+                cut(follower, judged, Offsets.NO_EPOCH, firstOffset(), true);
             }
             return;
         }
         EpochHistory.Bound bound = log.endOf(tail.lastEpoch());
         if (end < log.logStart() || bound.epoch() == Offsets.NO_EPOCH || bound.endOffset() < log.logStart()) {
-            cut(follower, Offsets.NO_EPOCH, firstOffset(), true);
+            cut(follower, judged, Offsets.NO_EPOCH, firstOffset(), true);
         } else if (bound.epoch() == tail.lastEpoch() && end <= bound.endOffset()) {
             begin(follower, tail, nowMs);
         } else {
-            cut(follower, bound.epoch(), Math.min(bound.endOffset(), end), false);
+            cut(follower, judged, bound.epoch(), Math.min(bound.endOffset(), end), false);
         }
     }
 
@@ -211,8 +213,9 @@ final class Pusher {
             // The follower ends within a batch of ours: that cannot be one of its own. It is cut in a session of its
             // own, for
             // it obeys no truncation that may come behind a push (R5).
+            LogEnd judged = new LogEnd(follower.next, follower.nextEpoch);
             open(follower, nowMs);
-            cut(follower, log.epochAt(view.baseOffset() - 1), view.baseOffset(), false);
+            cut(follower, judged, log.epochAt(view.baseOffset() - 1), view.baseOffset(), false);
             return;
         }
         while (view.end() < batches.limit()) {
@@ -310,7 +313,7 @@ final class Pusher {
         }
     }
 
-    private void cut(FollowerProgress follower, int commonEpoch, long offset, boolean restart) {
+    private void cut(FollowerProgress follower, LogEnd judged, int commonEpoch, long offset, boolean restart) {
         replica.effects()
                 .send(
                         follower.brokerId(),
@@ -319,6 +322,7 @@ final class Pusher {
                                 epoch,
                                 replica.self().brokerEpoch(),
                                 follower.session(),
+                                judged,
                                 commonEpoch,
                                 offset,
                                 restart));

@@ -39,16 +39,22 @@ public sealed interface ReplicaFrame {
     /**
      * Leader → follower: your log has to be cut to {@code offset}, the end of the largest common (offset, epoch) found so
      * far; answer with a new {@link Tail} (R5). Below the leader's log start: empty the log and begin at {@code offset}.
+     *
+     * @param judged the end of the follower's log that this was found for: one that ends elsewhere by now is not cut
      */
     record Truncate(
             TopicIdPartition partition,
             int leaderEpoch,
             long leaderBrokerEpoch,
             long session,
+            LogEnd judged,
             int commonEpoch,
             long offset,
             boolean restart)
             implements ReplicaFrame {}
+
+    /** Where a log ends: behind {@code offset} - 1, whose batch is of {@code epoch}, -1 in a log that never held one. */
+    record LogEnd(long offset, int epoch) {}
 
     /**
      * Leader → follower: batches that follow {@code (prevOffset, prevEpoch)}, the log end and last epoch that the follower

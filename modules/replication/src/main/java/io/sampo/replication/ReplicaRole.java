@@ -69,4 +69,9 @@ sealed interface ReplicaRole permits Leader, Follower, ReplicaRole.Offline {
     default long largestLag() {
         return -1;
     }
+
+    /** True for a member of the maximal ISR (R7). */
+    default boolean waitsFor(int brokerId) {
+        return false;
+    }
 }

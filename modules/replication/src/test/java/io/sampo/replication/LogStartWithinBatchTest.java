@@ -123,7 +123,15 @@ class LogStartWithinBatchTest {
     }
 
     private static Truncate truncate(long offset, boolean restart) {
-        return new Truncate(ReplicaScene.PARTITION, 5, ReplicaScene.brokerEpoch(2), 1, -1, offset, restart);
+        return new Truncate(
+                ReplicaScene.PARTITION,
+                5,
+                ReplicaScene.brokerEpoch(2),
+                1,
+                new ReplicaFrame.LogEnd(5, 5),
+                -1,
+                offset,
+                restart);
     }
 
     private static ReplicaFrame.Push push(long highWatermark, ByteBuffer batches) {

@@ -119,6 +119,29 @@ class ReconciliationTest {
     }
 
     @Test
+    void aTruncationThatWasFoundForAnotherEndIsNotObeyed() throws IOException {
+        // given: whoever was told to cut has been started again, and knows nothing of the sessions that it had
+        ReplicaScene follower = ReplicaScene.on(log(1, 3, 5, 4)).following(5, 1);
+
+        // when: what was said of it before it was pushed its last record comes late
+        follower.from(
+                2,
+                new ReplicaFrame.Truncate(
+                        ReplicaScene.PARTITION,
+                        5,
+                        ReplicaScene.brokerEpoch(2),
+                        1,
+                        new ReplicaFrame.LogEnd(3, 1),
+                        1,
+                        3,
+                        false));
+
+        // then
+        assertThat(follower.host.truncations).isEmpty();
+        assertThat(follower.replica.log().logEnd()).isEqualTo(4);
+    }
+
+    @Test
     void truncationBelowTheHighWatermarkStopsTheReplica() throws IOException {
         // given
         ReplicaScene follower = ReplicaScene.on(log(1, 3)).following(5, 1);

@@ -224,7 +224,12 @@ final class ReplicaScene {
     }
 
     void truncate(int leaderEpoch, long session, int commonEpoch, long offset) {
-        from(2, new ReplicaFrame.Truncate(PARTITION, leaderEpoch, brokerEpoch(2), session, commonEpoch, offset, false));
+        ReplicaFrame.LogEnd judged =
+                new ReplicaFrame.LogEnd(replica.log().logEnd(), replica.log().lastEpoch());
+        from(
+                2,
+                new ReplicaFrame.Truncate(
+                        PARTITION, leaderEpoch, brokerEpoch(2), session, judged, commonEpoch, offset, false));
     }
 
     void push(int leaderEpoch, long session, long prevOffset, int prevEpoch, long highWatermark, ByteBuffer batches) {

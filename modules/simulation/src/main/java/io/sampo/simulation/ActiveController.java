@@ -82,7 +82,7 @@ final class ActiveController implements FeedEffects {
         metadata = journal.recovered();
         simulation.laws().recovered(metadata);
         feed = new Feed(LIMITS, metadata.offset(), this);
-        tickedMs = simulation.nowMs();
+        tickedMs = node.nowMs();
         balancedMs = tickedMs;
         // As BrokerSessions: the time of a session begins for everybody when the controller does.
         heardMs.clear();
@@ -113,7 +113,7 @@ final class ActiveController implements FeedEffects {
         if (gone) {
             return;
         }
-        long nowMs = simulation.nowMs();
+        long nowMs = node.nowMs();
         if (nowMs - tickedMs > 2 * TICK_MS) {
             // R21: it stood still itself; the silence of the others proves nothing.
             heardMs.replaceAll((broker, at) -> nowMs);
@@ -128,7 +128,7 @@ final class ActiveController implements FeedEffects {
     private void review() {
         feed.beat();
         take(() -> commit(ReassignmentCompletion.decide(metadata), (durable, arrived) -> {}));
-        long nowMs = simulation.nowMs();
+        long nowMs = node.nowMs();
         for (RegisteredBroker broker : metadata.brokers()) {
             long heard = heardMs.computeIfAbsent(broker.id(), id -> nowMs);
             if (!broker.fenced() && nowMs - heard > SESSION_MS) {
@@ -154,14 +154,14 @@ final class ActiveController implements FeedEffects {
     void register(SimBroker from, int incarnation, BrokerRegistration registration) {
         take(() -> commit(registration.decide(metadata), (durable, answer) -> {
             if (answer.outcome().isDone()) {
-                heardMs.put(from.id(), simulation.nowMs());
+                heardMs.put(from.id(), node.nowMs());
                 toBroker(from, () -> from.registered(incarnation, answer.brokerEpoch(), node.id()));
             }
         }));
     }
 
     void heartbeat(int broker, long brokerEpoch, long appliedOffset) {
-        heardMs.put(broker, simulation.nowMs());
+        heardMs.put(broker, node.nowMs());
         take(() -> commit(
                 BrokerLifecycle.heartbeat(
                         metadata,
@@ -202,7 +202,7 @@ final class ActiveController implements FeedEffects {
 
     void resign(int broker, long brokerEpoch, TopicIdPartition partition, int leaderEpoch) {
         take(() -> {
-            long nowMs = simulation.nowMs();
+            long nowMs = node.nowMs();
             if (!resignBackoff.isRecent(partition, broker, nowMs)) {
                 commit(
                         PartitionAlteration.resign(metadata, broker, brokerEpoch, Map.of(partition, leaderEpoch)),

@@ -30,15 +30,15 @@ final class DiskQueue {
     }
 
     void add(@Nullable ByteBuffer batches, Runnable written, Runnable told) {
-        long delayMs = simulation.diskDelayMs(broker);
+        long delayMs = simulation.disks().delayMs(broker.id());
         if (delayMs == 0 && jobs.isEmpty()) {
             written.run();
             told.run();
             return;
         }
         jobs.add(new Job(written, told, batches));
-        broker.diskFreeAtMs = Math.max(broker.diskFreeAtMs, simulation.nowMs()) + delayMs;
-        broker.after(broker.diskFreeAtMs - simulation.nowMs(), () -> {
+        broker.disk().freeAtMs = Math.max(broker.disk().freeAtMs, simulation.nowMs()) + delayMs;
+        broker.after(broker.disk().freeAtMs - simulation.nowMs(), () -> {
             if (!stopped) {
                 Job job = jobs.remove();
                 job.written.run();

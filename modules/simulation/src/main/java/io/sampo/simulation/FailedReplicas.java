@@ -38,12 +38,34 @@ final class FailedReplicas {
                 && !state.elr().contains(broker.id());
     }
 
-    void begunAnew(TopicIdPartition partition) {
+    void remove(TopicIdPartition partition) {
         failed.remove(partition);
     }
 
     void sayAgain() {
         failed.forEach(this::say);
+        if (failed.stream().anyMatch(this::waitsToBegin)) {
+            broker.applyImage();
+        }
+    }
+
+    private boolean waitsToBegin(TopicIdPartition partition) {
+        PartitionState state = broker.image().partition(partition);
+        SimLog log = broker.logs().get(partition);
+        return state != null
+                && log != null
+                && log.quarantined
+                && !broker.replicas().containsKey(partition)
+                && mayBeginAnew(state);
+    }
+
+    /** In a moment nothing reads or writes the damaged log any more: the replica is as one that found it at its start. */
+    void setAside(SimReplica replica) {
+        broker.after(1 + simulation.disks().delayMs(broker.id()), () -> {
+            if (broker.replicas().remove(replica.partition(), replica)) {
+                replica.stop();
+            }
+        });
     }
 
     private void say(TopicIdPartition partition) {

@@ -72,6 +72,7 @@ final class Laws {
         PartitionTruth truth = replica.truth();
         if (core.isLeader()) {
             truth.leads(core.leaderEpoch(), replica.broker().id());
+            requireMaximal(replica);
         }
         if (simulation.isBeyondPromise()) {
             return;
@@ -83,6 +84,19 @@ final class Laws {
         if (truth.end() > before) {
             requireQuorum(truth, replica);
             requireCandidates(truth, "it was committed by", replica);
+        }
+    }
+
+    /** I3: whoever may be elected next is waited for. Below the minimum nothing is committed (R10). */
+    private void requireMaximal(SimReplica leader) {
+        PartitionState now = simulation.journal().metadata().partition(leader.partition());
+        if (now == null || now.leaderEpoch() != leader.core().leaderEpoch()) {
+            return;
+        }
+        for (int member : now.isr()) {
+            if (!leader.core().waitsFor(member)) {
+                throw new Violation("I3", leader + " does not wait for broker " + member + " of " + now);
+            }
         }
     }
 

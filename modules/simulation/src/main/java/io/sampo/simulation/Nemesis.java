@@ -64,6 +64,7 @@ final class Nemesis {
                         .pause(simulation.nowMs() + (long) random.intensity(20, 1_500));
             case CUT -> cut();
             case TWO_CONTROLLERS -> startController(anyone());
+            case CLOCK -> (random.below(2) == 0 ? leader() : anyone()).leap((long) random.intensity(20, 100_000));
             case POWER -> losePower(anyone());
             case BIT_ROT -> rot(anyone());
             case POWER_ALL -> {
@@ -80,7 +81,7 @@ final class Nemesis {
             case RETENTION -> leader().replicas().values().forEach(this::retain);
             case RECONFIGURE -> reconfigure(1 + random.below(3));
             case REASSIGN -> reassign();
-            case LOSS, DELAY, REORDER, GARBLE, SLOW_DISK, BAD_DISK -> {
+            case LOSS, DELAY, REORDER, GARBLE, SLOW_DISK, BAD_DISK, BAD_FORCE -> {
                 // They are there all the time.
             }
         }
@@ -311,7 +312,7 @@ final class Nemesis {
     private void wake() {
         simulation.schedule().after(200, () -> {
             for (SimBroker broker : simulation.brokers()) {
-                if (broker.replicas().values().stream().anyMatch(SimReplica::isFailed)) {
+                if (broker.hasFailedReplicas()) {
                     broker.crash(false);
                 }
                 if (!broker.isUp()) {
@@ -360,8 +361,7 @@ final class Nemesis {
         wake();
         for (SimBroker broker : simulation.brokers()) {
             broker.resume();
-            boolean failed = broker.replicas().values().stream().anyMatch(SimReplica::isFailed);
-            if (failed) {
+            if (broker.hasFailedReplicas()) {
                 broker.crash(false);
             }
             if (!broker.isUp()) {

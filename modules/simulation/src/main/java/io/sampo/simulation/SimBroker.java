@@ -13,6 +13,7 @@ import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Trace;
+import io.sampo.simulation.watch.BrokerWatch;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,9 +35,8 @@ final class SimBroker {
 
     // What survives the process.
     private final UUID directoryId;
-    private final Map<TopicIdPartition, SimLog> logs = new TreeMap<>();
+    private final SimDisk disk;
     private long previousEpoch = -1;
-    private boolean pageCacheLost;
 
     // What does not.
     private final BrokerWatch watch;
@@ -55,14 +55,12 @@ final class SimBroker {
     private ClusterMetadata applied = ClusterMetadata.EMPTY;
     private @Nullable ActiveController controller;
 
-    /** When the disk will have done what it was asked for. */
-    long diskFreeAtMs;
-
     SimBroker(Simulation simulation, int id, Rng random) {
         this.simulation = simulation;
         this.id = id;
         this.random = random;
         this.watch = new BrokerWatch(id);
+        this.disk = new SimDisk(simulation, id, random);
         this.failed = new FailedReplicas(simulation, this);
         this.link = new ControllerLink(simulation, this);
         this.directoryId = new UUID(random.next(), random.next());
@@ -96,8 +94,17 @@ final class SimBroker {
         return replicas;
     }
 
+    SimDisk disk() {
+        return disk;
+    }
+
     Map<TopicIdPartition, SimLog> logs() {
-        return logs;
+        return disk.logs();
+    }
+
+    /** Some only another process may open again. */
+    boolean hasFailedReplicas() {
+        return disk.hasFailed() || replicas.values().stream().anyMatch(SimReplica::isFailed);
     }
 
     ClusterMetadata image() {
@@ -112,9 +119,19 @@ final class SimBroker {
         return controller;
     }
 
-    /** Its own monotonic clock: begins anywhere at each start, and never jumps. */
+    /** Its own monotonic clock: begins anywhere at each start, and never goes back. */
     long nowMs() {
         return simulation.nowMs() + clockOffsetMs;
+    }
+
+    /** Its clock leaps ahead: all that it waits for is due at once. */
+    void leap(long aheadMs) {
+        if (up) {
+            simulation.trace("leap", id, aheadMs, Trace.NONE, null);
+            clockOffsetMs += aheadMs;
+            watch.stood(simulation.nowMs(), aheadMs);
+            List.copyOf(replicas.values()).forEach(SimReplica::tickIfDue);
+        }
     }
 
     // ---- the process
@@ -125,11 +142,11 @@ final class SimBroker {
         incarnationId = new UUID(random.next(), random.next());
         clockOffsetMs = random.below(100_000);
         pausedUntilMs = 0;
-        diskFreeAtMs = 0;
+        disk.freeAtMs = 0;
         brokerEpoch = -1;
         image = new FeedFollower();
         link.guess(1 + random.below(simulation.weather().brokers()));
-        feedAtMs = simulation.nowMs();
+        feedAtMs = nowMs();
         stopping = false;
         applied = ClusterMetadata.EMPTY;
         watch.reset();
@@ -154,9 +171,7 @@ final class SimBroker {
             controller.stop();
             controller = null;
         }
-        if (power) {
-            losePageCache();
-        }
+        disk.ended(power);
     }
 
     /** The process lives on; of what its replicas had asked the disk for a part was done. */
@@ -167,15 +182,6 @@ final class SimBroker {
             replicas.clear();
             applyImage();
         }
-    }
-
-    private void losePageCache() {
-        pageCacheLost = true;
-        logs.forEach((partition, log) -> {
-            log.losePower(random);
-            log.lossy = !simulation.weather().durable();
-            simulation.laws().cut(partition, log);
-        });
     }
 
     void pause(long untilMs) {
@@ -227,7 +233,7 @@ final class SimBroker {
     // ---- the broker
 
     private void beat() {
-        long silenceMs = simulation.nowMs() - feedAtMs;
+        long silenceMs = nowMs() - feedAtMs;
         if (brokerEpoch < 0) {
             link.guessNext();
             BrokerRegistration registration = registration();
@@ -260,7 +266,7 @@ final class SimBroker {
         BrokerDescription description = new BrokerDescription(
                 incarnationId, new BrokerEndpoints("sim", id, 0, id, id, id, 0), "sampo", List.of(directoryId));
         String clusterId = previousEpoch < 0 ? "" : "simulated";
-        return new BrokerRegistration(id, clusterId, description, previousEpoch, !pageCacheLost);
+        return new BrokerRegistration(id, clusterId, description, previousEpoch, !disk.isPageCacheLost());
     }
 
     void registered(int asked, long epoch, int controllerNode) {
@@ -270,7 +276,7 @@ final class SimBroker {
         simulation.trace("registered", id, epoch, Trace.NONE, null);
         brokerEpoch = epoch;
         previousEpoch = epoch;
-        pageCacheLost = false;
+        disk.registered();
         link.guess(controllerNode);
         askFeed();
         link.tell(controller -> controller.allocateProducerIds(id, epoch));
@@ -313,7 +319,7 @@ final class SimBroker {
         }
         watch.heard(controllerEpoch);
         link.guess(node);
-        feedAtMs = simulation.nowMs();
+        feedAtMs = nowMs();
         if (verdict == FeedFollower.Verdict.GAP) {
             askFeed();
         } else if (verdict == FeedFollower.Verdict.APPLIED) {
@@ -335,7 +341,7 @@ final class SimBroker {
     }
 
     /** No replica starts before the metadata has reached the own registration (R11). */
-    private void applyImage() {
+    void applyImage() {
         ClusterMetadata metadata = image.metadata();
         RegisteredBroker self = metadata.broker(id);
         if (metadata.offset() < brokerEpoch || self == null || self.epoch() != brokerEpoch || stopping) {
@@ -347,7 +353,7 @@ final class SimBroker {
 
     /** The topic is gone, its files with it. */
     void remove(TopicId topic) {
-        for (TopicIdPartition partition : List.copyOf(logs.keySet())) {
+        for (TopicIdPartition partition : List.copyOf(logs().keySet())) {
             if (partition.topicId().equals(topic)) {
                 remove(partition);
             }
@@ -360,7 +366,8 @@ final class SimBroker {
         if (replica != null) {
             replica.stop();
         }
-        logs.remove(partition);
+        failed.remove(partition);
+        logs().remove(partition);
     }
 
     void receive(int from, long fromEpoch, ReplicaFrame frame) {

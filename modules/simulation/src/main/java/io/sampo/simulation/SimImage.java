@@ -62,12 +62,15 @@ final class SimImage {
         for (TopicIdPartition partition : here) {
             PartitionState state = metadata.partition(partition);
             SimReplica replica = broker.replicas().get(partition);
+            if (replica == null && broker.disk().hasFailed(partition)) {
+                broker.failed().add(partition);
+                continue;
+            }
             if (replica == null && isCorrupt(broker, partition)) {
                 if (!broker.failed().mayBeginAnew(state)) {
                     broker.failed().add(partition);
                     continue;
                 }
-                broker.failed().begunAnew(partition);
                 broker.logs().remove(partition);
             }
             if (replica == null) {
@@ -77,6 +80,7 @@ final class SimImage {
                                 added -> new SimLog(simulation.weather().segmentBatches()));
                 replica = new SimReplica(simulation, broker, partition, log);
                 broker.replicas().put(partition, replica);
+                broker.failed().remove(partition);
             }
             replica.apply(new ReplicaMetadata(
                     state,

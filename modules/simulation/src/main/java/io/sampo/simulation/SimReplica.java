@@ -11,9 +11,9 @@ import io.sampo.replication.ReplicaMetadata;
 import io.sampo.replication.actor.ProducerKeeping;
 import io.sampo.replication.actor.ReplicaRecovery;
 import io.sampo.replication.log.RecoveredLog;
-import io.sampo.replication.pace.FollowerCredit;
 import io.sampo.simulation.engine.Rng;
 import io.sampo.simulation.engine.Trace;
+import io.sampo.simulation.watch.AckWatch;
 import io.sampo.storage.producer.ProducerSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * production. Its disk does one thing after the other, in its own time; what it had not done when the process dies may
  * have been done, up to some point, or not.
  */
-final class SimReplica implements NobodyAsksForOffsets {
+final class SimReplica implements QuietSurroundings {
     private static final long NEVER = Long.MAX_VALUE;
 
     /** Who waits for the answer of a produce. */
@@ -157,7 +157,9 @@ final class SimReplica implements NobodyAsksForOffsets {
 
     /** Forces what is written, as the operating system does when it likes. */
     void writeBack() {
-        log.flush();
+        if (failure == null) {
+            log.flush();
+        }
     }
 
     /** The topic is gone. */
@@ -184,6 +186,9 @@ final class SimReplica implements NobodyAsksForOffsets {
         if (failure != null && !failed) {
             failed = true;
             core.storageFailed(failure);
+            if (log.quarantined) {
+                broker.failed().setAside(this);
+            }
         }
         simulation.laws().changed(this);
         arm();
@@ -193,16 +198,16 @@ final class SimReplica implements NobodyAsksForOffsets {
         long deadline = core.nextDeadlineMs();
         if (deadline < tickAtMs) {
             tickAtMs = Math.max(deadline, broker.nowMs() + 1);
-            broker.after(tickAtMs - broker.nowMs(), () -> {
-                if (!gone && broker.nowMs() >= tickAtMs) {
-                    tickAtMs = NEVER;
-                    core.tick(broker.nowMs());
-                    simulation
-                            .laws()
-                            .require(core.nextDeadlineMs() > broker.nowMs(), "liveness", "the deadline does not move");
-                    settle();
-                }
-            });
+            broker.after(tickAtMs - broker.nowMs(), this::tickIfDue);
+        }
+    }
+
+    void tickIfDue() {
+        if (!gone && broker.nowMs() >= tickAtMs) {
+            tickAtMs = NEVER;
+            core.tick(broker.nowMs());
+            simulation.laws().require(core.nextDeadlineMs() > broker.nowMs(), "liveness", "the deadline does not move");
+            settle();
         }
     }
 
@@ -211,7 +216,7 @@ final class SimReplica implements NobodyAsksForOffsets {
         disk.add(
                 batches,
                 () -> {
-                    if (failure == null && simulation.writeFails(broker)) {
+                    if (failure == null && simulation.disks().writeFails()) {
                         failure = "the disk is bad";
                     }
                     if (failure == null) {
@@ -229,7 +234,7 @@ final class SimReplica implements NobodyAsksForOffsets {
     /** Beside the row of the others, as in production; the log may have been cut by then. */
     private void keep(@Nullable ProducerSnapshot producers) {
         if (producers != null) {
-            broker.after(simulation.diskDelayMs(broker), () -> {
+            broker.after(simulation.disks().delayMs(broker.id()), () -> {
                 if (!gone) {
                     keeping.keep(producers);
                 }
@@ -260,11 +265,15 @@ final class SimReplica implements NobodyAsksForOffsets {
     /** Not in the row of the others: a force may end before or after what was asked for meanwhile. */
     @Override
     public void flush(long cuts) {
-        broker.after(1 + simulation.diskDelayMs(broker), () -> {
-            if (!gone && failure == null) {
+        broker.after(1 + simulation.disks().delayMs(broker.id()), () -> {
+            if (!gone && failure == null && simulation.disks().forceFails()) {
+                failure = "a force has failed";
+                broker.disk().forceFailed(partition);
+                settle();
+            } else if (!gone && failure == null) {
                 log.flush();
                 long forced = log.flushedOffset();
-                broker.after(simulation.diskDelayMs(broker), () -> {
+                broker.after(simulation.disks().delayMs(broker.id()), () -> {
                     if (!gone) {
                         core.flushed(cuts, forced, broker.nowMs());
                         settle();
@@ -309,7 +318,7 @@ final class SimReplica implements NobodyAsksForOffsets {
             batches = null;
         }
         ByteBuffer found = batches;
-        broker.after(simulation.diskDelayMs(broker), () -> {
+        broker.after(simulation.disks().delayMs(broker.id()), () -> {
             if (!gone) {
                 core.batchesRead(follower, session, fromOffset, found, broker.nowMs());
                 settle();
@@ -346,11 +355,6 @@ final class SimReplica implements NobodyAsksForOffsets {
     @Override
     public void fetched(long requestId, ErrorCode error) {
         fetches.remove(requestId).answered(error, -1, -1);
-    }
-
-    @Override
-    public FollowerCredit followerCredit() {
-        return FollowerCredit.UNBOUNDED;
     }
 
     @Override

@@ -11,7 +11,8 @@ import io.sampo.simulation.engine.Schedule;
 import io.sampo.simulation.engine.Trace;
 import io.sampo.simulation.engine.Violation;
 import io.sampo.simulation.engine.World;
-import io.sampo.simulation.weather.Fault;
+import io.sampo.simulation.watch.ProducerFold;
+import io.sampo.simulation.weather.DiskWeather;
 import io.sampo.simulation.weather.Profile;
 import io.sampo.simulation.weather.Weather;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Simulation implements World {
     private final MetadataJournal journal;
     private final Laws laws;
     private final Nemesis nemesis;
-    private final Rng diskRandom;
+    private final DiskWeather disks;
     private final Rng topicRandom;
     private final List<SimBroker> brokers = new ArrayList<>();
     private final List<SimProducer> producers = new ArrayList<>();
@@ -52,7 +53,7 @@ final class Simulation implements World {
         network = new Network(schedule, weather, random.split());
         laws = new Laws(this);
         journal = new MetadataJournal(laws::metadata);
-        diskRandom = random.split();
+        disks = new DiskWeather(weather, random.split());
         topicRandom = random.split();
         for (int id = 1; id <= weather.brokers(); id++) {
             brokers.add(new SimBroker(this, id, random.split()));
@@ -141,15 +142,8 @@ final class Simulation implements World {
         return trace;
     }
 
-    /** One of the disks is slower than the others. */
-    long diskDelayMs(SimBroker broker) {
-        return healing || weather.diskMs() == 0 || diskRandom.below(3) == 0
-                ? 0
-                : diskRandom.between(0, broker.id() == weather.slowest() ? 4 * weather.diskMs() : weather.diskMs());
-    }
-
-    boolean writeFails(SimBroker broker) {
-        return !healing && weather.has(Fault.BAD_DISK) && diskRandom.below(400) == 0;
+    DiskWeather disks() {
+        return disks;
     }
 
     /** Faults and load, then rest. Throws {@link Violation}. */
@@ -178,6 +172,7 @@ final class Simulation implements World {
         healing = true;
         trace("heal", -1, Trace.NONE, Trace.NONE, null);
         network.calm();
+        disks.calm();
         nemesis.heal();
     }
 
@@ -337,7 +332,7 @@ final class Simulation implements World {
                 : laws.truth(partition).end();
     }
 
-    /** I7, I16, I17. */
+    /** I7, I14, I16, I17. */
     private void requireRest() {
         journal.metadata().forEachPartition(this::requireNothingKept);
         laws.require(isResting(), "I17", "no rest " + HEALING_MS + " ms after the last fault");
@@ -350,6 +345,7 @@ final class Simulation implements World {
             PartitionTruth truth = laws.truth(partition);
             for (int id : state.replicas()) {
                 SimReplica replica = broker(id).replicas().get(partition);
+                ProducerFold.require(replica.log(), replica.core().log().producers(), replica);
                 if (!truth.holds(replica.log(), truth.end()) || replica.log().logEndOffset() != truth.end()) {
                     throw new Violation("I16", replica + " differs from what is committed to " + truth.end());
                 }

@@ -67,7 +67,7 @@ class FrameDeliveryTest {
         List<ReplicaFrame> small = List.of(
                 new ReplicaFrame.Probe(stuck, 1, 12, 1),
                 new ReplicaFrame.Tail(stuck, 1, 12, new UUID(0, 1), 1, 0, -1),
-                new ReplicaFrame.Truncate(stuck, 1, 12, 1, 0, 0, false),
+                new ReplicaFrame.Truncate(stuck, 1, 12, 1, new ReplicaFrame.LogEnd(0, -1), 0, 0, false),
                 push(stuck, 0),
                 new ReplicaFrame.Ack(stuck, 1, 12, new UUID(0, 1), 1, 0, 0, 0),
                 new ReplicaFrame.Nack(stuck, 1, 12, 1, ReplicaFrame.Reason.GAP, -1, 0));

@@ -83,8 +83,15 @@ class FullDiskReplicaTest {
         replica.tell(state(2, 2, List.of(1, 2), TopicConfig.DEFAULTS));
         replica.tell(new ReplicaFrameReceived(2, 12, new ReplicaFrame.Probe(partition, 2, 12, 7)));
         await(() -> home.sent.stream().anyMatch(sent -> sent.frame() instanceof ReplicaFrame.Tail));
+        ReplicaFrame.LogEnd judged = home.sent.stream()
+                .filter(sent -> sent.frame() instanceof ReplicaFrame.Tail)
+                .map(sent -> (ReplicaFrame.Tail) sent.frame())
+                .map(tail -> new ReplicaFrame.LogEnd(tail.logEndOffset(), tail.lastEpoch()))
+                .findFirst()
+                .orElseThrow();
         home.sent.clear();
-        replica.tell(new ReplicaFrameReceived(2, 12, new ReplicaFrame.Truncate(partition, 2, 12, 7, 1, 0, false)));
+        replica.tell(
+                new ReplicaFrameReceived(2, 12, new ReplicaFrame.Truncate(partition, 2, 12, 7, judged, 1, 0, false)));
 
         // then
         broker.expectNoMessage(A_WHILE);

@@ -176,7 +176,9 @@ class SlowDiskTest {
         // when
         replica.tell(state(partition, 2, 2, List.of(1, 2), 2));
         replica.tell(new ReplicaFrameReceived(2, 12, new ReplicaFrame.Probe(partition, 2, 12, 7)));
-        replica.tell(new ReplicaFrameReceived(2, 12, new ReplicaFrame.Truncate(partition, 2, 12, 7, 1, 5, true)));
+        ReplicaFrame.LogEnd empty = new ReplicaFrame.LogEnd(0, -1);
+        replica.tell(
+                new ReplicaFrameReceived(2, 12, new ReplicaFrame.Truncate(partition, 2, 12, 7, empty, 1, 5, true)));
 
         // then
         await(() -> home.sent.stream().anyMatch(sent -> sent.frame() instanceof ReplicaFrame.Tail));

@@ -28,6 +28,10 @@ public enum Fault {
     BIT_ROT,
     /** Writes fail. */
     BAD_DISK,
+    /** Forces fail, and take with them what they should have forced. */
+    BAD_FORCE,
+    /** A clock leaps ahead, as when the machine below it slept. */
+    CLOCK,
     /** The page cache is lost with the process. */
     POWER,
     /** Everything loses power at once; promised to be harmless only where bytes are forced before they count. */

@@ -28,7 +28,7 @@ record FrameHeader(Envelope envelope, byte kind, int headerLength, int payloadLe
     static final int PAYLOAD_LENGTH_MAX = 16 << 20;
 
     private static final short MAGIC = 0x5A70;
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     /** Writes at the position of {@code out}, which is big-endian. */
     void encode(ByteBuffer out) {

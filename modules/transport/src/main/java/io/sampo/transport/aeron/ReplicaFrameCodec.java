@@ -4,6 +4,7 @@ import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.replication.ReplicaFrame.Ack;
+import io.sampo.replication.ReplicaFrame.LogEnd;
 import io.sampo.replication.ReplicaFrame.Nack;
 import io.sampo.replication.ReplicaFrame.Probe;
 import io.sampo.replication.ReplicaFrame.Push;
@@ -98,7 +99,9 @@ final class ReplicaFrameCodec {
             return TAIL;
         }
         if (frame instanceof Truncate truncate) {
-            out.putLong(truncate.leaderBrokerEpoch()).putInt(truncate.commonEpoch());
+            out.putLong(truncate.leaderBrokerEpoch());
+            out.putLong(truncate.judged().offset()).putInt(truncate.judged().epoch());
+            out.putInt(truncate.commonEpoch());
             out.putLong(truncate.offset()).put((byte) (truncate.restart() ? 1 : 0));
             return TRUNCATE;
         }
@@ -147,6 +150,7 @@ final class ReplicaFrameCodec {
                         shared.leaderEpoch,
                         in.getLong(),
                         shared.session,
+                        new LogEnd(in.getLong(), in.getInt()),
                         in.getInt(),
                         in.getLong(),
                         getBoolean(in));

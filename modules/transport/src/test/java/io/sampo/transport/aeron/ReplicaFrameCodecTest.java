@@ -120,7 +120,8 @@ class ReplicaFrameCodecTest {
                 Combinators.combine(partition, ints, longs, longs).as(ReplicaFrame.Probe::new);
         Arbitrary<ReplicaFrame> tails = Combinators.combine(partition, ints, longs, uuids(), longs, longs, ints)
                 .as(ReplicaFrame.Tail::new);
-        Arbitrary<ReplicaFrame> truncates = Combinators.combine(partition, ints, longs, longs, ints, longs, flags)
+        Arbitrary<ReplicaFrame.LogEnd> ends = Combinators.combine(longs, ints).as(ReplicaFrame.LogEnd::new);
+        Arbitrary<ReplicaFrame> truncates = Combinators.combine(partition, ints, longs, longs, ends, ints, longs, flags)
                 .as(ReplicaFrame.Truncate::new);
         Arbitrary<ReplicaFrame> acks = Combinators.combine(partition, ints, longs, uuids(), longs, longs, longs, longs)
                 .as(ReplicaFrame.Ack::new);

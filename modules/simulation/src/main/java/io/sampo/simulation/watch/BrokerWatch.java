@@ -1,41 +1,47 @@
-package io.sampo.simulation;
+package io.sampo.simulation.watch;
 
 import io.sampo.simulation.engine.Violation;
 
 /** What the simulator itself knows of one broker process: whom it has heard, and when it stood still. */
-final class BrokerWatch {
+public final class BrokerWatch {
     private final int broker;
     private long heardEpoch;
     private long pauseBeganMs = Long.MIN_VALUE / 2;
     private long pauseEndsMs = Long.MIN_VALUE / 2;
 
-    BrokerWatch(int broker) {
+    public BrokerWatch(int broker) {
         this.broker = broker;
     }
 
     /** Another process begins. */
-    void reset() {
+    public void reset() {
         heardEpoch = -1;
         pauseBeganMs = Long.MIN_VALUE / 2;
         pauseEndsMs = Long.MIN_VALUE / 2;
     }
 
-    void paused(long nowMs, long untilMs) {
+    public void paused(long nowMs, long untilMs) {
         pauseBeganMs = nowMs > pauseEndsMs ? nowMs : pauseBeganMs;
         pauseEndsMs = Math.max(pauseEndsMs, untilMs);
     }
 
-    void resumed(long nowMs) {
+    /** Its clock says that {@code ms} have passed of which it knows nothing. */
+    public void stood(long nowMs, long ms) {
+        pauseBeganMs = Math.min(nowMs > pauseEndsMs ? nowMs : pauseBeganMs, nowMs - ms);
+        pauseEndsMs = Math.max(pauseEndsMs, nowMs);
+    }
+
+    public void resumed(long nowMs) {
         pauseEndsMs = Math.min(pauseEndsMs, nowMs);
     }
 
     /** True if it has stood still for {@code longerThanMs} or more, and runs again for less than {@code withinMs}. */
-    boolean stoodStill(long nowMs, long longerThanMs, long withinMs) {
+    public boolean stoodStill(long nowMs, long longerThanMs, long withinMs) {
         return pauseEndsMs - pauseBeganMs >= longerThanMs && nowMs - pauseEndsMs < withinMs;
     }
 
     /** R13: it has taken news of a controller. */
-    void heard(long controllerEpoch) {
+    public void heard(long controllerEpoch) {
         if (controllerEpoch < heardEpoch) {
             throw new Violation(
                     "R13",

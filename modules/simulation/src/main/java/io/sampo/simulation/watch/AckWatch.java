@@ -1,4 +1,4 @@
-package io.sampo.simulation;
+package io.sampo.simulation.watch;
 
 import io.sampo.replication.ReplicaFrame;
 import io.sampo.simulation.engine.Violation;
@@ -9,17 +9,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** R8, H18: under which broker epochs did each follower prove itself to this replica? */
-final class AckWatch {
+public final class AckWatch {
     private final Map<Integer, Set<Long>> brokerEpochs = new HashMap<>();
 
-    void received(int from, ReplicaFrame frame) {
+    public void received(int from, ReplicaFrame frame) {
         if (frame instanceof ReplicaFrame.Ack ack) {
             brokerEpochs.computeIfAbsent(from, broker -> new TreeSet<>()).add(ack.brokerEpoch());
         }
     }
 
     /** Who is to join has acknowledged under the epoch that is named for it. */
-    void proposed(Map<Integer, Long> proposal, List<Integer> isr, int self) {
+    public void proposed(Map<Integer, Long> proposal, List<Integer> isr, int self) {
         proposal.forEach((broker, epoch) -> {
             boolean joins = broker != self && !isr.contains(broker);
             Set<Long> proved = brokerEpochs.getOrDefault(broker, Set.of());

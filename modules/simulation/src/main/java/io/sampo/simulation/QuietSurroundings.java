@@ -2,9 +2,10 @@ package io.sampo.simulation;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.replication.ReplicaEffects;
+import io.sampo.replication.pace.FollowerCredit;
 
-/** The part of a replica's world that answers questions about offsets: clients of the simulation ask none. */
-interface NobodyAsksForOffsets extends ReplicaEffects {
+/** The part of a replica's world where nothing happens here: clients ask for no offsets, and no credit is shared. */
+interface QuietSurroundings extends ReplicaEffects {
     @Override
     default void offsetListed(long requestId, ErrorCode error, long offset) {}
 
@@ -13,4 +14,9 @@ interface NobodyAsksForOffsets extends ReplicaEffects {
 
     @Override
     default void findTimestamp(long requestId, long timestampMs, long upToOffset) {}
+
+    @Override
+    default FollowerCredit followerCredit() {
+        return FollowerCredit.UNBOUNDED;
+    }
 }
