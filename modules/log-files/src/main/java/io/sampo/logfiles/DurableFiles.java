@@ -24,6 +24,30 @@ public final class DurableFiles {
      * atomic: a file system without one is refused.
      */
     public static void replace(Path target, String text) throws IOException {
+        replace(target, text, true);
+        forceDirectory(parentOf(target));
+    }
+
+    /**
+     * As {@link #replace(Path, String)}, but durable only when {@link #forceReplaced} has returned: a process that dies leaves the old
+     * text or the new one, a power cut before may leave a file that is not whole.
+     */
+    public static void replaceUnforced(Path target, String text) throws IOException {
+        replace(target, text, false);
+    }
+
+    /** Makes what {@link #replaceUnforced} left durable. */
+    public static void forceReplaced(Path target) throws IOException {
+        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (NoSuchFileException e) {
+            // Removed since, with the log that it was of.
+            return;
+        }
+        forceDirectory(parentOf(target));
+    }
+
+    private static void replace(Path target, String text, boolean forced) throws IOException {
         Path draft = target.resolveSibling(target.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -31,10 +55,11 @@ public final class DurableFiles {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(true);
+            if (forced) {
+                channel.force(true);
+            }
         }
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-        forceDirectory(parentOf(target));
     }
 
     /** Makes what was created, renamed or removed in {@code directory} durable. */

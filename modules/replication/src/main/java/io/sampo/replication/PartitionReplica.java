@@ -129,7 +129,7 @@ public final class PartitionReplica {
         }
     }
 
-    /** The log says durably that {@code leaderEpoch} began, as {@link ReplicaEffects#beginEpoch} asked. */
+    /** The log says, whatever becomes of the process, that {@code leaderEpoch} began, as {@link ReplicaEffects#beginEpoch} asked. */
     public void epochBegun(int leaderEpoch, long nowMs) {
         if (!failed) {
             role.epochBegun(leaderEpoch, nowMs);

@@ -50,7 +50,7 @@ final class Pusher {
     }
 
     /**
-     * The log says durably that the epoch began, and pushes may leave: had this replica to start anew before, it would lead the
+     * The log says that the epoch began, and pushes may leave: had this replica to start anew before, it would lead the
      * epoch again, and push other records under the same numbers (R20, P06). What waited for that leaves at once.
      */
     void epochBegun(int leaderEpoch, List<FollowerProgress> followers, long nowMs) {

@@ -19,7 +19,7 @@ public interface ReplicaEffects {
     void append(ByteBuffer batches, long endOffset);
 
     /**
-     * {@code leaderEpoch} begins at the log end; durable before the next append (KAFKA-16541). Answered by
+     * {@code leaderEpoch} begins at the log end; written before the next append, so that it outlives the process. Answered by
      * {@link PartitionReplica#epochBegun}, in the same call or later, or by {@link PartitionReplica#storageFailed}.
      */
     void beginEpoch(int leaderEpoch);

@@ -46,7 +46,7 @@ sealed interface ReplicaRole permits Leader, Follower, ReplicaRole.Offline {
     /** A tail, ack or nack of this leader epoch. */
     default void fromFollower(int fromBroker, ReplicaFrame frame, long nowMs) {}
 
-    /** The log says durably that {@code leaderEpoch} began. */
+    /** The log says, whatever becomes of the process, that {@code leaderEpoch} began. */
     default void epochBegun(int leaderEpoch, long nowMs) {}
 
     /** The log end moved. */

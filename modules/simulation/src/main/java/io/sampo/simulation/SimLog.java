@@ -66,7 +66,6 @@ final class SimLog implements PartitionLog {
 
     /** A read has found that it is corrupt: it is not opened again (R22). */
     boolean quarantined;
-
     /** True where the bytes of this log may be fewer than what its replica has acknowledged. */
     boolean lossy;
 
@@ -253,7 +252,7 @@ final class SimLog implements PartitionLog {
         producers.clear();
     }
 
-    /** The power goes: what was forced stays, of the rest a prefix. */
+    /** The power goes: what was forced stays, of the rest a prefix; no epoch without a batch. */
     void losePower(Rng random) {
         endBeforeLoss = Math.max(endBeforeLoss, end);
         int forced = indexAt(flushed);
@@ -261,6 +260,8 @@ final class SimLog implements PartitionLog {
         if (kept < batches.size()) {
             truncateTo(batches.get(kept).baseOffset);
         }
+        epochs = epochs.below(end);
+        storedHighWatermark = Math.min(storedHighWatermark, flushed);
     }
 
     @Override

@@ -131,8 +131,16 @@ final class LogState implements LogFlusher.Source {
         return epochs;
     }
 
-    /** Durable on return, before anything that relies on it (KAFKA-16541). */
-    void changeEpochs(EpochHistory changed) throws IOException {
+    /** An epoch begins. Written on return, and durable with the first flush that covers a batch of it. */
+    void beginEpoch(EpochHistory changed) throws IOException {
+        epochFile.writeUnforced(changed.entries());
+        flusher.epochsChanged();
+        epochs = changed;
+        epochsUnwritten = false;
+    }
+
+    /** Durable on return, before anything is written in the place of what was cut (KAFKA-16541). */
+    private void changeEpochs(EpochHistory changed) throws IOException {
         List<EpochEntry> entries = changed.entries();
         if (!entries.equals(epochs.entries()) || epochsUnwritten) {
             epochFile.write(entries);

@@ -38,7 +38,7 @@ final class LogWriter {
             at = view.end();
             transactional |= view.isTransactional();
             if (view.leaderEpoch() != log.epochs().latestEpoch()) {
-                log.changeEpochs(log.epochs().assign(view.leaderEpoch(), view.baseOffset()));
+                log.beginEpoch(log.epochs().assign(view.leaderEpoch(), view.baseOffset()));
             }
         }
         write(batches, runStart, at, limits, transactional);

@@ -91,8 +91,8 @@ public interface PartitionLog extends AutoCloseable {
     EpochEnd endOffsetFor(int epoch);
 
     /**
-     * Records that {@code epoch} begins at the current log end, before its first batch. Synchronously durable
-     * (KAFKA-16541). A repeated call with the same or a lower epoch does nothing.
+     * Records that {@code epoch} begins at the current log end, before its first batch. On return it survives the process; a power cut
+     * it survives with the first flush behind it (decision 0060). A repeated call with the same or a lower epoch does nothing.
      */
     void beginEpoch(int epoch) throws IOException;
 

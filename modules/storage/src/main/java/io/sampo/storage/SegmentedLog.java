@@ -192,7 +192,7 @@ public final class SegmentedLog implements PartitionLog {
     @Override
     public void beginEpoch(int epoch) throws IOException {
         if (epoch > log.epochs().latestEpoch()) {
-            guard.run(() -> log.changeEpochs(log.epochs().assign(epoch, log.logEndOffset)), () -> true);
+            guard.run(() -> log.beginEpoch(log.epochs().assign(epoch, log.logEndOffset)), () -> true);
         }
     }
 

@@ -41,13 +41,23 @@ final class CheckpointLines {
         return Optional.of(List.copyOf(entries));
     }
 
+    /** Durable on return. */
     static void write(Path file, List<String> entries) throws IOException {
+        DurableFiles.replace(file, text(entries));
+    }
+
+    /** Durable with {@link DurableFiles#forceReplaced}. */
+    static void writeUnforced(Path file, List<String> entries) throws IOException {
+        DurableFiles.replaceUnforced(file, text(entries));
+    }
+
+    private static String text(List<String> entries) {
         StringBuilder text = new StringBuilder(16 + 32 * entries.size());
         text.append(VERSION).append('\n').append(entries.size()).append('\n');
         for (String entry : entries) {
             text.append(entry).append('\n');
         }
-        DurableFiles.replace(file, text.toString());
+        return text.toString();
     }
 
     static <T> Optional<T> ignored(Path file, String why) {

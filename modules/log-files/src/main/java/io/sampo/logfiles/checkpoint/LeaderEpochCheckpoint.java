@@ -1,5 +1,6 @@
 package io.sampo.logfiles.checkpoint;
 
+import io.sampo.logfiles.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,10 +47,27 @@ public final class LeaderEpochCheckpoint {
 
     /** Replaces everything by {@code entries}. Durable on return. */
     public void write(List<EpochEntry> entries) throws IOException {
+        CheckpointLines.write(file, lines(entries));
+    }
+
+    /**
+     * Replaces everything by {@code entries}; durable with {@link #force}. What a power cut leaves before may not be whole: then it counts
+     * as absent and the batches tell the epochs.
+     */
+    public void writeUnforced(List<EpochEntry> entries) throws IOException {
+        CheckpointLines.writeUnforced(file, lines(entries));
+    }
+
+    /** Makes what {@link #writeUnforced} wrote durable. */
+    public void force() throws IOException {
+        DurableFiles.forceReplaced(file);
+    }
+
+    private static List<String> lines(List<EpochEntry> entries) {
         List<String> lines = new ArrayList<>(entries.size());
         for (EpochEntry entry : entries) {
             lines.add(entry.epoch() + " " + entry.startOffset());
         }
-        CheckpointLines.write(file, lines);
+        return lines;
     }
 }

@@ -59,6 +59,18 @@ final class DirectoryCheckpoints {
         this.highWatermarks = highWatermarkFile.read();
         this.cleanerOffsets = cleanerFile.read();
         this.cleanEnds = new HashMap<>(cleanEnds);
+        if (!pageCacheKept) {
+            believeForced();
+        }
+    }
+
+    /**
+     * After a power cut a log may be shorter than its high watermark. Written down at once: the log grows again, and the next start
+     * would take records for committed that nobody else has.
+     */
+    private void believeForced() throws IOException {
+        highWatermarks.replaceAll((partition, offset) -> Math.min(offset, recoveryPoints.getOrDefault(partition, 0L)));
+        highWatermarkFile.write(highWatermarks);
     }
 
     /** The part of one log. */

@@ -1,6 +1,7 @@
 package io.sampo.storage.flush;
 
 import io.sampo.logfiles.DurableFiles;
+import io.sampo.logfiles.checkpoint.LeaderEpochCheckpoint;
 import io.sampo.logfiles.segment.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class LogFlusher {
     private List<LongConsumer> waiting = new ArrayList<>();
     private boolean stopped;
     private volatile boolean directoryChanged;
+    private volatile boolean epochsChanged;
     private volatile long flushedOffset;
     private int cuts;
     private long ceiling = Long.MAX_VALUE;
@@ -67,6 +69,11 @@ public final class LogFlusher {
     /** A file was created: its name has to reach the disk too. */
     public void directoryChanged() {
         directoryChanged = true;
+    }
+
+    /** An epoch has begun: what the checkpoint says of it has to reach the disk before any batch of it counts as forced. */
+    public void epochsChanged() {
+        epochsChanged = true;
     }
 
     /**
@@ -100,9 +107,10 @@ public final class LogFlusher {
             int cutsBefore = cuts();
             long target = log.logEndOffset();
             long from = flushedOffset;
-            if (from >= target && !directoryChanged) {
+            if (from >= target && !directoryChanged && !epochsChanged) {
                 return;
             }
+            forceEpochs();
             boolean forceDirectory = directoryChanged;
             directoryChanged = false;
             for (Segment segment : log.segments()) {
@@ -116,6 +124,14 @@ public final class LogFlusher {
                 DurableFiles.forceDirectory(directory);
             }
             advance(target, cutsBefore);
+        }
+    }
+
+    /** Recovery takes a batch whose epoch the checkpoint does not know for a damaged one (H48). */
+    private void forceEpochs() throws IOException {
+        if (epochsChanged) {
+            epochsChanged = false;
+            new LeaderEpochCheckpoint(directory).force();
         }
     }
 

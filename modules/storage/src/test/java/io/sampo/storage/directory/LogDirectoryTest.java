@@ -246,6 +246,7 @@ class LogDirectoryTest {
     void checkpointsOutliveTheProcess() throws IOException {
         // given
         try (LogDirectory directory = open("data")) {
+            directory.writeRunningMarker(17);
             SegmentedLog log = directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS);
             log.append(batch(0, 10, 3));
             log.flush();
@@ -271,6 +272,33 @@ class LogDirectoryTest {
             assertThat(log.flushedOffset()).isEqualTo(10);
             assertThat(directory.highWatermark(BOOK_0)).isEqualTo(12);
             assertThat(directory.highWatermark(DASHED_12)).isEqualTo(Offsets.UNKNOWN);
+        }
+    }
+
+    @Test
+    void afterAPowerCutNoHighWatermarkGoesBeyondWhatWasForced_alsoOnceTheLogHasGrownAgain() throws IOException {
+        // given
+        try (LogDirectory directory = open("data")) {
+            directory.writeRunningMarker(17);
+            SegmentedLog log = directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS);
+            log.append(batch(0, 10, 3));
+            log.flush();
+            log.append(batch(10, 20, 3));
+            directory.checkpoint(Map.of(BOOK_0, 12L));
+            copy("data", "cut");
+        }
+        Files.delete(root.resolve("cut").resolve(RunningMarker.FILE_NAME));
+
+        // when: it is killed again before the next checkpoint
+        try (LogDirectory directory = open("cut")) {
+            directory.writeRunningMarker(18);
+            assertThat(directory.highWatermark(BOOK_0)).isEqualTo(10);
+            copy("cut", "killed");
+        }
+
+        // then
+        try (LogDirectory directory = open("killed")) {
+            assertThat(directory.highWatermark(BOOK_0)).isEqualTo(10);
         }
     }
 
