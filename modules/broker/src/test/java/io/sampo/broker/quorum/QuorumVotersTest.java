@@ -1,0 +1,104 @@
+package io.sampo.broker.quorum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.sampo.metadatalog.GroupIdentity;
+import io.sampo.metadatalog.MetadataLogNode;
+import io.sampo.metadatalog.MetadataLogSettings;
+import io.sampo.metadatalog.Peer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who comes with an empty log under the id of a voter: three real voters on loopback in one JVM. */
+class QuorumVotersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path root;
+
+    private final List<MetadataLogNode> nodes = new ArrayList<>();
+    private MetadataLogNode leader;
+    private MetadataLogNode follower;
+    private QuorumVoters voters;
+
+    @BeforeEach
+    void aGroup() throws IOException {
+        List<Peer> founders = List.of(peer("1-a"), peer("2-b"), peer("3-c"));
+        for (Peer founder : founders) {
+            open(founder).format(GroupIdentity.ofFirstFormation(founders));
+        }
+        await(() -> nodes.stream().anyMatch(MetadataLogNode::isLeader));
+        leader = one(MetadataLogNode::isLeader);
+        follower = one(node -> !node.isLeader());
+        voters = new QuorumVoters(leader, Set.of(1, 2, 3));
+        await(() -> leader.heardWithin(1_000)
+                .containsAll(idsOf(founders.stream()
+                        .filter(peer -> !peer.equals(leader.self()))
+                        .toList())));
+    }
+
+    @AfterEach
+    void close() {
+        nodes.forEach(MetadataLogNode::close);
+    }
+
+    @Test
+    void aVoterThatAnswersIsNotReplacedByAnotherProcessOfItsId() throws Exception {
+        // given
+        int broker = MetadataQuorum.brokerId(follower.self().id());
+
+        // when
+        voters.asked(peer(broker + "-empty"));
+
+        // then: no change is under way, for one may begin
+        int third = 6 - broker - MetadataQuorum.brokerId(leader.self().id());
+        voters.remove(third).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(idsOf(leader.groupPeers())).contains(follower.self().id()).doesNotContain(broker + "-empty");
+    }
+
+    private MetadataLogNode one(Predicate<MetadataLogNode> is) {
+        return nodes.stream().filter(is).findFirst().orElseThrow();
+    }
+
+    private static List<String> idsOf(List<Peer> peers) {
+        return peers.stream().map(Peer::id).toList();
+    }
+
+    private MetadataLogNode open(Peer peer) throws IOException {
+        MetadataLogNode node = MetadataLogNode.open(
+                MetadataLogSettings.of(ConfigFactory.load(), peer, root.resolve(peer.id())),
+                (leads, term, self) -> {},
+                from -> true);
+        nodes.add(node);
+        return node;
+    }
+
+    private static Peer peer(String id) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Peer(id, "127.0.0.1:" + socket.getLocalPort());
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("patience").isLessThan(deadlineNs);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+}
