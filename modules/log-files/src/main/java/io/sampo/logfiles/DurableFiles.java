@@ -29,22 +29,11 @@ public final class DurableFiles {
     }
 
     /**
-     * As {@link #replace(Path, String)}, but durable only when {@link #forceReplaced} has returned: a process that dies leaves the old
-     * text or the new one, a power cut before may leave a file that is not whole.
+     * As {@link #replace(Path, String)}, but not durable: a process that dies leaves the old text or the new one, a power cut may leave a
+     * file that is not whole.
      */
     public static void replaceUnforced(Path target, String text) throws IOException {
         replace(target, text, false);
-    }
-
-    /** Makes what {@link #replaceUnforced} left durable. */
-    public static void forceReplaced(Path target) throws IOException {
-        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        } catch (NoSuchFileException e) {
-            // Removed since, with the log that it was of.
-            return;
-        }
-        forceDirectory(parentOf(target));
     }
 
     private static void replace(Path target, String text, boolean forced) throws IOException {

@@ -93,11 +93,11 @@ class LogStartWithinBatchTest {
         assertThat(follower.replica.log().logEnd()).isEqualTo(5);
 
         // when: it is told what comes late, and what only a later log start explains
-        follower.from(2, truncate(3, false));
+        follower.from(2, truncate(5, 3, false));
         assertThat(follower.replica.log().logEnd()).isEqualTo(5);
-        follower.from(2, truncate(5, true));
+        follower.from(2, truncate(5, 5, true));
         assertThat(follower.replica.log().logStart()).isZero();
-        follower.from(2, truncate(9, true));
+        follower.from(2, truncate(2, 9, true));
 
         // then
         assertThat(follower.replica.log().logStart()).isEqualTo(9);
@@ -122,13 +122,13 @@ class LogStartWithinBatchTest {
         assertThat(leader.pushesWithBatches(2).get(0).prevOffset()).isEqualTo(5);
     }
 
-    private static Truncate truncate(long offset, boolean restart) {
+    private static Truncate truncate(long judgedEnd, long offset, boolean restart) {
         return new Truncate(
                 ReplicaScene.PARTITION,
                 5,
                 ReplicaScene.brokerEpoch(2),
                 1,
-                new ReplicaFrame.LogEnd(5, 5),
+                new ReplicaFrame.LogEnd(judgedEnd, 5),
                 -1,
                 offset,
                 restart);

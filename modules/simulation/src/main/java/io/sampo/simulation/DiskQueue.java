@@ -1,9 +1,12 @@
 package io.sampo.simulation;
 
+import io.sampo.records.RecordBatch;
 import io.sampo.simulation.engine.Rng;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one replica asks of its disk, one thing after the other; in the same call where the disk is quick and rests. */
@@ -62,8 +65,22 @@ final class DiskQueue {
         }
         Job torn = jobs.peek();
         if (torn != null && torn.batches != null && healthy) {
-            log.appendTorn(torn.batches, random);
+            appendTorn(log, torn.batches, random);
         }
         stop();
+    }
+
+    /** The batches that are whole stay, the torn one is cut at the next start. */
+    private static void appendTorn(SimLog log, ByteBuffer bytes, Rng random) {
+        List<RecordBatch> whole = new ArrayList<>();
+        for (int at = bytes.position(); at < bytes.limit(); ) {
+            RecordBatch batch = RecordBatch.at(bytes, at);
+            whole.add(batch);
+            at = batch.end();
+        }
+        int kept = random.below(whole.size());
+        if (kept > 0) {
+            log.append(bytes.duplicate().limit(whole.get(kept - 1).end()));
+        }
     }
 }

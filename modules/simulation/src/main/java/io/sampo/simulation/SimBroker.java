@@ -130,7 +130,7 @@ final class SimBroker {
             simulation.trace("leap", id, aheadMs, Trace.NONE, null);
             clockOffsetMs += aheadMs;
             watch.stood(simulation.nowMs(), aheadMs);
-            List.copyOf(replicas.values()).forEach(SimReplica::tickIfDue);
+            List.copyOf(replicas.values()).forEach(SimReplica::clockLeapt);
         }
     }
 

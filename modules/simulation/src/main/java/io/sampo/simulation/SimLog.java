@@ -48,6 +48,7 @@ final class SimLog implements PartitionLog {
 
     private final List<Stored> batches = new ArrayList<>();
     private EpochHistory epochs = EpochHistory.EMPTY;
+    private EpochHistory forcedEpochs = EpochHistory.EMPTY;
     private final NavigableMap<Long, ProducerSnapshot> producers = new TreeMap<>();
     private final int segmentBatches;
     private long start;
@@ -66,6 +67,7 @@ final class SimLog implements PartitionLog {
 
     /** A read has found that it is corrupt: it is not opened again (R22). */
     boolean quarantined;
+
     /** True where the bytes of this log may be fewer than what its replica has acknowledged. */
     boolean lossy;
 
@@ -97,20 +99,6 @@ final class SimLog implements PartitionLog {
             }
             end = batch.nextOffset();
             at = batch.end();
-        }
-    }
-
-    /** The process died within a write: the batches that are whole stay, the torn one is cut at the next start. */
-    void appendTorn(ByteBuffer bytes, Rng random) {
-        List<RecordBatch> whole = new ArrayList<>();
-        for (int at = bytes.position(); at < bytes.limit(); ) {
-            RecordBatch batch = RecordBatch.at(bytes, at);
-            whole.add(batch);
-            at = batch.end();
-        }
-        int kept = random.below(whole.size());
-        if (kept > 0) {
-            append(bytes.duplicate().limit(whole.get(kept - 1).end()));
         }
     }
 
@@ -219,6 +207,7 @@ final class SimLog implements PartitionLog {
         flushed = Math.min(flushed, end);
         verified = Math.min(verified, end);
         epochs = epochs.below(end);
+        forcedEpochs = epochs;
         segment = Math.min(segment, end);
         rottenAt = rottenAt < end ? rottenAt : Offsets.UNKNOWN;
         producers.tailMap(end, false).clear();
@@ -242,6 +231,7 @@ final class SimLog implements PartitionLog {
     public void restartAt(long offset) {
         batches.clear();
         epochs = EpochHistory.EMPTY;
+        forcedEpochs = epochs;
         start = offset;
         end = offset;
         flushed = offset;
@@ -252,11 +242,18 @@ final class SimLog implements PartitionLog {
         producers.clear();
     }
 
-    /** The power goes: what was forced stays, of the rest a prefix; no epoch without a batch. */
+    /**
+     * The power goes: what was forced stays, of the rest a prefix, and the epochs as they were forced or as they were written. Recovery
+     * keeps no batch whose epoch they do not know (H48).
+     */
     void losePower(Rng random) {
         endBeforeLoss = Math.max(endBeforeLoss, end);
-        int forced = indexAt(flushed);
-        int kept = forced + random.below(batches.size() - forced + 1);
+        EpochHistory found = random.below(2) == 0 ? forcedEpochs : epochs;
+        int kept = indexAt(flushed);
+        int most = kept + random.below(batches.size() - kept + 1);
+        while (kept < most && found.epochAt(batches.get(kept).baseOffset) == batches.get(kept).epoch) {
+            kept++;
+        }
         if (kept < batches.size()) {
             truncateTo(batches.get(kept).baseOffset);
         }
@@ -267,6 +264,7 @@ final class SimLog implements PartitionLog {
     @Override
     public void flush() {
         flushed = end;
+        forcedEpochs = epochs;
     }
 
     @Override

@@ -30,12 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class SimReplica implements QuietSurroundings {
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** Who waits for the answer of a produce. */
     interface Producing {
         void answered(ErrorCode error, long baseOffset);
     }
 
-    /** Who waits for records. */
     interface Reading {
         void answered(ErrorCode error, long fromOffset, long upToOffset);
     }
@@ -85,7 +83,6 @@ final class SimReplica implements QuietSurroundings {
         return log;
     }
 
-    /** What is committed in its partition. */
     PartitionTruth truth() {
         return truth;
     }
@@ -202,7 +199,13 @@ final class SimReplica implements QuietSurroundings {
         }
     }
 
-    void tickIfDue() {
+    /** What was to come later comes earlier. */
+    void clockLeapt() {
+        tickAtMs = NEVER;
+        arm();
+    }
+
+    private void tickIfDue() {
         if (!gone && broker.nowMs() >= tickAtMs) {
             tickAtMs = NEVER;
             core.tick(broker.nowMs());

@@ -338,6 +338,10 @@ final class Simulation implements World {
         laws.require(isResting(), "I17", "no rest " + HEALING_MS + " ms after the last fault");
         producers.forEach(SimProducer::requireComplete);
         journal.metadata().forEachPartition((partition, state) -> {
+            for (int id : state.replicas()) {
+                SimReplica replica = broker(id).replicas().get(partition);
+                ProducerFold.require(replica.log(), replica.core().log().producers(), replica);
+            }
             if (beyondPromise) {
                 requireEqual(partition, state);
                 return;
@@ -345,7 +349,6 @@ final class Simulation implements World {
             PartitionTruth truth = laws.truth(partition);
             for (int id : state.replicas()) {
                 SimReplica replica = broker(id).replicas().get(partition);
-                ProducerFold.require(replica.log(), replica.core().log().producers(), replica);
                 if (!truth.holds(replica.log(), truth.end()) || replica.log().logEndOffset() != truth.end()) {
                     throw new Violation("I16", replica + " differs from what is committed to " + truth.end());
                 }

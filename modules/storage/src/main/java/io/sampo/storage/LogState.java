@@ -91,6 +91,11 @@ final class LogState implements LogFlusher.Source {
         this.logStartOffset = recovered.logStartOffset();
         this.logEndOffset = active.nextOffset();
         this.lastEpoch = epochs.epochAt(logEndOffset - 1);
+        if (recovered.recoveryPoint() < logEndOffset) {
+            // What an earlier process had left to the page cache is still owed to the disk.
+            flusher.directoryChanged();
+            flusher.epochsChanged();
+        }
     }
 
     @Override
@@ -133,19 +138,32 @@ final class LogState implements LogFlusher.Source {
 
     /** An epoch begins. Written on return, and durable with the first flush that covers a batch of it. */
     void beginEpoch(EpochHistory changed) throws IOException {
-        epochFile.writeUnforced(changed.entries());
-        flusher.epochsChanged();
-        epochs = changed;
-        epochsUnwritten = false;
-    }
-
-    /** Durable on return, before anything is written in the place of what was cut (KAFKA-16541). */
-    private void changeEpochs(EpochHistory changed) throws IOException {
-        List<EpochEntry> entries = changed.entries();
-        if (!entries.equals(epochs.entries()) || epochsUnwritten) {
-            epochFile.write(entries);
+        synchronized (epochFile) {
+            epochFile.writeUnforced(changed.entries());
             epochs = changed;
             epochsUnwritten = false;
+        }
+        flusher.epochsChanged();
+    }
+
+    @Override
+    public void forceEpochs() throws IOException {
+        synchronized (epochFile) {
+            // Written anew, so that the descriptor that wrote is the one that forces.
+            epochFile.write(epochs.entries());
+            epochsUnwritten = false;
+        }
+    }
+
+    /** A change is durable on return, before anything is written in the place of what was cut (KAFKA-16541). */
+    private void changeEpochs(EpochHistory changed) throws IOException {
+        List<EpochEntry> entries = changed.entries();
+        synchronized (epochFile) {
+            if (!entries.equals(epochs.entries()) || epochsUnwritten) {
+                epochFile.write(entries);
+                epochs = changed;
+                epochsUnwritten = false;
+            }
         }
     }
 

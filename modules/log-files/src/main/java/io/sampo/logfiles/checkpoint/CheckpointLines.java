@@ -46,7 +46,7 @@ final class CheckpointLines {
         DurableFiles.replace(file, text(entries));
     }
 
-    /** Durable with {@link DurableFiles#forceReplaced}. */
+    /** Survives the process, and perhaps no power cut. */
     static void writeUnforced(Path file, List<String> entries) throws IOException {
         DurableFiles.replaceUnforced(file, text(entries));
     }

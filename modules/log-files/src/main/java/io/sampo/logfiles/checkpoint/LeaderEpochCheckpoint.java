@@ -1,6 +1,5 @@
 package io.sampo.logfiles.checkpoint;
 
-import io.sampo.logfiles.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,16 +50,11 @@ public final class LeaderEpochCheckpoint {
     }
 
     /**
-     * Replaces everything by {@code entries}; durable with {@link #force}. What a power cut leaves before may not be whole: then it counts
-     * as absent and the batches tell the epochs.
+     * Replaces everything by {@code entries}. A process that dies leaves the old ones or the new; what a power cut leaves may not be
+     * whole: then it counts as absent and the batches tell the epochs.
      */
     public void writeUnforced(List<EpochEntry> entries) throws IOException {
         CheckpointLines.writeUnforced(file, lines(entries));
-    }
-
-    /** Makes what {@link #writeUnforced} wrote durable. */
-    public void force() throws IOException {
-        DurableFiles.forceReplaced(file);
     }
 
     private static List<String> lines(List<EpochEntry> entries) {

@@ -9,6 +9,7 @@ import io.sampo.storage.LogCheckpoints;
 import io.sampo.storage.LogCheckpoints.CleanEnd;
 import io.sampo.storage.SegmentedLog;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -66,10 +67,12 @@ final class DirectoryCheckpoints {
 
     /**
      * After a power cut a log may be shorter than its high watermark. Written down at once: the log grows again, and the next start
-     * would take records for committed that nobody else has.
+     * would take records for committed that nobody else has. Of a log that is not here it stays the proof that it held records (H51).
      */
     private void believeForced() throws IOException {
-        highWatermarks.replaceAll((partition, offset) -> Math.min(offset, recoveryPoints.getOrDefault(partition, 0L)));
+        highWatermarks.replaceAll((partition, offset) -> Files.isDirectory(directory.resolve(partition.toString()))
+                ? Math.min(offset, recoveryPoints.getOrDefault(partition, 0L))
+                : offset);
         highWatermarkFile.write(highWatermarks);
     }
 

@@ -1,7 +1,6 @@
 package io.sampo.storage.flush;
 
 import io.sampo.logfiles.DurableFiles;
-import io.sampo.logfiles.checkpoint.LeaderEpochCheckpoint;
 import io.sampo.logfiles.segment.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +32,9 @@ public final class LogFlusher {
 
         /** Ascending, the active one last. */
         Collection<Segment> segments();
+
+        /** Makes what the checkpoint says of the epochs durable. */
+        void forceEpochs() throws IOException;
     }
 
     private final Path directory;
@@ -110,7 +112,7 @@ public final class LogFlusher {
             if (from >= target && !directoryChanged && !epochsChanged) {
                 return;
             }
-            forceEpochs();
+            forceEpochs(log);
             boolean forceDirectory = directoryChanged;
             directoryChanged = false;
             for (Segment segment : log.segments()) {
@@ -128,10 +130,17 @@ public final class LogFlusher {
     }
 
     /** Recovery takes a batch whose epoch the checkpoint does not know for a damaged one (H48). */
-    private void forceEpochs() throws IOException {
+    private void forceEpochs(Source log) throws IOException {
         if (epochsChanged) {
+            // Before the epochs are read: one that begins meanwhile is for the next flush.
             epochsChanged = false;
-            new LeaderEpochCheckpoint(directory).force();
+            boolean done = false;
+            try {
+                log.forceEpochs();
+                done = true;
+            } finally {
+                epochsChanged |= !done;
+            }
         }
     }
 

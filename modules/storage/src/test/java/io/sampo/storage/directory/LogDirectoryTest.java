@@ -5,6 +5,7 @@ import static io.sampo.storage.Batches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.logfiles.DurableFiles;
 import io.sampo.model.Offsets;
 import io.sampo.model.TopicConfig;
 import io.sampo.model.TopicId;
@@ -272,6 +273,46 @@ class LogDirectoryTest {
             assertThat(log.flushedOffset()).isEqualTo(10);
             assertThat(directory.highWatermark(BOOK_0)).isEqualTo(12);
             assertThat(directory.highWatermark(DASHED_12)).isEqualTo(Offsets.UNKNOWN);
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftToThePageCacheOfItsEpochsIsForcedByTheNextFlush() throws IOException {
+        // given
+        try (LogDirectory directory = open("data")) {
+            directory.writeRunningMarker(17);
+            directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS).append(batch(0, 10, 3));
+            copy("data", "killed");
+        }
+        Path checkpoint = root.resolve("killed/book-0/leader-epoch-checkpoint");
+
+        // when
+        try (LogDirectory directory = open("killed")) {
+            SegmentedLog log = directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS);
+            Object found = Files.getAttribute(checkpoint, "unix:ino");
+            log.flush();
+
+            // then: a file that was forced has taken its place
+            assertThat(Files.getAttribute(checkpoint, "unix:ino")).isNotEqualTo(found);
+            assertThat(Files.readString(checkpoint)).isEqualTo("0\n1\n3 0\n");
+        }
+    }
+
+    @Test
+    void aLogThatIsGoneIsLostAlsoWhereNothingOfItWasForced() throws IOException {
+        // given
+        try (LogDirectory directory = open("data")) {
+            directory.openLog(BOOK_0, BOOK, TopicConfig.DEFAULTS).append(batch(0, 10, 3));
+            directory.checkpoint(Map.of(BOOK_0, 8L));
+            copy("data", "partial");
+        }
+        DurableFiles.deleteTree(root.resolve("partial/book-0"));
+
+        // when / then: in a start without proof, and in the one behind it
+        for (int start = 0; start < 2; start++) {
+            try (LogDirectory directory = open("partial")) {
+                assertThat(directory.isMissing(BOOK_0, BOOK)).isTrue();
+            }
         }
     }
 
