@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         hidden = true,
         mixinStandardHelpOptions = true,
         description = {
-            "Run a broker from Kafka's server.properties. Keys that both have keep their names; ports that Kafka does not",
-            "have follow from broker.id; sampo.* keys may stand in the file. Prints what sampo broker prints."
+            "Run a broker from Kafka's server.properties.",
+            "Keys that both have keep their names; ports that Kafka does not have follow from broker.id; "
+                    + "sampo.* keys may stand in the file. Prints what sampo broker prints."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
         name = "drain",
         mixinStandardHelpOptions = true,
         description = {
-            "Move every replica off a broker and show the progress. Asked again, it goes on where it was; ending it ends",
-            "nothing. Topics created meanwhile are moved as well. Drain one broker after the other: two at a time would get each",
-            "other's replicas."
+            "Move every replica off a broker and show the progress.",
+            "Asked again, it goes on where it was; ending it ends nothing. Topics created meanwhile are "
+                    + "moved as well. Drain one broker after the other: two at a time would get each other's "
+                    + "replicas."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  sampo cluster drain --broker 4 --throttle 10000000", "  sampo cluster drain --broker 4 --cancel"})

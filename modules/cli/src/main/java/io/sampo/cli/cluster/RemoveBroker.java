@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
         name = "remove",
         mixinStandardHelpOptions = true,
         description = {
-            "Forget a broker. Refused while it holds replicas (drain it), votes in the metadata log (voters remove), or",
-            "runs (stop it)."
+            "Forget a broker.",
+            "Refused while it holds replicas (drain it), votes in the metadata log (voters remove), or "
+                    + "runs (stop it)."
         },
         footerHeading = "%nExamples:%n",
         footer = "  sampo cluster remove --broker 4")

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         name = "voters",
         mixinStandardHelpOptions = true,
         description = {
-            "Show the voters of the metadata log, or add or remove one. A broker to be added must be in",
-            "sampo.controller.voters of every broker and run."
+            "Show the voters of the metadata log, or add or remove one.",
+            "A broker to be added must be in sampo.controller.voters of every broker and run."
         },
         subcommands = {Voters.Add.class, Voters.Remove.class},
         footerHeading = "%nExamples:%n",

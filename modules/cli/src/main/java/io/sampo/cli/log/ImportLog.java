@@ -29,13 +29,14 @@ import picocli.CommandLine.Spec;
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Adopt the partitions of a stopped Kafka or Sampo broker, with all their offsets and timestamps. Run it where the",
-            "broker that gets them runs, while that broker is stopped: the command starts it for a moment to create the topics",
-            "(one replica, on this broker), stops it, and places copies of the files. The originals are only read.",
-            "",
-            "Every batch is read first. Refused, before anything is changed: damage; a topic that is not there with all of its",
-            "partitions; internal topics; transactional records; batches above 8 MiB; a topic that exists and holds records, or",
-            "has replicas on other brokers. If it is interrupted, run it again. Consumer group offsets do not come along."
+            "Adopt the partitions of a stopped Kafka or Sampo broker, with all their offsets and " + "timestamps.",
+            "Run it where the broker that gets them runs, while that broker is stopped: the command "
+                    + "starts it for a moment to create the topics (one replica, on this broker), stops it, and "
+                    + "places copies of the files. The originals are only read.  Every batch is read first. "
+                    + "Refused, before anything is changed: damage; a topic that is not there with all of its "
+                    + "partitions; internal topics; transactional records; batches above 8 MiB; a topic that exists "
+                    + "and holds records, or has replicas on other brokers. If it is interrupted, run it again. "
+                    + "Consumer group offsets do not come along."
         },
         footerHeading = "%nExamples:%n",
         footer = {

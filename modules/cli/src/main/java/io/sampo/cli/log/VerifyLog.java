@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Read all files of a log directory, or of one partition, and report what is not as it was written: batches and",
-            "their CRCs, offsets, leader epochs, both indexes, checkpoints. Repairs nothing.",
-            "Ends 0 if everything is in order, 1 if something is damaged or differs, 2 on wrong usage."
+            "Read all files of a log directory, or of one partition, and report what is not as it was "
+                    + "written: batches and their CRCs, offsets, leader epochs, both indexes, checkpoints.",
+            "Repairs nothing. Ends 0 if everything is in order, 1 if something is damaged or differs, 2 "
+                    + "on wrong usage."
         },
         footerHeading = "%nExamples:%n",
         footer = {

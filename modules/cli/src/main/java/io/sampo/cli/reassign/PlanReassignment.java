@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         description = {
-            "Plan where replicas go so that these brokers hold the same number of them and of leaders, moving as few",
-            "replicas as possible. Writes Kafka's reassignment format; changes nothing."
+            "Plan where replicas go so that these brokers hold the same number of them and of leaders, "
+                    + "moving as few replicas as possible.",
+            "Writes Kafka's reassignment format; changes nothing."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -60,8 +60,8 @@ public final class Reassign implements Runnable {
             name = "cancel",
             mixinStandardHelpOptions = true,
             description = {
-                "Keep partitions where they were: added replicas go again. Each partition on its own; one whose original",
-                "replicas could not carry on is refused and goes on."
+                "Keep partitions where they were: added replicas go again.",
+                "Each partition on its own; one whose original replicas could not carry on is refused and " + "goes on."
             },
             footerHeading = "%nExamples:%n",
             footer = {"  sampo reassign cancel", "  sampo reassign cancel --topic book"})

@@ -275,13 +275,18 @@ final class ActorConsumer implements Consumer {
 
     private CompletionStage<List<ConsumerRecord>> receive(long waitMs) {
         CompletableFuture<List<ConsumerRecord>> promise = new CompletableFuture<>();
-        promise.thenAccept(records -> metrics.add(Metric.RECORDS_CONSUMED, records.size()));
         if (closed.get()) {
             promise.complete(List.of());
             return promise;
         }
         actor.tell(new ConsumerActor.Demand(promise, waitMs));
-        return tracked(promise, () -> promise.complete(List.of()));
+        return tracked(promise, () -> promise.complete(List.of())).thenApply(this::counted);
+    }
+
+    /** Before anybody has them. */
+    private List<ConsumerRecord> counted(List<ConsumerRecord> records) {
+        metrics.add(Metric.RECORDS_CONSUMED, records.size());
+        return records;
     }
 
     @Override
