@@ -79,6 +79,7 @@ final class LocalRaft {
                 .build();
     }
 
+    /** Completes on a thread of its own: Ratis forgets a change that is asked for on the thread that answers the one before. */
     CompletableFuture<Void> setPeers(List<RaftPeer> now, List<RaftPeer> next, long timeoutMs) {
         var arguments = SetConfigurationRequest.Arguments.newBuilder()
                 .setServersInCurrentConf(now)
@@ -88,7 +89,7 @@ final class LocalRaft {
         var request =
                 new SetConfigurationRequest(clientId, server.getId(), groupId, callIds.incrementAndGet(), arguments);
         return attempt(() -> server.setConfigurationAsync(request), timeoutMs, "change of voters")
-                .thenApply(reply -> null);
+                .thenApplyAsync(reply -> null);
     }
 
     CompletableFuture<Void> transferTo(String peerId, long timeoutMs) {

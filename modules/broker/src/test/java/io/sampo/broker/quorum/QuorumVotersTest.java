@@ -71,6 +71,26 @@ class QuorumVotersTest {
         assertThat(idsOf(leader.groupPeers())).contains(follower.self().id()).doesNotContain(broker + "-empty");
     }
 
+    @Test
+    void aVoterThatWasWipedTakesTheFormersPlaceOnceThatIsSilent() throws IOException {
+        // given
+        int broker = MetadataQuorum.brokerId(follower.self().id());
+        follower.close();
+        nodes.remove(follower);
+
+        // when: it asks again and again, as who has an empty log does
+        MetadataLogNode fresh = open(peer(broker + "-fresh"));
+        fresh.startEmpty(leader.group().orElseThrow().groupId());
+        await(() -> {
+            voters.asked(fresh.self());
+            return idsOf(leader.groupPeers()).contains(fresh.self().id());
+        });
+
+        // then
+        assertThat(idsOf(leader.groupPeers())).doesNotContain(follower.self().id());
+        await(() -> leader.heardWithin(1_000).contains(fresh.self().id()));
+    }
+
     private MetadataLogNode one(Predicate<MetadataLogNode> is) {
         return nodes.stream().filter(is).findFirst().orElseThrow();
     }
