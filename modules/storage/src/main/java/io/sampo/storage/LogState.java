@@ -175,8 +175,11 @@ final class LogState implements LogFlusher.Source {
             if (!DiskFullException.isMeantBy(e)) {
                 throw e;
             }
-            epochs = trimmed;
-            epochsUnwritten = true;
+            // Else a flush that is writing the untrimmed ones would take the debt for paid.
+            synchronized (epochFile) {
+                epochs = trimmed;
+                epochsUnwritten = true;
+            }
         }
     }
 

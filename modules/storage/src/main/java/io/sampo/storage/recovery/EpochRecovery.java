@@ -52,7 +52,7 @@ class EpochRecovery {
         return stored != null;
     }
 
-    /** The history of the log in these bounds. Durable on return. */
+    /** The history of the log in these bounds. What had to be changed is durable on return. */
     EpochHistory finish(Collection<Segment> segments, long logStart, long logEnd) throws IOException {
         EpochHistory history = stored != null && fits && fits(stored, segments) ? stored : rebuilt(segments);
         // An epoch may have begun at the log end without a batch; nothing can have begun behind it.

@@ -9,7 +9,7 @@ import java.util.NavigableMap;
  * A log as its files were found.
  *
  * @param segments by base offset, at least one; all but the last are sealed
- * @param epochs the history, durable
+ * @param epochs the history; what a killed process wrote of it may not be forced yet
  * @param transactions which are open at its end
  * @param recoveryPoint everything below had been forced to the disk
  * @param scannedBytes so many bytes were read and checked batch by batch
