@@ -83,7 +83,9 @@ open_driver() {
   local main=$1
   shift
   coproc DRIVER {
-    kafka_java "${driver_heap:--Xmx128m}" -XX:+UseSerialGC -XX:-UsePerfData "$main" \
+    # It shares the machine with the brokers: no compiler of its own that takes half of it, no line for each record asked again.
+    kafka_java "${driver_heap:--Xmx128m}" -XX:+UseSerialGC -XX:-UsePerfData -XX:TieredStopAtLevel=1 \
+      -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.producer.internals.Sender=error "$main" \
       "127.0.0.1:${kafka[1]},127.0.0.1:${kafka[2]},127.0.0.1:${kafka[3]}" "$@" 2>"$work/driver.err"
   }
   driver_pid=$DRIVER_PID

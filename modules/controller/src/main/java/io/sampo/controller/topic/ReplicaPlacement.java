@@ -13,8 +13,9 @@ import java.util.Random;
 
 /**
  * Where the replicas of new partitions go: the leader to the broker that prefers the fewest, followers to those that hold
- * the fewest, counted first within the topic and then in the cluster; ties by an order drawn from a seed.
- * The same metadata and seed give the same placement.
+ * the fewest and share the fewest with that leader, counted first within the topic and then in the cluster; ties by an order
+ * drawn from a seed. The first follower is the heir, which leads when the leader dies: the one that is heir to that leader
+ * least often, so that what a dead broker led is spread over the others. The same metadata and seed give the same placement.
  */
 public final class ReplicaPlacement {
     private final List<Integer> brokers;
@@ -60,23 +61,34 @@ public final class ReplicaPlacement {
                 .thenComparingInt(cluster::leaders)
                 .thenComparingInt(cluster::replicas));
         int leader = candidates.remove(0);
-        candidates.sort(Comparator.<Integer>comparingInt(topic::replicas).thenComparingInt(cluster::replicas));
+        candidates.sort(Comparator.<Integer>comparingInt(topic::replicas)
+                .thenComparingInt(id -> topic.shared(leader, id))
+                .thenComparingInt(cluster::replicas)
+                .thenComparingInt(id -> cluster.shared(leader, id)));
+        List<Integer> followers = candidates.subList(0, replicationFactor - 1);
+        followers.sort(Comparator.<Integer>comparingInt(id -> topic.inherited(leader, id))
+                .thenComparingInt(id -> cluster.inherited(leader, id)));
         List<Integer> replicas = new ArrayList<>();
         replicas.add(leader);
-        replicas.addAll(candidates.subList(0, replicationFactor - 1));
+        replicas.addAll(followers);
         topic.add(replicas);
         cluster.add(replicas);
         return List.copyOf(replicas);
     }
 
-    /** How much each broker carries: preferred leaderships and replicas. */
+    /** How much each broker carries: preferred leaderships and replicas, also those of one leader alone. */
     private static final class Load {
         private final Map<Integer, Integer> leaders = new HashMap<>();
         private final Map<Integer, Integer> replicas = new HashMap<>();
+        private final Map<Following, Integer> shared = new HashMap<>();
+        private final Map<Following, Integer> inherited = new HashMap<>();
 
         void add(List<Integer> placed) {
-            leaders.merge(placed.get(0), 1, Integer::sum);
+            int leader = placed.get(0);
+            leaders.merge(leader, 1, Integer::sum);
             placed.forEach(id -> replicas.merge(id, 1, Integer::sum));
+            placed.stream().skip(1).forEach(id -> shared.merge(new Following(leader, id), 1, Integer::sum));
+            placed.stream().skip(1).limit(1).forEach(id -> inherited.merge(new Following(leader, id), 1, Integer::sum));
         }
 
         int leaders(int brokerId) {
@@ -86,5 +98,17 @@ public final class ReplicaPlacement {
         int replicas(int brokerId) {
             return replicas.getOrDefault(brokerId, 0);
         }
+
+        /** Partitions of {@code leader} that {@code follower} holds too. */
+        int shared(int leader, int follower) {
+            return shared.getOrDefault(new Following(leader, follower), 0);
+        }
+
+        /** Partitions of {@code leader} that {@code follower} leads after it. */
+        int inherited(int leader, int follower) {
+            return inherited.getOrDefault(new Following(leader, follower), 0);
+        }
     }
+
+    private record Following(int leader, int follower) {}
 }

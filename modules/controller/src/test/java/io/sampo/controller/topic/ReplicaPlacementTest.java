@@ -56,6 +56,48 @@ class ReplicaPlacementTest {
         }
     }
 
+    @Property(tries = 100)
+    void whatADeadBrokerLedIsSpreadOverAllTheOthers(
+            @ForAll @IntRange(min = 3, max = 9) int brokers,
+            @ForAll @IntRange(min = 2, max = 3) int replicationFactor,
+            @ForAll long seed) {
+        // given
+        ClusterScenario cluster = ClusterScenario.of(brokers);
+        int ledByEach = 60;
+        // when
+        List<List<Integer>> placed = ReplicaPlacement.over(cluster.metadata(), List.of(), seed)
+                .place(ledByEach * brokers, replicationFactor);
+        // then
+        double share = (double) ledByEach / (brokers - 1);
+        for (int dead = 1; dead <= brokers; dead++) {
+            Map<Integer, Integer> heirs = new HashMap<>();
+            for (List<Integer> one : placed) {
+                if (one.get(0) == dead) {
+                    heirs.merge(one.get(1), 1, Integer::sum);
+                }
+            }
+            assertThat(heirs).as("of broker %s", dead).hasSize(brokers - 1);
+            assertThat(heirs.values()).as("of broker %s", dead).allMatch(count -> Math.abs(count - share) <= 3);
+        }
+    }
+
+    @Test
+    void manySmallTopicsShareTheirHeirsToo() {
+        // given
+        ClusterScenario cluster = ClusterScenario.of(3);
+        // when
+        for (int i = 0; i < 60; i++) {
+            cluster.create("topic-" + i, 1, 3);
+        }
+        // then
+        Map<List<Integer>, Integer> heirs = new HashMap<>();
+        cluster.metadata()
+                .forEachPartition(
+                        (partition, state) -> heirs.merge(state.replicas().subList(0, 2), 1, Integer::sum));
+        assertThat(heirs).hasSize(6);
+        assertThat(spread(heirs)).isLessThanOrEqualTo(2);
+    }
+
     @Test
     void theSameSeedPlacesTheSame() {
         // given
@@ -69,7 +111,7 @@ class ReplicaPlacementTest {
         assertThat(first).isEqualTo(second);
     }
 
-    private static int spread(Map<Integer, Integer> counts) {
+    private static int spread(Map<?, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).max().orElse(0)
                 - counts.values().stream().mapToInt(Integer::intValue).min().orElse(0);
     }
