@@ -2,7 +2,7 @@ package io.sampo.replication.pace;
 
 /** When the next probe, or what asks for one, resend, trailing push or attempt is due between a leader and one follower. */
 public final class PushTimers {
-    private static final int PROBE_GROWTH_MAX = 20;
+    private static final int PROBE_GROWTH_MAX = 8;
     private static final int RESEND_DOUBLINGS_MAX = 4;
     private static final long REFUSED_WAIT_MS = 10;
 
