@@ -15,7 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces, moves and removes files so that a power cut leaves the old state or the new one (STORAGE §4.1, §4.4). */
+/**
+ * Replaces, moves and removes files so that a power cut leaves the old state or the new one (STORAGE §4.1, §4.4); what is not forced
+ * says what a power cut leaves of it.
+ */
 public final class DurableFiles {
     /** What a disk writes as a whole, whatever it is made of. */
     private static final int SECTOR_BYTES = 512;
@@ -72,6 +75,19 @@ public final class DurableFiles {
             }
         }
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Makes a file that was replaced without a force durable, with its name. A descriptor opened here is told of an earlier failure to
+     * write it back too, as long as nobody else was (Linux, errseq_t).
+     */
+    public static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new ForceFailedException(e);
+        }
+        forceDirectory(parentOf(file));
     }
 
     /** Makes what was created, renamed or removed in {@code directory} durable. */

@@ -243,15 +243,16 @@ final class SimLog implements PartitionLog {
     }
 
     /**
-     * The power goes: what was forced stays, of the rest a prefix, and the epochs as they were forced or as they were written. Recovery
-     * keeps no batch whose epoch they do not know (H48).
+     * The power goes: what was forced stays, of the rest a prefix, and the epochs as they were forced, as they were written, or not at
+     * all. Recovery keeps no batch whose epoch they do not know (H48), and takes them from the batches where they are gone.
      */
     void losePower(Rng random) {
         endBeforeLoss = Math.max(endBeforeLoss, end);
-        EpochHistory found = random.below(2) == 0 ? forcedEpochs : epochs;
+        int fate = random.below(3);
+        EpochHistory found = fate == 0 ? forcedEpochs : epochs;
         int kept = indexAt(flushed);
         int most = kept + random.below(batches.size() - kept + 1);
-        while (kept < most && found.epochAt(batches.get(kept).baseOffset) == batches.get(kept).epoch) {
+        while (kept < most && (fate == 2 || found.epochAt(batches.get(kept).baseOffset) == batches.get(kept).epoch)) {
             kept++;
         }
         if (kept < batches.size()) {

@@ -66,7 +66,7 @@ final class LogState implements LogFlusher.Source {
 
     private final LeaderEpochCheckpoint epochFile;
     private volatile EpochHistory epochs;
-    private boolean epochsUnwritten;
+    private volatile boolean epochsUnwritten;
     private volatile Segment active;
 
     LogState(
@@ -146,13 +146,26 @@ final class LogState implements LogFlusher.Source {
         flusher.epochsChanged();
     }
 
+    /** What a full disk has kept from the checkpoint comes before batches of epochs that it does not know (H48). */
+    void writeOwedEpochs() throws IOException {
+        if (epochsUnwritten) {
+            beginEpoch(epochs);
+        }
+    }
+
     @Override
     public void forceEpochs() throws IOException {
-        synchronized (epochFile) {
-            // Written anew, so that the descriptor that wrote is the one that forces.
-            epochFile.write(epochs.entries());
-            epochsUnwritten = false;
+        try {
+            synchronized (epochFile) {
+                // Written anew: what the system failed to write back before is not lost with its error.
+                epochFile.writeUnforced(epochs.entries());
+                epochsUnwritten = false;
+            }
+        } catch (IOException e) {
+            throw DiskFullException.isMeantBy(e) ? new DiskFullException(e) : e;
         }
+        // Outside: who begins an epoch does not wait for the disk. What it has written meanwhile is forced too.
+        epochFile.force();
     }
 
     /** A change is durable on return, before anything is written in the place of what was cut (KAFKA-16541). */
@@ -180,6 +193,7 @@ final class LogState implements LogFlusher.Source {
                 epochs = trimmed;
                 epochsUnwritten = true;
             }
+            flusher.epochsChanged();
         }
     }
 

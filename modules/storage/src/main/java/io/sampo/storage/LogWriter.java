@@ -23,6 +23,7 @@ final class LogWriter {
 
     /** Writes the batches in as few writes as segments allow: nearly always one. */
     void append(ByteBuffer batches) throws IOException {
+        log.writeOwedEpochs();
         LogLimits limits = log.limits;
         int runStart = batches.position();
         int at = runStart;

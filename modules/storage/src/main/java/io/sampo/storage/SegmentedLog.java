@@ -150,7 +150,9 @@ public final class SegmentedLog implements PartitionLog {
 
     @Override
     public void flush() throws IOException {
-        change(() -> log.flusher.flush(log));
+        // A full disk can only keep the epochs from being written, before anything is forced; a force that fails is
+        // another failure.
+        guard.run(() -> log.flusher.flush(log), () -> true);
     }
 
     @Override
@@ -309,14 +311,23 @@ public final class SegmentedLog implements PartitionLog {
         boolean allSealed;
         try {
             if (usable) {
-                flush();
-                end = log.cleanEnd();
+                end = flushed();
             }
         } finally {
             allSealed = closeFiles(usable);
         }
         if (allSealed && end != null && health.failure() == null) {
             log.checkpoints.closedCleanly(end);
+        }
+    }
+
+    /** Where the log ends, all of it forced; null if there is no room to say so: the next start reads it. */
+    private LogCheckpoints.@Nullable CleanEnd flushed() throws IOException {
+        try {
+            flush();
+            return log.cleanEnd();
+        } catch (DiskFullException e) {
+            return null;
         }
     }
 
@@ -375,11 +386,6 @@ public final class SegmentedLog implements PartitionLog {
             }
             throw e;
         }
-    }
-
-    /** Its first failure is the directory's last act. */
-    private void change(ChangeGuard.Change change) throws IOException {
-        guard.run(change, () -> false);
     }
 
     /** For what takes bytes away; waits while compaction replaces segments. */

@@ -1,5 +1,6 @@
 package io.sampo.logfiles.checkpoint;
 
+import io.sampo.logfiles.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ public final class LeaderEpochCheckpoint {
      */
     public void writeUnforced(List<EpochEntry> entries) throws IOException {
         CheckpointLines.writeUnforced(file, lines(entries));
+    }
+
+    /** Makes durable what was {@linkplain #writeUnforced written unforced}. */
+    public void force() throws IOException {
+        DurableFiles.force(file);
     }
 
     private static List<String> lines(List<EpochEntry> entries) {

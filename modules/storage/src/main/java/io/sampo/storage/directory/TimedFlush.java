@@ -46,7 +46,9 @@ public final class TimedFlush {
         try {
             log.flush();
         } catch (IOException e) {
-            // The log directory is dead from now on (STORAGE 4.5); the next append of each log there fails and says so.
+            // The log directory is dead from now on (STORAGE 4.5), and the next append of each log there fails and says
+            // so; or the disk
+            // is full, and the next interval tries again.
             LOG.error("Log {} could not be flushed", log.directory(), e);
         }
     }

@@ -1,5 +1,6 @@
 package io.sampo.storage.flush;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.logfiles.DurableFiles;
 import io.sampo.logfiles.segment.Segment;
 import java.io.IOException;
@@ -33,7 +34,11 @@ public final class LogFlusher {
         /** Ascending, the active one last. */
         Collection<Segment> segments();
 
-        /** Makes what the checkpoint says of the epochs durable. */
+        /**
+         * Makes what the checkpoint says of the epochs durable.
+         *
+         * @throws DiskFullException if there is no room to write it; it may be tried again
+         */
         void forceEpochs() throws IOException;
     }
 
@@ -100,7 +105,11 @@ public final class LogFlusher {
         flushedOffset = offset;
     }
 
-    /** Forces what {@code log} holds behind the flushed offset, up to its end as it is now. */
+    /**
+     * Forces what {@code log} holds behind the flushed offset, up to its end as it is now.
+     *
+     * @throws DiskFullException if there is no room for the epochs of it: nothing is forced, and the next flush tries again
+     */
     public void flush(Source log) throws IOException {
         synchronized (forcing) {
             if (stopped) {
@@ -207,6 +216,12 @@ public final class LogFlusher {
         try {
             health.requireUsable();
             flush(log);
+        } catch (DiskFullException e) {
+            LOG.warn("Log {} is not forced until there is room: {}", directory, e.getMessage());
+            synchronized (asking) {
+                waiting.addAll(0, served);
+            }
+            return;
         } catch (IOException e) {
             if (health.failure() == null) {
                 LOG.error("Forcing {} failed; its log directory is not used any more", directory, e);

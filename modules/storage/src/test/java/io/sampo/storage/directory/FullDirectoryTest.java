@@ -95,6 +95,76 @@ class FullDirectoryTest {
         }
     }
 
+    @Test
+    void aFlushThatFindsNoRoomForTheEpochsIsMadeWhenThereIs() throws IOException {
+        try (LogDirectory directory = open()) {
+            // given: more epochs than are written over the old ones
+            var log = directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS);
+            for (int epoch = 1; epoch <= 100; epoch++) {
+                log.append(batch(epoch - 1, epoch, epoch));
+            }
+            Path checkpoint = noRoomFor(root.resolve("book-0/leader-epoch-checkpoint"));
+            List<Long> heard = new ArrayList<>();
+
+            // when, then
+            assertThatThrownBy(log::flush).isInstanceOf(DiskFullException.class);
+            log.flushLater(heard::add);
+            assertThat(failures).isEmpty();
+            assertThat(log.flushedOffset()).isZero();
+            assertThat(heard).isEmpty();
+            Files.delete(checkpoint);
+            log.flushLater(heard::add);
+            assertThat(heard).containsExactly(100L, 100L);
+        }
+    }
+
+    @Test
+    void aLogThatClosesWithoutRoomForItsEpochsIsReadAtTheNextStart() throws IOException {
+        // given
+        LogDirectory directory = open();
+        var log = directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS);
+        for (int epoch = 1; epoch <= 100; epoch++) {
+            log.append(batch(epoch - 1, epoch, epoch));
+        }
+        Path checkpoint = noRoomFor(root.resolve("book-0/leader-epoch-checkpoint"));
+
+        // when
+        log.close();
+        Files.delete(checkpoint);
+        directory.close();
+
+        // then
+        assertThat(failures).isEmpty();
+        try (LogDirectory again = open()) {
+            var found = again.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS);
+            assertThat(found.logEndOffset()).isEqualTo(100);
+            assertThat(found.endOffsetFor(60).endOffset()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void nothingIsAppendedBehindAHistoryThatAFullDiskHasKeptTooLong() throws IOException {
+        // given: epoch 3 is cut away, and the checkpoint cannot say so
+        LogDirectory directory = open();
+        var log = directory.openLog(PARTITION, TOPIC, TopicConfig.DEFAULTS);
+        log.append(batch(0, 10, 1));
+        log.append(batch(10, 20, 3));
+        Path checkpoint = noRoomFor(root.resolve("book-0/leader-epoch-checkpoint"));
+        log.truncateTo(10);
+
+        // when, then
+        assertThatThrownBy(() -> log.append(batch(10, 15, 1))).isInstanceOf(DiskFullException.class);
+        assertThat(log.logEndOffset()).isEqualTo(10);
+        Files.delete(checkpoint);
+        log.append(batch(10, 15, 1));
+        log.append(batch(15, 20, 1));
+        assertThat(failures).isEmpty();
+
+        // then: a process that dies here has written batches of an epoch that the checkpoint knows
+        assertThat(root.resolve("book-0/leader-epoch-checkpoint")).content().isEqualTo("0\n1\n1 0\n");
+        directory.close();
+    }
+
     /** The next try to replace {@code file} finds no room, until what is returned is removed. */
     private static Path noRoomFor(Path file) throws IOException {
         return Files.createSymbolicLink(file.resolveSibling(file.getFileName() + ".tmp"), FULL);
