@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * A run in one line.
  *
  * @param rounds those that were done
- * @param replicas empty, or what {@code sampo log verify} says of the replicas
+ * @param replicas empty, or what is wrong with the files of the replicas
  */
 public record Summary(List<RoundReport> rounds, Verdict verdict, String replicas) {
     public Summary {

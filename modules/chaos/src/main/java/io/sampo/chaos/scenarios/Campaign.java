@@ -65,6 +65,7 @@ public final class Campaign {
             List<RoundReport> reports = underLoad(stage, history);
             out.println("every client has finished; the brokers stop, the replicas are compared");
             String replicas = cluster.stopAll() ? "" : "a broker did not stop on SIGTERM\n";
+            replicas += Replicas.setAside(cluster.plan());
             replicas += Replicas.differences(cluster, order.sampo());
             Verdict verdict = Checker.check(HistoryFile.read(history));
             Summary summary = new Summary(reports, verdict, replicas);
