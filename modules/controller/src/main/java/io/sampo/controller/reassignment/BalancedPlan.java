@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where replicas ought to be, moving as little as possible: what lies on a broker that may keep it stays, unless another
  * broker holds at least two replicas less. Then preferred leaderships are spread by exchanging the order of replicas, which
- * copies nothing. Brokers end up with numbers of replicas, and of leaderships where the replicas allow it, that differ by
- * one at most. The same input gives the same plan.
+ * copies nothing, and so are the heirs of each leader, who lead when it dies. Brokers end up with numbers of replicas, and of
+ * leaderships where the replicas allow it, that differ by one at most. The same input gives the same plan.
  */
 public final class BalancedPlan {
     private final TreeSet<Integer> brokers;
@@ -44,6 +44,7 @@ public final class BalancedPlan {
         plan.fillGaps(current, brokers);
         plan.levelReplicas();
         plan.levelLeaders();
+        plan.levelHeirs();
         return Collections.unmodifiableSortedMap(plan.plan);
     }
 
@@ -173,6 +174,34 @@ public final class BalancedPlan {
             List<Integer> order = plan.get(via.get(broker));
             Collections.swap(order, 0, order.indexOf(broker));
         }
+    }
+
+    /** The first follower inherits: exchanged with another one who does so of the same leader at least twice less. */
+    private void levelHeirs() {
+        Map<Integer, Map<Integer, Integer>> heirs = new HashMap<>();
+        List<List<Integer>> orders =
+                plan.values().stream().filter(list -> list.size() > 2).toList();
+        orders.forEach(order -> inherits(heirs, order).merge(order.get(1), 1, Integer::sum));
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (List<Integer> order : orders) {
+                Map<Integer, Integer> counts = inherits(heirs, order);
+                int heir = order.get(1);
+                int rarest = Collections.min(
+                        order.subList(1, order.size()), Comparator.comparingInt(id -> counts.getOrDefault(id, 0)));
+                if (counts.getOrDefault(heir, 0) - counts.getOrDefault(rarest, 0) >= 2) {
+                    Collections.swap(order, 1, order.indexOf(rarest));
+                    counts.merge(heir, -1, Integer::sum);
+                    counts.merge(rarest, 1, Integer::sum);
+                    moved = true;
+                }
+            }
+        }
+    }
+
+    private static Map<Integer, Integer> inherits(Map<Integer, Map<Integer, Integer>> heirs, List<Integer> order) {
+        return heirs.computeIfAbsent(order.get(0), leader -> new HashMap<>());
     }
 
     private Comparator<Integer> fewest(String topic) {

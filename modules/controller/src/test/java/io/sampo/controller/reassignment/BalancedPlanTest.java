@@ -53,8 +53,24 @@ class BalancedPlanTest {
 
     @Test
     void whatIsBalancedStaysAsItIs() {
-        Map<TopicPartition, List<Integer>> current = onThree(6);
+        Map<TopicPartition, List<Integer>> current = onThree(3);
         assertThat(BalancedPlan.over(current, List.of(1, 2, 3))).isEqualTo(current);
+    }
+
+    @Test
+    void whatABrokerLeadsIsInheritedByAllTheOthersAndNothingIsCopiedForIt() {
+        // given: whoever dies, one broker would take over all of it
+        Map<TopicPartition, List<Integer>> current = onThree(12);
+
+        // when
+        Map<TopicPartition, List<Integer>> plan = BalancedPlan.over(current, List.of(1, 2, 3));
+
+        // then
+        assertThat(moved(current, plan)).isZero();
+        assertThat(count(plan, true)).isEqualTo(count(current, true));
+        Map<List<Integer>, Integer> heirs = new HashMap<>();
+        plan.values().forEach(replicas -> heirs.merge(replicas.subList(0, 2), 1, Integer::sum));
+        assertThat(heirs.values()).containsExactly(2, 2, 2, 2, 2, 2);
     }
 
     @Test
