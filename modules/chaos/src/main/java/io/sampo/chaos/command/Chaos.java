@@ -50,7 +50,16 @@ public final class Chaos {
                 options.kinds(),
                 options.seed(),
                 options.isolated());
-        Summary summary = new Campaign(order, out).run();
+        Summary summary;
+        try {
+            summary = new Campaign(order, out).run();
+        } catch (Exception e) {
+            if (options.ledger() != null) {
+                Ledger.appendUnfinished(
+                        options.ledger(), options.commit(), options.brokers(), options.faults(), options.seed());
+            }
+            throw e;
+        }
         if (options.ledger() != null) {
             Ledger.append(
                     options.ledger(), options.commit(), options.brokers(), options.faults(), options.seed(), summary);

@@ -19,12 +19,10 @@ public final class Ledger {
 
     public static void append(Path file, String commit, int brokers, String faults, long seed, Summary summary)
             throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
         Verdict verdict = summary.verdict();
         int other = verdict.count(Harm.GAP) + verdict.count(Harm.OFFSET) + verdict.count(Harm.BYTES);
-        String line = String.join(
-                "\t",
-                Instant.now().toString(),
+        append(
+                file,
                 commit,
                 Integer.toString(brokers),
                 faults,
@@ -40,6 +38,32 @@ public final class Ledger {
                         summary.rounds().stream().filter(RoundReport::isStuck).count()),
                 summary.byLabel(),
                 Integer.toString(summary.unsettled()));
+    }
+
+    /** A run that came to no verdict: no round of it counts, and it is not forgotten. */
+    public static void appendUnfinished(Path file, String commit, int brokers, String faults, long seed)
+            throws IOException {
+        append(
+                file,
+                commit,
+                Integer.toString(brokers),
+                faults,
+                Long.toString(seed),
+                "0",
+                "BROKEN",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0",
+                "",
+                "1");
+    }
+
+    private static void append(Path file, String... fields) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        String line = Instant.now() + "\t" + String.join("\t", fields);
         boolean isNew = Files.notExists(file);
         Files.writeString(
                 file,

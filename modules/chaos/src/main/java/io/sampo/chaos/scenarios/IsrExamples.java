@@ -64,6 +64,8 @@ public final class IsrExamples {
         expect("leader 1, ISR {1, 3, 4}", topic.becomes(state -> state.leader() == 1 && isrIs(state, 1, 3, 4)));
         expect("acks=all: " + RECORDS + " acknowledged", topic.send(RECORDS, "all") == RECORDS);
 
+        out.println("   4 is cut off by "
+                + (cluster.plan().network().canCut() ? "its network" : "SIGSTOP: it could not lead in any case"));
         cutOff(cluster, 4);
         expect("ISR {1, 3}", topic.becomes(state -> isrIs(state, 1, 3)));
         expect("leader is still 1", topic.state().leader() == 1);
