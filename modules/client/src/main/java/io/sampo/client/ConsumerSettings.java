@@ -57,6 +57,24 @@ public record ConsumerSettings(
         return of(SettingsReader.configWith(PATH, overrides));
     }
 
+    /** The same, with another one. */
+    public ConsumerSettings withAutoOffsetReset(AutoOffsetReset reset) {
+        return new ConsumerSettings(
+                reset,
+                fetchMinBytes,
+                fetchMaxWaitMs,
+                maxPartitionFetchBytes,
+                fetchMaxBytes,
+                maxPollRecords,
+                groupId,
+                groupInstanceId,
+                groupRemoteAssignor,
+                enableAutoCommit,
+                autoCommitIntervalMs,
+                maxPollIntervalMs,
+                interceptorClasses);
+    }
+
     /** True if it may subscribe and commit. */
     public boolean hasGroup() {
         return !groupId.isEmpty();

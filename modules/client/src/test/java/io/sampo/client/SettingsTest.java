@@ -115,4 +115,22 @@ class SettingsTest {
         assertThat(ProducerSettings.of(Map.of("acks", "1")).isIdempotent()).isFalse();
         assertThat(ProducerSettings.load().isIdempotent()).isTrue();
     }
+
+    @Test
+    void anotherResetLeavesTheRestAsItIs() {
+        Map<String, ?> rest = Map.of(
+                "fetch.min.bytes",
+                2,
+                "fetch.max.bytes",
+                3,
+                "group.id",
+                "g",
+                "group.instance.id",
+                "i",
+                "max.poll.records",
+                4);
+        ConsumerSettings none = ConsumerSettings.of(rest).withAutoOffsetReset(AutoOffsetReset.NONE);
+        assertThat(none.autoOffsetReset()).isEqualTo(AutoOffsetReset.NONE);
+        assertThat(none.withAutoOffsetReset(AutoOffsetReset.LATEST)).isEqualTo(ConsumerSettings.of(rest));
+    }
 }

@@ -36,13 +36,15 @@ public final class Consumer {
     public interface Control {
         /**
          * Ends the source: it completes without emitting what it still holds, and goes on to accept commits until {@link
-         * #shutdown()}. Done when it has completed.
+         * #shutdown()}. Done when it has completed; {@link Consumer#atMostOnceSource} first emits the record that is being
+         * committed.
          */
         CompletionStage<Done> stop();
 
         /**
          * As {@link #stop()}, and lets go of everything as soon as all it has handed out is committed, nobody is left who would
-         * commit it, or {@code sampo.streams.consumer.drain-timeout} is over. Done when that is done.
+         * commit it, or {@code sampo.streams.consumer.drain-timeout} is over. Done when that is done. What is not committed by
+         * then cannot be any more: its commits fail.
          */
         CompletionStage<Done> shutdown();
 
@@ -50,7 +52,9 @@ public final class Consumer {
         CompletionStage<Done> isShutdown();
 
         /**
-         * Stops the source, waits until the stream has brought to an end what it has begun, and lets go.
+         * Stops the source, waits until the stream has brought to an end what it has begun, and lets go. Where that takes longer
+         * than {@code sampo.streams.consumer.drain-timeout}, it lets go all the same, and fails with a {@link
+         * io.sampo.model.SampoException} that says how many offsets were open.
          *
          * @param streamCompletion done when the stream is, for example what a sink materializes
          * @param executor runs what is little
@@ -89,9 +93,14 @@ public final class Consumer {
             this.streamCompletion = streamCompletion;
         }
 
-        /** Stops the source, waits until the stream has brought to an end and committed what it has begun, and lets go. */
+        /** As {@link Control#drainAndShutdown}, of this stream. */
         public CompletionStage<T> drainAndShutdown(Executor executor) {
             return control.drainAndShutdown(streamCompletion, executor);
+        }
+
+        @Override
+        public <U> CompletionStage<U> drainAndShutdown(CompletionStage<U> completion, Executor executor) {
+            return control.drainAndShutdown(completion, executor);
         }
 
         /** What the sink has materialized. */
@@ -133,7 +142,11 @@ public final class Consumer {
         return merged(SourcePlan.plain(client, settings, subscription), (record, reading) -> record);
     }
 
-    /** Records with their offsets, to be committed when they are done: each is worked on at least once. */
+    /**
+     * Records with their offsets, to be committed when they are done: each is worked on at least once.
+     *
+     * @throws IllegalArgumentException without {@code group.id}, or with {@code enable.auto.commit}
+     */
     public static Source<CommittableMessage, Control> committableSource(
             SampoClient client, ConsumerSettings settings, Subscription subscription) {
         return commitWithMetadataSource(client, settings, subscription, record -> "");
@@ -167,11 +180,13 @@ public final class Consumer {
     /**
      * A source for each partition that the group gives this member; it completes when its partition goes. Each has its own demand.
      * A partition whose source is cancelled is not read until it is given again.
+     *
+     * @throws IllegalArgumentException without {@code group.id}, or with {@code enable.auto.commit}
      */
     public static Source<Pair<TopicPartition, Source<ConsumerRecord, NotUsed>>, Control> plainPartitionedSource(
             SampoClient client, ConsumerSettings settings, AutoSubscription subscription) {
         return Source.fromGraph(new PartitionedStage<>(
-                SourcePlan.plain(client, settings, subscription), (record, reading) -> record, null));
+                SourcePlan.partitioned(client, settings, subscription), (record, reading) -> record, null));
     }
 
     /** As {@link #plainPartitionedSource}, with offsets to commit. */
@@ -205,7 +220,9 @@ public final class Consumer {
                     AutoSubscription subscription,
                     Function<Set<TopicPartition>, CompletionStage<Map<TopicPartition, Long>>> offsetsOnAssign) {
         return Source.fromGraph(new PartitionedStage<>(
-                SourcePlan.plain(client, settings, subscription), (record, reading) -> record, offsetsOnAssign::apply));
+                SourcePlan.partitioned(client, settings, subscription),
+                (record, reading) -> record,
+                offsetsOnAssign::apply));
     }
 
     /** As {@link #plainPartitionedManualOffsetSource}, with offsets to commit. */

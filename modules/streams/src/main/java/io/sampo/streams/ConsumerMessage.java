@@ -18,7 +18,7 @@ public final class ConsumerMessage {
      *
      * <p>A commit of what was read under an assignment that is over does nothing and succeeds: the next owner of the partition
      * reads those records again, and says how far it is. Any other failure is the stage's, a {@link
-     * io.sampo.model.SampoException}.
+     * io.sampo.model.SampoException}; so is a commit for which the source has not waited: see {@link Consumer.Control}.
      */
     public sealed interface Committable permits CommittableOffset, CommittableOffsetBatch {
         /** Commits at once. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works on records of many keys at a time and emits, for each partition, how far everything is done. When a partition goes, or
- * the source ends, what has begun is brought to an end together with what lies below it, so that it can be committed; what
+ * the source is stopped, what has begun is brought to an end together with what lies below it, so that it can be committed; what
  * lies above is dropped, and the next owner reads it.
  */
 final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, CommittableOffset>> {
@@ -145,8 +145,12 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
         private void drop() {
             Map<Stretch, Long> lowest = new HashMap<>();
             lanes.discard(this::isNotToBegin).forEach(work -> lowest.merge(work.stretch(), work.offset(), Math::min));
-            lowest.forEach(
-                    (stretch, offset) -> stretch.reading().discardedFrom(stretch.partition(), stretch.epoch(), offset));
+            lowest.forEach((stretch, offset) -> {
+                Progress progress = stretches.get(stretch);
+                // The record before it may lie far below, and what will be committed ends there.
+                long end = progress == null ? offset : progress.mark.endBelow(offset);
+                stretch.reading().discardedFrom(stretch.partition(), stretch.epoch(), end);
+            });
             for (Iterator<Stretch> all = stretches.keySet().iterator(); all.hasNext(); ) {
                 Stretch stretch = all.next();
                 if (stretch.phase() == Phase.GONE) {

@@ -3,6 +3,7 @@ package io.sampo.streams;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.OffsetAndMetadata;
 import io.sampo.model.TopicPartition;
+import io.sampo.streams.progress.Ending;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -57,6 +58,7 @@ final class MergedStage<T> extends AbstractGraphStageWithMaterializedValue<Sourc
     private final class Logic extends SourceLogic {
         private final Deque<ConsumerRecord> here = new ArrayDeque<>();
         private boolean isCommitting;
+        private boolean endsWhenCommitted;
 
         Logic() {
             super(shape, plan);
@@ -96,17 +98,25 @@ final class MergedStage<T> extends AbstractGraphStageWithMaterializedValue<Sourc
             isCommitting = true;
             consumer()
                     .commit(Map.of(record.partition(), new OffsetAndMetadata(record.offset() + 1)))
-                    .whenComplete((done, failure) -> later(() -> {
-                        isCommitting = false;
-                        if (failure == null && !isClosed(out)) {
-                            // Whatever has happened meanwhile, nobody else will see it.
-                            emit(record);
-                        } else if (failure != null && Refusals.meanNoMember(Refusals.cause(failure))) {
-                            emitOrDemand();
-                        } else if (failure != null) {
-                            endReading(Refusals.cause(failure), Ending.DRAIN);
-                        }
-                    }));
+                    .whenComplete((done, failure) ->
+                            later(() -> committed(record, failure == null ? null : Refusals.cause(failure))));
+        }
+
+        private void committed(ConsumerRecord record, @Nullable Throwable failure) {
+            isCommitting = false;
+            boolean isLost = failure != null && Refusals.meanNoMember(failure);
+            if (failure == null && !isClosed(out)) {
+                // Whatever has happened meanwhile, nobody else will see it.
+                emit(record);
+            }
+            if (endsWhenCommitted) {
+                endOutlets(isLost ? null : failure);
+                endReading(null, Ending.STOP);
+            } else if (isLost) {
+                emitOrDemand();
+            } else if (failure != null) {
+                endReading(failure, Ending.DRAIN);
+            }
         }
 
         @Override
@@ -138,8 +148,16 @@ final class MergedStage<T> extends AbstractGraphStageWithMaterializedValue<Sourc
         }
 
         @Override
+        boolean isEmitting() {
+            return isCommitting && !isClosed(out);
+        }
+
+        @Override
         void endOutlets(@Nullable Throwable failure) {
-            if (failure == null) {
+            if (failure == null && isEmitting() && !endsWhenCommitted) {
+                // The record that is being committed would be lost.
+                endsWhenCommitted = true;
+            } else if (failure == null) {
                 complete(out);
             } else {
                 fail(out, failure);

@@ -3,6 +3,7 @@ package io.sampo.streams;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.StartAt;
 import io.sampo.model.TopicPartition;
+import io.sampo.streams.progress.Ending;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

@@ -26,7 +26,6 @@ final class SourceCommits {
     private final Runnable changed;
     private final HandedOut handedOut = new HandedOut();
     private int underWay;
-    private boolean wereAsked;
 
     /**
      * @param areExpected true if those who get records commit them
@@ -48,7 +47,7 @@ final class SourceCommits {
         }
     }
 
-    /** That record and those above it will not be worked on. */
+    /** What was handed out from that offset on will not be worked on. */
     void discardedFrom(TopicPartition partition, long offset) {
         handedOut.discardedFrom(partition, offset);
     }
@@ -64,7 +63,6 @@ final class SourceCommits {
             Assignment assignment,
             Map<TopicPartition, Next> offsets,
             CompletableFuture<Done> promise) {
-        wereAsked = true;
         Map<TopicPartition, OffsetAndMetadata> valid = new HashMap<>();
         offsets.forEach((partition, next) -> {
             if (assignment.phaseOf(partition, next.epoch()) != Phase.GONE) {
@@ -105,8 +103,13 @@ final class SourceCommits {
         return underWay > 0;
     }
 
-    /** True if anybody has ever asked for one. */
-    boolean wereAsked() {
-        return wereAsked;
+    /** Offsets that were handed out and are not committed, with the gaps between them. */
+    long open() {
+        return handedOut.open();
+    }
+
+    /** What of each partition is committed. A copy. */
+    Map<TopicPartition, Long> committed() {
+        return handedOut.committed();
     }
 }

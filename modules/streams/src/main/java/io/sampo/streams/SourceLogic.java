@@ -2,12 +2,11 @@ package io.sampo.streams;
 
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.RebalanceListener;
-import io.sampo.client.StartAt;
 import io.sampo.model.TopicPartition;
-import io.sampo.streams.Subscriptions.AutoSubscription;
 import io.sampo.streams.Subscriptions.ManualSubscription;
 import io.sampo.streams.progress.Assignment;
 import io.sampo.streams.progress.Assignment.Phase;
+import io.sampo.streams.progress.Ending;
 import io.sampo.streams.progress.OffsetBatch.Next;
 import io.sampo.streams.progress.ReadBounds;
 import java.time.Duration;
@@ -15,9 +14,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.Shape;
 import org.apache.pekko.stream.stage.AsyncCallback;
@@ -36,16 +35,6 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         END
     }
 
-    /** How long a source without outlets lives, at most. */
-    enum Ending {
-        /** Until it is shut down: somebody drains the stream. */
-        STOP,
-        /** As long as committers are there; without any, for the drain timeout. */
-        DRAIN,
-        /** For the drain timeout. */
-        CLOSE
-    }
-
     /** Partitions that go when what was handed out of them is committed, or when their time is up. */
     private record Revocation(Collection<TopicPartition> partitions, CompletableFuture<Void> promise) {}
 
@@ -54,6 +43,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
     private final SourcePlan plan;
     private final AsyncCallback<Runnable> inStage = createAsyncCallback(Runnable::run);
+    private final CompletableFuture<Done> stopped = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
     private final SourceCommits commits;
     private final List<Revocation> revocations = new ArrayList<>();
@@ -64,17 +54,14 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     private io.sampo.client.@Nullable Consumer consumer;
     private boolean isReceiving;
     private @Nullable Ending ending;
-    private boolean isLate;
 
     SourceLogic(Shape shape, SourcePlan plan) {
         super(shape);
         this.plan = plan;
         this.reading = new Reading(plan.groupId(), new Orders());
-        this.commits = new SourceCommits(
-                plan.commits(), plan.subscription() instanceof AutoSubscription, this::later, this::recheck);
-        this.bounds =
-                new ReadBounds(plan.subscription() instanceof ManualSubscription manual ? manual.ends() : Map.of());
-        this.listener = plan.subscription() instanceof AutoSubscription auto ? auto.listener() : RebalanceListener.NONE;
+        this.commits = new SourceCommits(plan.commits(), plan.isMember(), this::later, this::recheck);
+        this.bounds = plan.bounds();
+        this.listener = plan.listener();
     }
 
     // What subclasses say.
@@ -94,7 +81,12 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     /** Records of these that are here are dropped. */
     abstract void discard(Collection<TopicPartition> partitions);
 
-    /** The stream is over, well or, with a failure, not. */
+    /** True while a record is on its way out that nobody else will see: outlets end when it has left. */
+    boolean isEmitting() {
+        return false;
+    }
+
+    /** The stream is over, well or, with a failure, not. Called a second time when it is late: then outlets end at once. */
     abstract void endOutlets(@Nullable Throwable failure);
 
     // What subclasses may do.
@@ -137,7 +129,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     /** Nothing more is handed out; lives on for commits. */
     final void endReading(@Nullable Throwable failure, Ending how) {
         if (ending == null) {
-            Set<TopicPartition> all = assignment.partitions();
+            Collection<TopicPartition> all = assignment.partitions();
             setKeepGoing(true);
             // First: what is discarded is at an end, and would not hear of the failure.
             endOutlets(failure);
@@ -145,11 +137,13 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
             if (consumer != null) {
                 consumer.pause(all);
             }
-            scheduleOnce(Timer.LATE, plan.settings().drainTimeout());
         }
         if (ending == null || how.compareTo(ending) > 0) {
             ending = how;
-            change(assignment.to(Phase.FINISHING, assignment.partitions()));
+            if (how != Ending.READ) {
+                change(assignment.to(Phase.FINISHING, assignment.partitions()));
+                scheduleOnce(Timer.LATE, plan.settings().drainTimeout());
+            }
             if (how != Ending.STOP) {
                 scheduleOnce(Timer.END, plan.settings().drainTimeout());
             }
@@ -159,8 +153,8 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
     /** Ends a bounded source once its last record has left. */
     final void endIfAllIsRead() {
-        if (bounds.isReached() && !hasRecords()) {
-            endReading(null, Ending.DRAIN);
+        if (ending == null && bounds.isReached() && !hasRecords()) {
+            endReading(null, Ending.READ);
         }
     }
 
@@ -172,15 +166,10 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         consumer = opened;
         plan.begin(opened, new Rebalances());
         if (plan.subscription() instanceof ManualSubscription manual) {
-            begin(manual);
+            change(assignment.taken(manual.partitions().keySet()));
         }
-    }
-
-    private void begin(ManualSubscription manual) {
-        change(assignment.taken(manual.partitions().keySet()));
         if (bounds.isBounded()) {
-            manual.partitions().forEach((partition, start) -> start.filter(StartAt::isOffset)
-                    .ifPresent(given -> at(partition, given.offset())));
+            bounds.starts().forEach(this::at);
             scheduleWithFixedDelay(Timer.POSITIONS, POSITIONS_INTERVAL, POSITIONS_INTERVAL);
             endIfAllIsRead();
         }
@@ -188,7 +177,8 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
     @Override
     public void postStop() {
-        reading.end();
+        reading.end(commits.committed());
+        stopped.complete(Done.getInstance());
         if (consumer == null) {
             ended.complete(Done.getInstance());
         } else {
@@ -202,8 +192,9 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
             lookAtPositions();
         } else if (key == Timer.LATE) {
             change(assignment.to(Phase.LATE, assignment.partitions()));
+            endOutlets(null);
+            recheck();
         } else if (key == Timer.END) {
-            isLate = true;
             if (ending == Ending.CLOSE || reading.isWithoutCommitters()) {
                 completeStage();
             }
@@ -214,12 +205,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
     @Override
     public CompletionStage<Done> stop() {
-        CompletableFuture<Done> stopped = new CompletableFuture<>();
-        reading.completeAtEnd(stopped, Done.getInstance());
-        later(() -> {
-            endReading(null, Ending.STOP);
-            stopped.complete(Done.getInstance());
-        });
+        later(() -> endReading(null, Ending.STOP));
         return stopped;
     }
 
@@ -227,6 +213,12 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     public CompletionStage<Done> shutdown() {
         later(() -> endReading(null, Ending.CLOSE));
         return ended;
+    }
+
+    @Override
+    public <T> CompletionStage<T> drainAndShutdown(CompletionStage<T> streamCompletion, Executor executor) {
+        return Consumer.Control.super.drainAndShutdown(
+                reading.inTime(streamCompletion, plan.settings().drainTimeout(), executor), executor);
     }
 
     @Override
@@ -353,7 +345,12 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     private final class Orders implements Reading.Stage {
         @Override
         public void commit(Map<TopicPartition, Next> offsets, CompletableFuture<Done> promise) {
-            later(() -> commits.carryOut(consumer(), assignment, offsets, promise));
+            later(() -> {
+                if (isTimerActive(Timer.END) && ending != Ending.CLOSE) {
+                    scheduleOnce(Timer.END, plan.settings().drainTimeout());
+                }
+                commits.carryOut(consumer(), assignment, offsets, promise);
+            });
         }
 
         @Override
@@ -370,6 +367,15 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         public void committersChanged() {
             later(SourceLogic.this::recheck);
         }
+
+        @Override
+        public void giveUp(CompletableFuture<Long> open) {
+            later(() -> {
+                open.complete(commits.open());
+                endReading(null, Ending.CLOSE);
+                completeStage();
+            });
+        }
     }
 
     private void recheck() {
@@ -379,16 +385,16 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
                 gone(revocation);
             }
         }
-        if (ending != null && !commits.isUnderWay() && (commits.areSettled() || nobodyCommits())) {
-            completeStage();
+        if (ending != null && !isEmitting()) {
+            stopped.complete(Done.getInstance());
+            if (!commits.isUnderWay() && (commits.areSettled() || nobodyCommits())) {
+                completeStage();
+            }
         }
     }
 
-    /** True if no commit is to be expected. */
+    /** True if those who have committed are gone: no commit is to be expected. */
     private boolean nobodyCommits() {
-        if (reading.hadCommitters()) {
-            return reading.isWithoutCommitters();
-        }
-        return isLate || (!commits.wereAsked() && ending == Ending.CLOSE);
+        return reading.hadCommitters() && reading.isWithoutCommitters();
     }
 }

@@ -1,5 +1,6 @@
 package io.sampo.streams;
 
+import io.sampo.client.AutoOffsetReset;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.RebalanceListener;
@@ -9,6 +10,7 @@ import io.sampo.model.TopicPartition;
 import io.sampo.streams.Subscriptions.AutoSubscription;
 import io.sampo.streams.Subscriptions.ManualSubscription;
 import io.sampo.streams.Subscriptions.Subscription;
+import io.sampo.streams.progress.ReadBounds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -31,21 +33,63 @@ record SourcePlan(
         if (subscription instanceof AutoSubscription) {
             requireGroup(settings, "topics and topicPattern");
         }
+        ConsumerSettings reading = reading(settings, subscription);
         return new SourcePlan(
-                () -> client.consumer(settings), subscription, settings.groupId(), false, StreamSettings.load());
+                () -> client.consumer(reading), subscription, settings.groupId(), false, StreamSettings.load());
     }
 
-    /** @throws IllegalArgumentException without {@code group.id} */
+    /** As {@link #plain}, for sources of which one reader may be far ahead of another. */
+    static SourcePlan partitioned(SampoClient client, ConsumerSettings settings, Subscription subscription) {
+        refuseAutoCommit(settings, "a partitioned source");
+        return plain(client, settings, subscription);
+    }
+
+    /** @throws IllegalArgumentException without {@code group.id}, or with {@code enable.auto.commit} */
     static SourcePlan committable(SampoClient client, ConsumerSettings settings, Subscription subscription) {
         requireGroup(settings, "a source whose offsets are committed");
+        refuseAutoCommit(settings, "a source whose offsets are committed by its reader");
+        ConsumerSettings reading = reading(settings, subscription);
         return new SourcePlan(
-                () -> client.consumer(settings), subscription, settings.groupId(), true, StreamSettings.load());
+                () -> client.consumer(reading), subscription, settings.groupId(), true, StreamSettings.load());
     }
 
     static void requireGroup(ConsumerSettings settings, String what) {
         if (!settings.hasGroup()) {
             throw new IllegalArgumentException("group.id is empty: " + what + " needs a group, set group.id");
         }
+    }
+
+    /** What was not worked on would be committed: a consumer takes what it has handed out for done when it is asked for more. */
+    private static void refuseAutoCommit(ConsumerSettings settings, String what) {
+        if (settings.enableAutoCommit()) {
+            throw new IllegalArgumentException("enable.auto.commit = true is not legal for " + what
+                    + ", records that nobody has worked on would be committed: expected false");
+        }
+    }
+
+    /** A bounded read never jumps to the end: what lies before it would be left out. */
+    static ConsumerSettings reading(ConsumerSettings settings, Subscription subscription) {
+        boolean isBounded = subscription instanceof ManualSubscription manual
+                && !manual.ends().isEmpty();
+        return isBounded && settings.autoOffsetReset() == AutoOffsetReset.LATEST
+                ? settings.withAutoOffsetReset(AutoOffsetReset.EARLIEST)
+                : settings;
+    }
+
+    /** True if a group gives the partitions. */
+    boolean isMember() {
+        return subscription instanceof AutoSubscription;
+    }
+
+    /** Hears what comes and goes after the source. */
+    RebalanceListener listener() {
+        return subscription instanceof AutoSubscription auto ? auto.listener() : RebalanceListener.NONE;
+    }
+
+    ReadBounds bounds() {
+        return subscription instanceof ManualSubscription manual
+                ? new ReadBounds(manual.offsets(), manual.ends())
+                : new ReadBounds(Map.of(), Map.of());
     }
 
     /** Makes a consumer read what is subscribed to. */

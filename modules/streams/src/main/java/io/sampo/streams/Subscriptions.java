@@ -40,6 +40,10 @@ public final class Subscriptions {
     /**
      * Partitions that this source reads, whatever others do.
      *
+     * <p>With ends, nothing that lies between is left out silently: where a start lies below the log, or no start is known,
+     * reading begins with the first record that the log still holds. {@code auto.offset.reset = latest} counts as {@code earliest}
+     * there; {@code none} is an error as ever.
+     *
      * @param partitions each partition with its start; empty = where the group has committed, or {@code auto.offset.reset} says
      * @param ends offsets that are not read any more; the source completes when all are reached. Empty = it does not
      */
@@ -52,6 +56,14 @@ public final class Subscriptions {
                 throw new IllegalArgumentException(
                         "ends " + ends.keySet() + " are not those of the partitions " + partitions.keySet());
             }
+        }
+
+        /** Offsets of the first records, of those that begin at an offset. */
+        Map<TopicPartition, Long> offsets() {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            partitions.forEach((partition, start) ->
+                    start.filter(StartAt::isOffset).ifPresent(given -> offsets.put(partition, given.offset())));
+            return offsets;
         }
 
         /**
@@ -133,7 +145,10 @@ public final class Subscriptions {
         return startingAt(starts, Function.identity());
     }
 
-    /** Each partition from one offset to another; the source completes when all of that is emitted. */
+    /**
+     * Each partition from one offset to another; the source completes when all of that is emitted that the log still holds. Where
+     * it begins above {@code from}, reading goes on with its first record.
+     */
     public static ManualSubscription assignmentBetween(Map<TopicPartition, OffsetRange> ranges) {
         Map<TopicPartition, Long> ends = new HashMap<>();
         ranges.forEach((partition, range) -> ends.put(partition, range.to()));

@@ -15,11 +15,13 @@ import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class FakeConsumer implements Consumer {
     private final Map<TopicPartition, List<ConsumerRecord>> logs = new TreeMap<>();
+    private final Map<TopicPartition, Integer> starts = new TreeMap<>();
     private final Map<TopicPartition, Integer> positions = new TreeMap<>();
     private final Set<TopicPartition> paused = new LinkedHashSet<>();
     private final Deque<CompletableFuture<List<ConsumerRecord>>> waiters = new ArrayDeque<>();
@@ -90,6 +93,24 @@ final class FakeConsumer implements Consumer {
         List<ConsumerRecord> log = logs.computeIfAbsent(partition, unknown -> new ArrayList<>());
         log.add(record(partition, log.size(), key));
         serve();
+    }
+
+    /** Offsets that no record has, as compaction leaves them. */
+    synchronized void gap(TopicPartition partition, int count) {
+        logs.computeIfAbsent(partition, unknown -> new ArrayList<>()).addAll(Collections.nCopies(count, null));
+    }
+
+    /** What lies below is deleted. Whoever reads outside of the log goes on here, as with {@code earliest}. */
+    synchronized void deleteBelow(TopicPartition partition, int start) {
+        starts.put(partition, start);
+    }
+
+    private int inside(TopicPartition partition, int position) {
+        int start = starts.getOrDefault(partition, 0);
+        return position < start
+                        || position > logs.getOrDefault(partition, List.of()).size()
+                ? start
+                : position;
     }
 
     /** The group gives these; read from {@code offset}. */
@@ -167,10 +188,13 @@ final class FakeConsumer implements Consumer {
     private void serve() {
         while (!waiters.isEmpty()) {
             List<ConsumerRecord> out = new ArrayList<>();
-            positions.replaceAll((partition, position) -> {
+            positions.replaceAll((partition, given) -> {
+                int position = inside(partition, given);
                 List<ConsumerRecord> log = logs.getOrDefault(partition, List.of());
                 int end = paused.contains(partition) ? position : Math.min(log.size(), position + batch - out.size());
-                out.addAll(log.subList(position, Math.max(position, end)));
+                log.subList(position, Math.max(position, end)).stream()
+                        .filter(Objects::nonNull)
+                        .forEach(out::add);
                 return Math.max(position, end);
             });
             if (out.isEmpty()) {

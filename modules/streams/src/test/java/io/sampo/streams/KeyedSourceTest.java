@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.client.ConsumerRecord;
+import io.sampo.streams.Subscriptions.OffsetRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +145,41 @@ class KeyedSourceTest {
     }
 
     @Test
+    void aPartitionWithGapsThatGoesIsGivenUpWhenWhatHasBegunIsCommitted() {
+        fixture.drainTimeout = Duration.ofHours(1);
+        var control = running(2, 100, LAZY);
+        append("a", "b");
+        consumer.gap(A, 40);
+        append("c", "d");
+        eventually("a and b have begun", () -> begun.size() == 2);
+        eventually("c and d are here", () -> consumer.handedOut() == 4);
+        // when: c and d are dropped
+        CompletionStage<Void> revoked = consumer.revoke(A);
+        List.of("0:0", "0:1").forEach(this::end);
+        // then: nobody waits for the offsets between b and c
+        get(revoked);
+        assertThat(consumer.committed()).isEqualTo(Map.of(A, 2L));
+        get(control.drainAndShutdown(fixture.system.dispatcher()));
+    }
+
+    @Test
+    void aPartitionOfWhichNothingHasBegunIsGivenUpAtOnce() {
+        fixture.drainTimeout = Duration.ofHours(1);
+        var control = running(1, 100, LAZY);
+        append("a");
+        eventually("a has begun", () -> begun.size() == 1);
+        get(consumer.give(0, B));
+        consumer.append(B, 3);
+        eventually("B waits behind it", () -> consumer.handedOut() == 4);
+        // when
+        get(consumer.revoke(B));
+        // then
+        end("0:0");
+        get(control.drainAndShutdown(fixture.system.dispatcher()));
+        assertThat(consumer.committed()).isEqualTo(Map.of(A, 1L));
+    }
+
+    @Test
     void aPartitionThatIsLostBeginsNothingMoreAndCommitsNothing() {
         var control = running(1, 100, EAGER);
         append("a", "b");
@@ -180,6 +216,42 @@ class KeyedSourceTest {
         }
         get(drained);
         assertThat(consumer.committed()).isEqualTo(Map.of(A, 2L + also.size()));
+    }
+
+    @Test
+    void aBoundedSourceWorksOnAllThatItHasRead() {
+        append("a", "a", "b", "c", "a");
+        Consumer.DrainingControl<Done> control = fixture.committable(
+                        Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(0, 5))))
+                .via(Flow.fromGraph(new KeyedStage(1, 100, this::handle)))
+                .toMat(Committer.sink(LAZY), Consumer::createDrainingControl)
+                .run(fixture.system);
+        eventually("all is handed out", () -> consumer.handedOut() == 5);
+        // when: the source has nothing more
+        List.of("0:0", "0:2", "0:3", "0:1", "0:4").forEach(this::end);
+        // then
+        get(control.streamCompletion());
+        assertThat(consumer.committed()).isEqualTo(Map.of(A, 5L));
+        get(control.isShutdown());
+    }
+
+    @Test
+    void aBoundedSourceThatIsStoppedAfterItsEndBeginsNothingMore() {
+        append("a", "a", "a");
+        Consumer.DrainingControl<Done> control = fixture.committable(
+                        Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(0, 3))))
+                .via(Flow.fromGraph(new KeyedStage(1, 100, this::handle)))
+                .toMat(Committer.sink(LAZY), Consumer::createDrainingControl)
+                .run(fixture.system);
+        eventually("the first has begun", () -> begun.size() == 1);
+        // when
+        CompletionStage<Done> drained = control.drainAndShutdown(fixture.system.dispatcher());
+        get(control.stop());
+        end("0:0");
+        // then
+        get(drained);
+        assertThat(begun).containsExactly("0:0");
+        assertThat(consumer.committed()).isEqualTo(Map.of(A, 1L));
     }
 
     @Test

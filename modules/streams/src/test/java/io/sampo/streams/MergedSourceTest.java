@@ -11,6 +11,7 @@ import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.model.ErrorCode;
 import io.sampo.streams.ConsumerMessage.CommittableMessage;
+import io.sampo.streams.Subscriptions.AutoSubscription;
 import io.sampo.streams.Subscriptions.OffsetRange;
 import io.sampo.streams.Subscriptions.Subscription;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.apache.pekko.stream.javadsl.Source;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -201,8 +203,7 @@ class MergedSourceTest {
     void atMostOnceEmitsWhatIsCommitted() {
         consumer.append(A, 3);
         consumer.holdsCommits(true);
-        var running = pulled(
-                Source.fromGraph(new MergedStage<>(fixture.plan(TOPIC, false), (record, reading) -> record, true)));
+        var running = pulled(committingFirst(TOPIC));
         fixture.subscribed();
         get(consumer.give(0, A));
         var first = running.second().pull();
@@ -214,6 +215,117 @@ class MergedSourceTest {
         assertThat(get(first).orElseThrow().offset()).isZero();
         assertThat(consumer.committed().get(A)).isPositive();
         get(running.first().shutdown());
+    }
+
+    /** At most once, as {@link Consumer#atMostOnceSource}. */
+    private Source<ConsumerRecord, Consumer.Control> committingFirst(Subscription subscription) {
+        return Source.fromGraph(
+                new MergedStage<>(fixture.plan(subscription, false), (record, reading) -> record, true));
+    }
+
+    @Test
+    void whatIsBeingCommittedWhenAnAtMostOnceSourceStopsIsEmitted() {
+        consumer.append(A, 3);
+        consumer.holdsCommits(true);
+        var running = committingFirst(Subscriptions.assignmentWithOffset(A, 0))
+                .toMat(Sink.seq(), Keep.both())
+                .run(fixture.system);
+        eventually("a commit is under way", () -> consumer.heldCommits() == 1);
+        // when
+        CompletionStage<List<ConsumerRecord>> drained =
+                running.first().drainAndShutdown(running.second(), fixture.system.dispatcher());
+        CompletionStage<Done> stopped = running.first().stop();
+        assertThat(stopped.toCompletableFuture()).isNotDone();
+        consumer.holdsCommits(false);
+        // then
+        assertThat(get(drained)).extracting(ConsumerRecord::offset).containsExactly(0L);
+        assertThat(consumer.committed()).containsEntry(A, 1L);
+        assertThat(stopped.toCompletableFuture()).isDone();
+    }
+
+    @Test
+    void anAtMostOnceSourceDoesNotWaitForACommitForEver() {
+        fixture.drainTimeout = Duration.ofMillis(100);
+        consumer.append(A, 3);
+        consumer.holdsCommits(true);
+        var running = committingFirst(Subscriptions.assignmentWithOffset(A, 0))
+                .toMat(Sink.seq(), Keep.both())
+                .run(fixture.system);
+        eventually("a commit is under way", () -> consumer.heldCommits() == 1);
+        get(running.first().stop());
+        assertThat(get(running.second())).isEmpty();
+        get(running.first().shutdown());
+    }
+
+    @Test
+    void aCommitThatIsRefusedWhileAnAtMostOnceSourceStopsFailsTheStream() {
+        consumer.append(A, 3);
+        consumer.holdsCommits(true);
+        var running = committingFirst(Subscriptions.assignmentWithOffset(A, 0))
+                .toMat(Sink.seq(), Keep.both())
+                .run(fixture.system);
+        eventually("a commit is under way", () -> consumer.heldCommits() == 1);
+        consumer.refusesCommits(ErrorCode.GROUP_AUTHORIZATION_FAILED);
+        // when
+        CompletionStage<List<ConsumerRecord>> drained =
+                running.first().drainAndShutdown(running.second(), fixture.system.dispatcher());
+        consumer.holdsCommits(false);
+        // then
+        assertThatThrownBy(() -> get(drained)).hasMessageContaining("refused by the test");
+    }
+
+    @Test
+    void drainsUnderLoadLoseNothingOfWhatAnAtMostOnceSourceHasCommitted() {
+        for (int round = 1; round <= 100; round++) {
+            int enough = round;
+            Queue<ConsumerRecord> seen = new ConcurrentLinkedQueue<>();
+            FakeConsumer reader = new FakeConsumer(10);
+            reader.neverEnds(A);
+            SourcePlan plan = fixture.plan(() -> reader, Subscriptions.assignmentWithOffset(A, 0), false);
+            var running = Source.fromGraph(new MergedStage<>(plan, (record, reading) -> record, true))
+                    .toMat(Sink.foreach(seen::add), Consumer::createDrainingControl)
+                    .run(fixture.system);
+            eventually("some are seen", () -> seen.size() >= enough);
+            // when
+            get(running.drainAndShutdown(fixture.system.dispatcher()));
+            // then
+            assertThat(reader.committed()).isEqualTo(Map.of(A, (long) seen.size()));
+        }
+    }
+
+    @Test
+    void aBoundedSourceThatBeginsBelowTheLogReadsWhatIsThere() {
+        consumer.append(A, 30);
+        consumer.deleteBelow(A, 12);
+        var records = get(fixture.plain(Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(5, 20))))
+                .runWith(Sink.seq(), fixture.system));
+        assertThat(records)
+                .extracting(ConsumerRecord::offset)
+                .hasSize(8)
+                .startsWith(12L)
+                .endsWith(19L);
+    }
+
+    @Test
+    void aBoundedSourceThatBeginsAboveTheLogWaitsForItsRecords() {
+        consumer.append(A, 10);
+        var records = fixture.plain(Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(12, 15))))
+                .runWith(Sink.seq(), fixture.system);
+        eventually("the log was read again", () -> consumer.handedOut() == 10);
+        consumer.append(A, 10);
+        assertThat(get(records)).extracting(ConsumerRecord::offset).containsExactly(12L, 13L, 14L);
+    }
+
+    @Test
+    void aBoundedReadNeverJumpsToTheEnd() {
+        Subscription bounded = Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(5, 20)));
+        Subscription open = Subscriptions.assignmentWithOffset(A, 5);
+        ConsumerSettings latest = ConsumerSettings.of(Map.of("auto.offset.reset", "latest"));
+        ConsumerSettings none = ConsumerSettings.of(Map.of("auto.offset.reset", "none"));
+        assertThat(SourcePlan.reading(latest, bounded))
+                .isEqualTo(ConsumerSettings.of(Map.of("auto.offset.reset", "earliest")));
+        assertThat(SourcePlan.reading(none, bounded)).isEqualTo(none);
+        assertThat(SourcePlan.reading(latest, open)).isEqualTo(latest);
     }
 
     @Test
@@ -252,5 +364,22 @@ class MergedSourceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("set group.id");
         assertThatThrownBy(() -> Consumer.plainSource(null, noGroup, TOPIC)).hasMessageContaining("set group.id");
+    }
+
+    @Test
+    void whereAReaderMayBeBehindTheConsumerAutoCommitIsRefused() {
+        ConsumerSettings auto = ConsumerSettings.of(Map.of("group.id", "g", "enable.auto.commit", true));
+        AutoSubscription topic = Subscriptions.topics("t");
+        List<ThrowingCallable> sources = List.of(
+                () -> Consumer.committableSource(null, auto, topic),
+                () -> Consumer.committablePartitionedSource(null, auto, topic),
+                () -> Consumer.plainPartitionedSource(null, auto, topic),
+                () -> Consumer.plainPartitionedManualOffsetSource(null, auto, topic, partitions -> null),
+                () -> Consumer.keyedSource(null, auto, topic, 1, record -> null));
+        assertThat(sources).allSatisfy(source -> assertThatThrownBy(source)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("enable.auto.commit = true is not legal")
+                .hasMessageEndingWith("expected false"));
+        assertThat(Consumer.plainSource(null, auto, topic)).isNotNull();
     }
 }

@@ -32,7 +32,8 @@ public final class CommittedOffsets {
 
     /**
      * From when on the offsets of a group age (KIP-211): while a group has members, those of topics that it does not read, from
-     * their commit; without members, all of them, from the moment when the last one left.
+     * their commit; without members, all of them, those of a classic group from the moment when the last one left, those of a
+     * group of the consumer protocol from their commit, as in Kafka.
      *
      * @param emptySinceMs since 1970; -1 = the commit counts
      * @param subscribed topics whose offsets do not age

@@ -9,14 +9,18 @@ import java.util.Map;
 public final class HandedOut {
     private static final class Progress {
         private long next;
-        private long committed = -1;
+        private long committed;
+
+        private Progress(long first) {
+            committed = first;
+        }
     }
 
     private final Map<TopicPartition, Progress> partitions = new HashMap<>();
 
     /** That record was handed out; offsets of a partition rise. */
     public void out(TopicPartition partition, long offset) {
-        partitions.computeIfAbsent(partition, unknown -> new Progress()).next = offset + 1;
+        partitions.computeIfAbsent(partition, unknown -> new Progress(offset)).next = offset + 1;
     }
 
     /** Everything below {@code next} is committed. */
@@ -27,7 +31,10 @@ public final class HandedOut {
         }
     }
 
-    /** That record and those above it will not be worked on here, and so not be committed. */
+    /**
+     * What was handed out from that offset on will not be worked on here, and so not be committed. Where offsets have gaps, it is
+     * the one after the last record that will be.
+     */
     public void discardedFrom(TopicPartition partition, long offset) {
         Progress progress = partitions.get(partition);
         if (progress != null) {
@@ -46,6 +53,20 @@ public final class HandedOut {
             Progress progress = partitions.get(partition);
             return progress == null || progress.committed >= progress.next;
         });
+    }
+
+    /** Offsets that are open, with the gaps between them. */
+    public long open() {
+        return partitions.values().stream()
+                .mapToLong(progress -> Math.max(0, progress.next - progress.committed))
+                .sum();
+    }
+
+    /** Below which offset all of a partition that was handed out is committed. A copy. */
+    public Map<TopicPartition, Long> committed() {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        partitions.forEach((partition, progress) -> committed.put(partition, progress.committed));
+        return committed;
     }
 
     /** True if nothing is open. */

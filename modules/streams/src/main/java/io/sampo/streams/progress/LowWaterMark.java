@@ -3,6 +3,7 @@ package io.sampo.streams.progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LowWaterMark<T> {
     private static final class Open<T> {
+        private final long offset;
         private final T item;
         private boolean isDone;
 
-        private Open(T item) {
+        private Open(long offset, T item) {
+            this.offset = offset;
             this.item = item;
         }
     }
@@ -26,6 +29,7 @@ public final class LowWaterMark<T> {
     private final Deque<Open<T>> inOrder = new ArrayDeque<>();
     private final Map<Long, Open<T>> byOffset = new HashMap<>();
     private long newest = Long.MIN_VALUE;
+    private long passedEnd;
 
     /**
      * Work on that record has begun, or it waits for it.
@@ -37,7 +41,7 @@ public final class LowWaterMark<T> {
             throw new IllegalArgumentException("offset " + offset + " comes after " + newest);
         }
         newest = offset;
-        Open<T> open = new Open<>(item);
+        Open<T> open = new Open<>(offset, item);
         inOrder.add(open);
         byOffset.put(offset, open);
     }
@@ -52,9 +56,21 @@ public final class LowWaterMark<T> {
         T reached = null;
         for (Open<T> first = inOrder.peek(); first != null && first.isDone; first = inOrder.peek()) {
             reached = first.item;
+            passedEnd = first.offset + 1;
             inOrder.remove();
         }
         return reached;
+    }
+
+    /** The offset after the last record below that one, which is open; 0 if there is none. */
+    public long endBelow(long offset) {
+        for (Iterator<Open<T>> open = inOrder.descendingIterator(); open.hasNext(); ) {
+            long candidate = open.next().offset;
+            if (candidate < offset) {
+                return candidate + 1;
+            }
+        }
+        return passedEnd;
     }
 
     /** Records that the mark has not passed. */

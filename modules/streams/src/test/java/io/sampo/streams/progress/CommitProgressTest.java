@@ -71,10 +71,36 @@ class CommitProgressTest {
     }
 
     @Test
+    void theGapBelowWhatWasDiscardedIsNotWaitedFor() {
+        HandedOut handedOut = new HandedOut();
+        List.of(4L, 7L, 90L).forEach(offset -> handedOut.out(A, offset));
+        assertThat(handedOut.open()).isEqualTo(87);
+        handedOut.committed(A, 8);
+        // when
+        handedOut.discardedFrom(A, 8);
+        // then
+        assertThat(handedOut.isCommitted()).isTrue();
+        assertThat(handedOut.open()).isZero();
+        assertThat(handedOut.committed()).isEqualTo(Map.of(A, 8L));
+    }
+
+    @Test
+    void nothingIsWaitedForWhereTheFirstRecordIsDiscarded() {
+        HandedOut handedOut = new HandedOut();
+        handedOut.out(A, 4);
+        handedOut.discardedFrom(A, 0);
+        handedOut.out(B, 9);
+        handedOut.discardedFrom(B, 9);
+        assertThat(handedOut.isCommitted()).isTrue();
+    }
+
+    @Test
     void anEndIsReachedByPositionThoughItsLastRecordIsCompactedAway() {
-        ReadBounds bounds = new ReadBounds(Map.of(A, 10L, B, 5L));
+        ReadBounds bounds = new ReadBounds(Map.of(A, 3L), Map.of(A, 10L, B, 5L));
         assertThat(bounds.includes(A, 9)).isTrue();
         assertThat(bounds.includes(A, 10)).isFalse();
+        assertThat(bounds.includes(A, 2)).isFalse();
+        assertThat(bounds.includes(B, 2)).isTrue();
         assertThat(bounds.at(A, 9)).isFalse();
         assertThat(bounds.at(A, 12)).isTrue();
         assertThat(bounds.at(A, 13)).as("once").isFalse();
@@ -85,9 +111,10 @@ class CommitProgressTest {
 
     @Test
     void withoutEndsNothingEnds() {
-        ReadBounds bounds = new ReadBounds(Map.of());
+        ReadBounds bounds = new ReadBounds(Map.of(A, 3L), Map.of());
         assertThat(bounds.isBounded()).isFalse();
         assertThat(bounds.includes(A, Long.MAX_VALUE)).isTrue();
+        assertThat(bounds.includes(A, 2)).isTrue();
         assertThat(bounds.at(A, Long.MAX_VALUE)).isFalse();
         assertThat(bounds.isReached()).isFalse();
     }

@@ -63,6 +63,21 @@ class LowWaterMarkTest {
     }
 
     @Test
+    void theEndBelowARecordIsThatOfTheOneBeforeWhateverLiesBetween() {
+        LowWaterMark<String> mark = new LowWaterMark<>();
+        List.of(3L, 10L, 50L, 70L).forEach(offset -> mark.begin(offset, "r" + offset));
+        assertThat(mark.endBelow(3)).isZero();
+        assertThat(mark.endBelow(50)).isEqualTo(11);
+        // when
+        assertThat(mark.done(10)).isNull();
+        assertThat(mark.endBelow(50)).isEqualTo(11);
+        assertThat(mark.done(3)).isEqualTo("r10");
+        // then
+        assertThat(mark.endBelow(50)).isEqualTo(11);
+        assertThat(mark.endBelow(70)).isEqualTo(51);
+    }
+
+    @Test
     void recordsBeginInTheirOrder() {
         LowWaterMark<String> mark = new LowWaterMark<>();
         mark.begin(5, "r5");
