@@ -55,7 +55,10 @@ finish() {
   local status=$? pid
   trap - EXIT INT TERM
   for pid in "${broker_pid[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
-  for pid in $(jobs -p); do kill "$pid" 2>/dev/null || true; done
+  for pid in $(jobs -p); do
+    kill "$pid" 2>/dev/null || true
+    kill -CONT "$pid" 2>/dev/null || true # who was stopped hears it as well
+  done
   if [ -n "$watchdog" ]; then kill "$watchdog" 2>/dev/null || true; fi
   wait 2>/dev/null || true
   # What the script has to undo besides; a trap of its own would hide how it ended.
