@@ -10,13 +10,18 @@ public sealed interface ClientMessage {
     /** What only the module {@code client} sends to itself. */
     non-sealed interface Internal extends ClientMessage {}
 
+    /** What answers one request; whoever sent it waits for its number. */
+    sealed interface Answer extends ClientMessage {
+        long correlationId();
+    }
+
     record Opened(String clusterId, int brokerId, long brokerEpoch, ActorRef<SessionMessage> session)
             implements ClientMessage, WireMessage {}
 
     /** The session is over, for example because the broker stops; open another one elsewhere. */
     record Closed(int brokerId, String why) implements ClientMessage, WireMessage {}
 
-    record Pong(int brokerId, long correlationId) implements ClientMessage, WireMessage {}
+    record Pong(int brokerId, long correlationId) implements Answer, WireMessage {}
 
     record ViewChanged(int brokerId, ClusterView view) implements ClientMessage, WireMessage {}
 
@@ -29,7 +34,7 @@ public sealed interface ClientMessage {
             long logAppendTimeMs,
             int leader,
             int leaderEpoch)
-            implements ClientMessage, WireMessage {
+            implements Answer, WireMessage {
         /** What a replica has answered, for the client whose correlation id the request id was. */
         public static Produced of(PartitionReply.Produced reply) {
             return new Produced(
@@ -53,7 +58,7 @@ public sealed interface ClientMessage {
             int leader,
             int leaderEpoch,
             ByteBuffer batches)
-            implements ClientMessage, WireMessage {}
+            implements Answer, WireMessage {}
 
     /** As {@link PartitionReply.OffsetListed}. */
     record OffsetListed(
@@ -64,7 +69,7 @@ public sealed interface ClientMessage {
             long timestampMs,
             int leader,
             int leaderEpoch)
-            implements ClientMessage, WireMessage {
+            implements Answer, WireMessage {
         /** As {@link Produced#of}. */
         public static OffsetListed of(PartitionReply.OffsetListed reply) {
             return new OffsetListed(
@@ -79,7 +84,7 @@ public sealed interface ClientMessage {
     }
 
     record ProducerIdGiven(long correlationId, ErrorCode error, long producerId, short producerEpoch)
-            implements ClientMessage, WireMessage {}
+            implements Answer, WireMessage {}
 
     /**
      * One replica as its broker has it.
@@ -95,9 +100,9 @@ public sealed interface ClientMessage {
             long highWatermark,
             long logEndOffset,
             long sizeInBytes)
-            implements ClientMessage, WireMessage {}
+            implements Answer, WireMessage {}
 
-    record AdminDone(long correlationId, AdminReply reply) implements ClientMessage, WireMessage {}
+    record AdminDone(long correlationId, AdminReply reply) implements Answer, WireMessage {}
 
-    record GroupAnswered(long correlationId, GroupReply reply) implements ClientMessage, WireMessage {}
+    record GroupAnswered(long correlationId, GroupReply reply) implements Answer, WireMessage {}
 }

@@ -295,7 +295,7 @@ final class AdminActor extends AbstractBehavior<AdminActor.Command> {
     }
 
     private Behavior<Command> onAnswered(HubEvent.Answered event) {
-        Call call = calls.remove(Correlations.of(event.answer()));
+        Call call = calls.remove(event.answer().correlationId());
         if (call != null) {
             call.answered(event.answer(), nowMs());
         }

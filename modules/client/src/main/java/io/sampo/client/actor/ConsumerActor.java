@@ -158,8 +158,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
 
     private Behavior<Command> onAnswered(HubEvent.Answered event) {
         long now = nowMs();
-        Long correlationId = Correlations.of(event.answer());
-        FetchPosition position = correlationId == null ? null : positionOf(correlationId);
+        FetchPosition position = positionOf(event.answer().correlationId());
         if (position != null && event.answer() instanceof ClientMessage.Fetched fetched) {
             position.fetched(fetched.error(), fetched.batches(), fetched.leader(), fetched.leaderEpoch(), now);
         } else if (position != null && event.answer() instanceof ClientMessage.OffsetListed listed) {

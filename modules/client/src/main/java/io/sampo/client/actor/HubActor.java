@@ -83,16 +83,12 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
     public Receive<ClientMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(HubCommand.Request.class, this::onRequest)
-                .onMessage(ClientMessage.Produced.class, this::onProduced)
                 .onMessage(ClientMessage.Fetched.class, this::onFetched)
                 .onMessage(HubCommand.Cancel.class, this::onCancel)
                 .onMessage(Tick.class, this::onTick)
                 .onMessage(ClientMessage.Pong.class, this::onPong)
                 .onMessage(ClientMessage.ViewChanged.class, this::onViewChanged)
-                .onMessage(ClientMessage.OffsetListed.class, this::onOffsetListed)
-                .onMessage(ClientMessage.ProducerIdGiven.class, this::onProducerIdGiven)
-                .onMessage(ClientMessage.GroupAnswered.class, this::onGroupAnswered)
-                .onMessage(ClientMessage.AdminDone.class, this::onAdminDone)
+                .onMessage(ClientMessage.Answer.class, this::onAnswer)
                 .onMessage(ClientMessage.Opened.class, this::onOpened)
                 .onMessage(ClientMessage.Closed.class, this::onClosed)
                 .onMessage(SessionDied.class, this::onSessionDied)
@@ -145,30 +141,10 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
         }
     }
 
-    private Behavior<ClientMessage> onProduced(ClientMessage.Produced answer) {
-        return answered(answer.correlationId(), answer);
-    }
-
     private Behavior<ClientMessage> onFetched(ClientMessage.Fetched answer) {
         metrics.add(Metric.FETCH, 1);
         metrics.add(Metric.FETCH_BYTES, answer.batches().remaining());
-        return answered(answer.correlationId(), answer);
-    }
-
-    private Behavior<ClientMessage> onOffsetListed(ClientMessage.OffsetListed answer) {
-        return answered(answer.correlationId(), answer);
-    }
-
-    private Behavior<ClientMessage> onProducerIdGiven(ClientMessage.ProducerIdGiven answer) {
-        return answered(answer.correlationId(), answer);
-    }
-
-    private Behavior<ClientMessage> onAdminDone(ClientMessage.AdminDone answer) {
-        return answered(answer.correlationId(), answer);
-    }
-
-    private Behavior<ClientMessage> onGroupAnswered(ClientMessage.GroupAnswered answer) {
-        return answered(answer.correlationId(), answer);
+        return onAnswer(answer);
     }
 
     private Behavior<ClientMessage> onPong(ClientMessage.Pong pong) {
@@ -177,17 +153,18 @@ public final class HubActor extends AbstractBehavior<ClientMessage> {
             link.heard();
         }
         // After a batch with acks=0: it has arrived.
-        return answered(pong.correlationId(), pong);
+        return onAnswer(pong);
     }
 
-    private Behavior<ClientMessage> answered(long correlationId, ClientMessage answer) {
-        Integer brokerId = brokerOf.remove(correlationId);
+    /** Of any kind: each goes to whoever waits for its number. */
+    private Behavior<ClientMessage> onAnswer(ClientMessage.Answer answer) {
+        Integer brokerId = brokerOf.remove(answer.correlationId());
         BrokerLink<HubCommand.Request> link = brokerId == null ? null : links.get(brokerId);
         if (link == null) {
             return this;
         }
         link.heard();
-        HubCommand.Request request = link.answered(correlationId);
+        HubCommand.Request request = link.answered(answer.correlationId());
         if (request != null) {
             request.replyTo().tell(new HubEvent.Answered(answer));
             send(brokerId, nowMs());

@@ -9,7 +9,7 @@ public sealed interface HubEvent extends ProducerActor.Command, ConsumerActor.Co
     record ViewArrived(ClusterView view) implements HubEvent {}
 
     /** A broker's answer; its correlation id says to what. */
-    record Answered(ClientMessage answer) implements HubEvent {}
+    record Answered(ClientMessage.Answer answer) implements HubEvent {}
 
     /** No answer will come: the session ended, or the broker took too long. It may or may not have taken effect. */
     record Lost(long correlationId, int brokerId, String why) implements HubEvent {}

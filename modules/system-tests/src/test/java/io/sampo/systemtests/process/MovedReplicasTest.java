@@ -112,7 +112,14 @@ class MovedReplicasTest {
 
             // when a copy back is so slow that nobody waits for it
             Await.result(client.admin().reassignPartitions(Map.of(TOPIC, original), 1));
-            assertThat(Await.result(client.admin().listReassignments())).containsKey(TOPIC);
+            Await.until(
+                    WITHIN,
+                    () -> "how far the copy is: " + Await.result(client.admin().listReassignments()),
+                    () -> Await.result(client.admin().listReassignments())
+                                    .get(TOPIC)
+                                    .bytesBehind()
+                                    .get(other)
+                            > 0);
             Await.result(client.admin().cancelReassignments(List.of(TOPIC)));
 
             // then
