@@ -102,10 +102,10 @@ public interface Admin {
     /** Who votes in the metadata log, and who waits to. */
     CompletionStage<List<AdminReply.VoterView>> listVoters();
 
-    /** Makes a broker that runs the metadata log one of its voters; done when it has copied the log. */
+    /** Makes a broker that runs the metadata log one of its voters; done when it has copied the log, at once where it is one. */
     CompletionStage<Void> addVoter(int brokerId);
 
-    /** Ends that. */
+    /** Ends that; done at once where it may vote and does not. */
     CompletionStage<Void> removeVoter(int brokerId);
 
     /** An offset that was asked for, and the time of its record in ms since 1970; both -1 where there is no such record. */

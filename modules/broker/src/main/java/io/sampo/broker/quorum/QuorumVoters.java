@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * asked for; anybody else becomes a voter, or ceases to be one, because an administrator says so. Safe from any thread.
  */
 public final class QuorumVoters implements VoterGroup {
+    /** A request is asked again when its answer was lost, or when another one leads: what was asked for is so. */
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
     private static final Logger LOG = LoggerFactory.getLogger(QuorumVoters.class);
 
     /** A voter that was silent for so long may be gone; the leader asks each of them many times a second. */
@@ -113,7 +116,7 @@ public final class QuorumVoters implements VoterGroup {
     public CompletableFuture<Void> add(int brokerId) {
         Peer peer = waiting.get(brokerId);
         if (member(brokerId).isPresent()) {
-            return refused("Broker " + brokerId + " is a voter already");
+            return DONE;
         }
         if (!configured.contains(brokerId)) {
             return refused("Broker " + brokerId + " is not in sampo.controller.voters of broker "
@@ -130,6 +133,9 @@ public final class QuorumVoters implements VoterGroup {
     @Override
     public CompletableFuture<Void> remove(int brokerId) {
         Optional<Peer> leaving = member(brokerId);
+        if (leaving.isEmpty() && (configured.contains(brokerId) || waiting.containsKey(brokerId))) {
+            return DONE;
+        }
         if (leaving.isEmpty()) {
             return refused("Broker " + brokerId + " is no voter of the metadata log");
         }

@@ -1,6 +1,7 @@
 package io.sampo.broker.quorum;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.sampo.metadatalog.GroupIdentity;
@@ -69,6 +70,19 @@ class QuorumVotersTest {
         int third = 6 - broker - MetadataQuorum.brokerId(leader.self().id());
         voters.remove(third).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(idsOf(leader.groupPeers())).contains(follower.self().id()).doesNotContain(broker + "-empty");
+    }
+
+    @Test
+    void whatIsAskedAgainIsDoneAlready_ButNotForABrokerThatNobodyKnows() throws Exception {
+        // given
+        int broker = MetadataQuorum.brokerId(follower.self().id());
+        voters.remove(broker).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+
+        // when, then: the answer was lost on its way
+        assertThat(voters.remove(broker)).isCompleted();
+        assertThat(voters.add(MetadataQuorum.brokerId(leader.self().id()))).isCompleted();
+        assertThatThrownBy(() -> voters.remove(77).join()).hasMessageContaining("Broker 77 is no voter");
+        assertThatThrownBy(() -> voters.add(77).join()).hasMessageContaining("77");
     }
 
     @Test

@@ -53,10 +53,14 @@ public final class Chaos {
         Summary summary;
         try {
             summary = new Campaign(order, out).run();
-        } catch (Exception e) {
-            if (options.ledger() != null) {
-                Ledger.appendUnfinished(
-                        options.ledger(), options.commit(), options.brokers(), options.faults(), options.seed());
+        } catch (Exception | Error e) {
+            try {
+                if (options.ledger() != null) {
+                    Ledger.appendUnfinished(
+                            options.ledger(), options.commit(), options.brokers(), options.faults(), options.seed());
+                }
+            } catch (IOException unwritten) {
+                e.addSuppressed(unwritten);
             }
             throw e;
         }

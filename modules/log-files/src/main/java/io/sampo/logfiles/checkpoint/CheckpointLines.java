@@ -23,14 +23,19 @@ final class CheckpointLines {
 
     /** The entries, or empty if there is no such file or it is not whole. */
     static Optional<List<String>> read(Path file) throws IOException {
-        List<String> lines;
+        String text;
         try {
-            lines = Files.readAllLines(file);
+            text = Files.readString(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (MalformedInputException e) {
             return ignored(file, "it is not text");
         }
+        // A power cut may leave a new text with the length of an older one: its last number would be another one.
+        if (!text.endsWith("\n")) {
+            return ignored(file, "its last line does not end");
+        }
+        List<String> lines = text.lines().toList();
         if (lines.size() < 2 || !lines.get(0).equals(VERSION)) {
             return ignored(file, "it does not begin with version " + VERSION + " and a count");
         }

@@ -132,6 +132,7 @@ class GoldenBytesTest {
         Set<Class<?>> marked = Stream.of(
                         SessionMessage.class,
                         ClientMessage.class,
+                        ClientMessage.Answer.class,
                         ControllerMessage.class,
                         ControllerReply.class,
                         FeedMessage.class,

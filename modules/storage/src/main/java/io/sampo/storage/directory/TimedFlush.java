@@ -1,5 +1,6 @@
 package io.sampo.storage.directory;
 
+import io.sampo.logfiles.DiskFullException;
 import io.sampo.storage.SegmentedLog;
 import java.io.IOException;
 import java.util.Map;
@@ -45,10 +46,10 @@ public final class TimedFlush {
         }
         try {
             log.flush();
+        } catch (DiskFullException e) {
+            LOG.debug("Log {} is flushed at a later interval", log.directory(), e);
         } catch (IOException e) {
-            // The log directory is dead from now on (STORAGE 4.5), and the next append of each log there fails and says
-            // so; or the disk
-            // is full, and the next interval tries again.
+            // The log directory is dead from now on (STORAGE 4.5); the next append of each log there fails and says so.
             LOG.error("Log {} could not be flushed", log.directory(), e);
         }
     }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class LogFlusher {
     /** Written bytes after which the background forces them, so that a later force never meets a mountain of them. */
     static final long WRITEBACK_BYTES = 8L * 1024 * 1024;
+
+    /** How long a force waits that found no room for the epochs. */
+    private static final long FULL_RETRY_MS = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(LogFlusher.class);
 
@@ -50,6 +55,7 @@ public final class LogFlusher {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private List<LongConsumer> waiting = new ArrayList<>();
     private boolean stopped;
+    private volatile boolean full;
     private volatile boolean directoryChanged;
     private volatile boolean epochsChanged;
     private volatile long flushedOffset;
@@ -216,11 +222,9 @@ public final class LogFlusher {
         try {
             health.requireUsable();
             flush(log);
+            full = false;
         } catch (DiskFullException e) {
-            LOG.warn("Log {} is not forced until there is room: {}", directory, e.getMessage());
-            synchronized (asking) {
-                waiting.addAll(0, served);
-            }
+            later(log, served, e);
             return;
         } catch (IOException e) {
             if (health.failure() == null) {
@@ -231,6 +235,21 @@ public final class LogFlusher {
         }
         for (LongConsumer one : served) {
             one.accept(flushedOffset);
+        }
+    }
+
+    /** Whoever waits is served when there is room: perhaps nobody writes to this log any more who would ask again. */
+    private void later(Source log, List<LongConsumer> unserved, DiskFullException why) {
+        synchronized (asking) {
+            waiting.addAll(0, unserved);
+        }
+        if (!full) {
+            full = true;
+            LOG.warn("Log {} is not forced until there is room: {}", directory, why.getMessage());
+        }
+        if (scheduled.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(FULL_RETRY_MS, TimeUnit.MILLISECONDS, background)
+                    .execute(() -> flushScheduled(log));
         }
     }
 
