@@ -6,8 +6,10 @@ import io.sampo.streams.progress.Assignment;
 import io.sampo.streams.progress.Assignment.Phase;
 import io.sampo.streams.progress.OffsetBatch;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -159,7 +161,7 @@ final class CommitStage<C extends Committable> extends GraphStage<FlowShape<C, C
                 try {
                     first.commit().join();
                 } catch (CompletionException e) {
-                    failStage(e.getCause());
+                    refused(e.getCause());
                     return;
                 }
                 push(out, first.batch());
@@ -183,16 +185,31 @@ final class CommitStage<C extends Committable> extends GraphStage<FlowShape<C, C
             }
         }
 
+        /** What has failed first says more. */
+        private void refused(Throwable why) {
+            if (failure == null) {
+                failStage(why);
+            } else {
+                if (failure != why) {
+                    failure.addSuppressed(why);
+                }
+                failStage(failure);
+            }
+        }
+
         @Override
         public void postStop() {
+            watched.forEach(reading -> reading.unwatch(watcher));
+            List<CompletableFuture<Done>> last = new ArrayList<>();
+            underWay.forEach(commit -> last.add(commit.commit()));
             if (!batch.isEmpty()) {
                 // Cancelled from behind: what came in was worked on.
-                new CommittableOffsetBatch(batch).commit();
+                last.add(new CommittableOffsetBatch(batch).commit().toCompletableFuture());
             }
-            watched.forEach(reading -> {
-                reading.unwatch(watcher);
-                reading.left(this);
-            });
+            // The sources wait for those who have not left.
+            Set<Reading> left = Set.copyOf(watched);
+            CompletableFuture.allOf(last.toArray(CompletableFuture<?>[]::new))
+                    .whenComplete((done, refused) -> left.forEach(reading -> reading.left(this)));
         }
     }
 }

@@ -52,9 +52,10 @@ public final class Consumer {
         CompletionStage<Done> isShutdown();
 
         /**
-         * Stops the source, waits until the stream has brought to an end what it has begun, and lets go. Where that takes longer
-         * than {@code sampo.streams.consumer.drain-timeout}, it lets go all the same, and fails with a {@link
-         * io.sampo.model.SampoException} that says how many offsets were open.
+         * Stops the source, waits until the stream has brought to an end what it has begun and all of it is committed, and lets
+         * go. Where that takes longer than {@code sampo.streams.consumer.drain-timeout}, it lets go all the same, and fails with a
+         * {@link io.sampo.model.SampoException} that says how many offsets were open. It fails so, too, where the source has
+         * ended before, and has left offsets open that somebody might have committed.
          *
          * @param streamCompletion done when the stream is, for example what a sink materializes
          * @param executor runs what is little

@@ -1,6 +1,8 @@
 package io.sampo.streams;
 
 import io.sampo.client.ConsumerRecord;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import io.sampo.streams.ConsumerMessage.CommittableMessage;
 import io.sampo.streams.ConsumerMessage.CommittableOffset;
@@ -13,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -74,6 +75,11 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
         Phase phase() {
             return reading.assignment().phaseOf(partition, epoch);
         }
+
+        /** True if its source has ended, and has not waited for all that is to be committed. */
+        boolean isLeftOpen() {
+            return reading.hasLeftOpen(partition, epoch);
+        }
     }
 
     private record Work(Stretch stretch, LaneKey lane, CommittableMessage message) {
@@ -85,6 +91,7 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
     private static final class Progress {
         private final LowWaterMark<CommittableOffset> mark = new LowWaterMark<>();
         private long highestBegun = -1;
+        private int running;
     }
 
     private record Ended(Work work, @Nullable Throwable failure) {}
@@ -132,6 +139,7 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
             Stretch stretch = new Stretch(offset.reading(), offset.partition(), offset.epoch());
             if (watched.add(offset.reading())) {
                 offset.reading().watch(watcher);
+                offset.reading().works(this);
             }
             stretches.computeIfAbsent(stretch, unknown -> new Progress()).mark.begin(offset.offset(), offset);
             LaneKey lane = LaneKey.of(message.record());
@@ -151,10 +159,26 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
                 long end = progress == null ? offset : progress.mark.endBelow(offset);
                 stretch.reading().discardedFrom(stretch.partition(), stretch.epoch(), end);
             });
-            for (Iterator<Stretch> all = stretches.keySet().iterator(); all.hasNext(); ) {
-                Stretch stretch = all.next();
+            forgetWhatIsGone(lowest.keySet());
+        }
+
+        /** Fails where it was not taken away, but its source has ended too early: of that, too, nothing is committed. */
+        private void forgetWhatIsGone(Set<Stretch> dropped) {
+            for (Iterator<Map.Entry<Stretch, Progress>> all =
+                            stretches.entrySet().iterator();
+                    all.hasNext(); ) {
+                Map.Entry<Stretch, Progress> entry = all.next();
+                Stretch stretch = entry.getKey();
                 if (stretch.phase() == Phase.GONE) {
-                    ready.remove(stretch);
+                    boolean isReady = ready.remove(stretch) != null;
+                    boolean isOpen = isReady || entry.getValue().running > 0 || dropped.contains(stretch);
+                    if (isOpen && stretch.isLeftOpen()) {
+                        failStage(new SampoException(
+                                ErrorCode.NETWORK_EXCEPTION,
+                                stretch.partition()
+                                        + ": the source has ended, and not all it has handed out was worked on;"
+                                        + " see sampo.streams.consumer.drain-timeout"));
+                    }
                     all.remove();
                 }
             }
@@ -173,6 +197,7 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
             Progress progress = stretches.get(work.stretch());
             if (progress != null) {
                 progress.highestBegun = Math.max(progress.highestBegun, work.offset());
+                progress.running++;
             }
             handler.apply(work.message().record())
                     .whenComplete((done, failure) -> onEnded.invoke(new Ended(work, failure)));
@@ -187,6 +212,7 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
             lanes.done(work.lane());
             Progress progress = stretches.get(work.stretch());
             if (progress != null) {
+                progress.running--;
                 CommittableOffset reached = progress.mark.done(work.offset());
                 if (reached != null) {
                     ready.put(work.stretch(), reached);
@@ -197,6 +223,9 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
 
         /** Begins what may begin, emits what has been reached, asks for more, or ends. */
         private void proceed() {
+            if (isClosed(out)) {
+                return;
+            }
             for (Work work = lanes.next(); work != null; work = lanes.next()) {
                 begin(work);
             }
@@ -224,7 +253,10 @@ final class KeyedStage extends GraphStage<FlowShape<CommittableMessage, Committa
 
         @Override
         public void postStop() {
-            List.copyOf(watched).forEach(reading -> reading.unwatch(watcher));
+            watched.forEach(reading -> {
+                reading.unwatch(watcher);
+                reading.left(this);
+            });
         }
     }
 }

@@ -89,8 +89,16 @@ final class MergedStage<T> extends AbstractGraphStageWithMaterializedValue<Sourc
         }
 
         private void emit(ConsumerRecord record) {
+            T element;
+            try {
+                element = elements.of(record, reading());
+            } catch (RuntimeException e) {
+                // What was emitted before it may still be committed.
+                endReading(e, Ending.DRAIN);
+                return;
+            }
             handsOut(record);
-            push(out, elements.of(record, reading()));
+            push(out, element);
             endIfAllIsRead();
         }
 

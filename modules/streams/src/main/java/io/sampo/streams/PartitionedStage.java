@@ -95,8 +95,16 @@ final class PartitionedStage<T>
             private void emit() {
                 if (!here.isEmpty() && outlet.isAvailable()) {
                     ConsumerRecord record = here.remove();
+                    T element;
+                    try {
+                        element = elements.of(record, reading());
+                    } catch (RuntimeException e) {
+                        // What was emitted before it may still be committed.
+                        endReading(e, Ending.DRAIN);
+                        return;
+                    }
                     handsOut(record);
-                    outlet.push(elements.of(record, reading()));
+                    outlet.push(element);
                 }
             }
 
@@ -163,7 +171,12 @@ final class PartitionedStage<T>
             }
             // Until it is pulled with nothing at hand.
             consumer().pause(came);
-            came.forEach(partition -> parts.get(partition).emit());
+            for (TopicPartition partition : came) {
+                Part part = parts.get(partition);
+                if (part != null) {
+                    part.emit();
+                }
+            }
         }
 
         @Override

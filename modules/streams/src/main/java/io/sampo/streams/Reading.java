@@ -30,11 +30,11 @@ final class Reading {
 
         void discardedFrom(TopicPartition partition, int epoch, long offset);
 
-        /** A committer has come or gone. */
+        /** Somebody who commits, or works on what others commit, has gone. */
         void committersChanged();
 
-        /** Lets go of everything at once, and says how many offsets that were handed out are not committed. */
-        void giveUp(CompletableFuture<Long> open);
+        /** Lets go of everything at once. */
+        void giveUp();
     }
 
     /**
@@ -42,8 +42,9 @@ final class Reading {
      *
      * @param assignment the last one
      * @param committed offsets of it that are known to be committed
+     * @param open how many offsets somebody might still have committed
      */
-    private record End(Assignment assignment, Map<TopicPartition, Long> committed) {
+    private record End(Assignment assignment, Map<TopicPartition, Long> committed, long open) {
         boolean leavesOpen(TopicPartition partition, Next next) {
             return assignment.phaseOf(partition, next.epoch()) != Phase.GONE
                     && next.offset() > committed.getOrDefault(partition, 0L);
@@ -54,6 +55,7 @@ final class Reading {
     private final Stage stage;
     private final Set<Consumer<Assignment>> watchers = ConcurrentHashMap.newKeySet();
     private final Set<Object> committers = ConcurrentHashMap.newKeySet();
+    private final Set<Object> workers = ConcurrentHashMap.newKeySet();
     private final Map<Object, Runnable> open = new ConcurrentHashMap<>();
     private volatile boolean hadCommitters;
     private volatile @Nullable End end;
@@ -104,23 +106,50 @@ final class Reading {
         atEnd(promise, () -> promise.complete(atEnd));
     }
 
-    /** What a stream comes to, or its failure to do so for {@code wait}: then the source lets go of everything. */
-    <T> CompletableFuture<T> inTime(CompletionStage<T> stream, Duration wait, Executor executor) {
-        CompletableFuture<T> inTime = stream.thenApply(result -> result).toCompletableFuture();
-        CompletableFuture<Long> open = new CompletableFuture<>();
-        open.thenAccept(count -> inTime.completeExceptionally(new SampoException(
-                ErrorCode.REQUEST_TIMED_OUT,
-                "the stream has not ended within sampo.streams.consumer.drain-timeout = " + wait
-                        + "; offsets that were handed out and are not committed: " + count)));
+    /**
+     * What a drain comes to; or its failure, where offsets are open after it or it takes longer than {@code wait}: then the source
+     * lets go of everything.
+     *
+     * @param ended done when the source has let go
+     */
+    <T> CompletionStage<T> inTime(
+            CompletionStage<T> drained, CompletionStage<Done> ended, Duration wait, Executor executor) {
+        CompletableFuture<CompletionStage<T>> first = new CompletableFuture<>();
+        drained.whenComplete((result, failure) -> {
+            long open = leftOpen();
+            first.complete(failure == null && open > 0 ? notDrained(wait, open) : drained);
+        });
         Runnable late = () -> {
-            if (!inTime.isDone()) {
-                completeAtEnd(open, 0L);
-                stage.giveUp(open);
+            if (first.complete(ended.thenCompose(done -> notDrained(wait, leftOpen())))) {
+                stage.giveUp();
             }
         };
         CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, executor)
                 .execute(late);
+        CompletableFuture<T> inTime = new CompletableFuture<>();
+        first.thenCompose(which -> which)
+                .whenCompleteAsync(
+                        (result, failure) -> {
+                            if (failure == null) {
+                                inTime.complete(result);
+                            } else {
+                                inTime.completeExceptionally(Refusals.cause(failure));
+                            }
+                        },
+                        executor);
         return inTime;
+    }
+
+    private long leftOpen() {
+        End how = end;
+        return how == null ? 0 : how.open();
+    }
+
+    private static <T> CompletionStage<T> notDrained(Duration wait, long open) {
+        return CompletableFuture.failedFuture(new SampoException(
+                ErrorCode.REQUEST_TIMED_OUT,
+                "the stream has not ended within sampo.streams.consumer.drain-timeout = " + wait
+                        + "; offsets that were handed out and are not committed: " + open));
     }
 
     private void atEnd(CompletableFuture<?> promise, Runnable step) {
@@ -147,19 +176,32 @@ final class Reading {
         committers.add(committer);
     }
 
-    void left(Object committer) {
-        committers.remove(committer);
+    /** That one works on records whose offsets others will commit, until it says that it will not any more. */
+    void works(Object worker) {
+        workers.add(worker);
+    }
+
+    /** That one neither commits nor works any more. */
+    void left(Object who) {
+        committers.remove(who);
+        workers.remove(who);
         stage.committersChanged();
     }
 
-    /** True if somebody commits, or has done so. */
-    boolean hadCommitters() {
-        return hadCommitters;
+    /** True if nobody commits, or works on what will be committed. */
+    boolean isWithoutCommitters() {
+        return committers.isEmpty() && workers.isEmpty();
     }
 
-    /** True if nobody commits. */
-    boolean isWithoutCommitters() {
-        return committers.isEmpty();
+    /** True if those who have committed are gone: no commit is to be expected. */
+    boolean nobodyCommits() {
+        return hadCommitters && isWithoutCommitters();
+    }
+
+    /** True if the source has ended with offsets open, while it had that partition under that epoch. */
+    boolean hasLeftOpen(TopicPartition partition, int epoch) {
+        End how = end;
+        return how != null && how.open() > 0 && how.assignment().phaseOf(partition, epoch) != Phase.GONE;
     }
 
     /** What was handed out from that offset on will not be worked on. */
@@ -177,9 +219,10 @@ final class Reading {
      * Called by the stage of the source, last.
      *
      * @param committed what is known to be committed of what it has handed out
+     * @param leftOpen how many offsets that it has handed out somebody might still have committed
      */
-    void end(Map<TopicPartition, Long> committed) {
-        end = new End(assignment, committed);
+    void end(Map<TopicPartition, Long> committed, long leftOpen) {
+        end = new End(assignment, committed, leftOpen);
         change(Assignment.NONE);
         open.values().forEach(Runnable::run);
     }

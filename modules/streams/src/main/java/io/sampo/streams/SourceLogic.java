@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -96,10 +97,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
     }
 
     final io.sampo.client.Consumer consumer() {
-        if (consumer == null) {
-            throw new IllegalStateException("not started");
-        }
-        return consumer;
+        return Objects.requireNonNull(consumer, "not started");
     }
 
     final boolean owns(TopicPartition partition) {
@@ -144,6 +142,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
                 change(assignment.to(Phase.FINISHING, assignment.partitions()));
                 scheduleOnce(Timer.LATE, plan.settings().drainTimeout());
             }
+            cancelTimer(Timer.END);
             if (how != Ending.STOP) {
                 scheduleOnce(Timer.END, plan.settings().drainTimeout());
             }
@@ -177,7 +176,7 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
     @Override
     public void postStop() {
-        reading.end(commits.committed());
+        reading.end(commits.committed(), reading.nobodyCommits() ? 0 : commits.open());
         stopped.complete(Done.getInstance());
         if (consumer == null) {
             ended.complete(Done.getInstance());
@@ -194,10 +193,10 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
             change(assignment.to(Phase.LATE, assignment.partitions()));
             endOutlets(null);
             recheck();
+        } else if (key == Timer.END && ending != Ending.CLOSE && !reading.isWithoutCommitters()) {
+            scheduleOnce(Timer.END, plan.settings().drainTimeout());
         } else if (key == Timer.END) {
-            if (ending == Ending.CLOSE || reading.isWithoutCommitters()) {
-                completeStage();
-            }
+            completeStage();
         } else if (key instanceof Revocation revocation && revocations.remove(revocation)) {
             gone(revocation);
         }
@@ -217,8 +216,8 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
     @Override
     public <T> CompletionStage<T> drainAndShutdown(CompletionStage<T> streamCompletion, Executor executor) {
-        return Consumer.Control.super.drainAndShutdown(
-                reading.inTime(streamCompletion, plan.settings().drainTimeout(), executor), executor);
+        CompletionStage<T> drained = Consumer.Control.super.drainAndShutdown(streamCompletion, executor);
+        return reading.inTime(drained, ended, plan.settings().drainTimeout(), executor);
     }
 
     @Override
@@ -346,10 +345,8 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
         @Override
         public void commit(Map<TopicPartition, Next> offsets, CompletableFuture<Done> promise) {
             later(() -> {
-                if (isTimerActive(Timer.END) && ending != Ending.CLOSE) {
-                    scheduleOnce(Timer.END, plan.settings().drainTimeout());
-                }
                 commits.carryOut(consumer(), assignment, offsets, promise);
+                prolong();
             });
         }
 
@@ -365,36 +362,38 @@ abstract class SourceLogic extends TimerGraphStageLogic implements Consumer.Cont
 
         @Override
         public void committersChanged() {
-            later(SourceLogic.this::recheck);
+            later(SourceLogic.this::prolong);
         }
 
         @Override
-        public void giveUp(CompletableFuture<Long> open) {
+        public void giveUp() {
             later(() -> {
-                open.complete(commits.open());
                 endReading(null, Ending.CLOSE);
                 completeStage();
             });
         }
     }
 
+    /** Something has been done: the next commit has as much time again. */
+    private void prolong() {
+        if (isTimerActive(Timer.END) && ending != Ending.CLOSE) {
+            scheduleOnce(Timer.END, plan.settings().drainTimeout());
+        }
+        recheck();
+    }
+
     private void recheck() {
         for (Revocation revocation : List.copyOf(revocations)) {
-            boolean isDone = commits.areSettled(revocation.partitions()) || nobodyCommits();
+            boolean isDone = commits.areSettled(revocation.partitions()) || reading.nobodyCommits();
             if (isDone && revocations.remove(revocation)) {
                 gone(revocation);
             }
         }
         if (ending != null && !isEmitting()) {
             stopped.complete(Done.getInstance());
-            if (!commits.isUnderWay() && (commits.areSettled() || nobodyCommits())) {
+            if (!commits.isUnderWay() && (commits.areSettled() || reading.nobodyCommits())) {
                 completeStage();
             }
         }
-    }
-
-    /** True if those who have committed are gone: no commit is to be expected. */
-    private boolean nobodyCommits() {
-        return reading.hadCommitters() && reading.isWithoutCommitters();
     }
 }

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +147,69 @@ class CommitterTest {
         get(done);
         eventually("the source lets go", consumer::isStopped);
         assertThat(consumer.committed()).containsEntry(A, 4L);
+    }
+
+    @Test
+    void whoHasEnoughOfBatchesCommitsWhatCameInMeanwhile() {
+        consumer.append(A, 6);
+        consumer.holdsCommits(true);
+        AtomicInteger seen = new AtomicInteger();
+        var batches = fixture.committable(TOPIC)
+                .map(message -> {
+                    seen.incrementAndGet();
+                    return message.committableOffset();
+                })
+                .via(Committer.batchFlow(LAZY.withMaxBatch(4)))
+                .take(1)
+                .toMat(Sink.seq(), Keep.right())
+                .run(fixture.system);
+        fixture.subscribed();
+        get(consumer.give(0, A));
+        eventually("one batch is under way, and half of another is here", () -> seen.get() == 6);
+        // when
+        consumer.holdsCommits(false);
+        // then
+        assertThat(get(batches)).hasSize(1);
+        eventually("the source lets go", consumer::isStopped);
+        assertThat(consumer.committed()).containsEntry(A, 6L);
+    }
+
+    /** A stream that commits all but fails at the record with offset 2, before it leaves its source. */
+    private CompletionStage<Done> failingAtTwo() {
+        consumer.append(A, 3);
+        var done = Source.fromGraph(new MergedStage<>(
+                        fixture.plan(TOPIC, true),
+                        Consumer.committable(record -> {
+                            if (record.offset() == 2) {
+                                throw new IllegalStateException("two");
+                            }
+                            return "";
+                        }),
+                        false))
+                .map(CommittableMessage::committableOffset)
+                .toMat(Committer.<CommittableOffset>sink(LAZY), Keep.right())
+                .run(fixture.system);
+        fixture.subscribed();
+        get(consumer.give(0, A));
+        return done;
+    }
+
+    @Test
+    void whatWasWorkedOnBeforeAFailureOfMetadataIsCommitted() {
+        var done = failingAtTwo();
+        assertThatThrownBy(() -> get(done)).hasMessage("two");
+        eventually("the source lets go", consumer::isStopped);
+        assertThat(consumer.committed()).containsEntry(A, 2L);
+    }
+
+    @Test
+    void theFirstFailureOfAStreamIsToldBeforeThatOfItsLastCommit() {
+        consumer.refusesCommits(ErrorCode.GROUP_AUTHORIZATION_FAILED);
+        var done = failingAtTwo();
+        assertThatThrownBy(() -> get(done)).hasMessage("two").satisfies(failure -> assertThat(failure.getSuppressed())
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+                .hasMessageContaining("refused by the test"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.client.ConsumerRecord;
+import io.sampo.model.SampoException;
 import io.sampo.streams.Subscriptions.OffsetRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -252,6 +253,68 @@ class KeyedSourceTest {
         get(drained);
         assertThat(begun).containsExactly("0:0");
         assertThat(consumer.committed()).isEqualTo(Map.of(A, 1L));
+    }
+
+    /** One record at a time of three, with a drain timeout that is soon over. */
+    private Consumer.DrainingControl<Done> threeSlowly(CommitterSettings committer) {
+        fixture.drainTimeout = Duration.ofMillis(100);
+        append("a", "b", "c");
+        Consumer.DrainingControl<Done> control = fixture.committable(
+                        Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(0, 3))))
+                .via(Flow.fromGraph(new KeyedStage(1, 100, this::handle)))
+                .toMat(Committer.sink(committer), Consumer::createDrainingControl)
+                .run(fixture.system);
+        eventually("all is handed out and the first has begun", () -> consumer.handedOut() == 3 && begun.size() == 1);
+        return control;
+    }
+
+    @Test
+    void aBoundedSourceOutlastsAFirstRecordThatTakesLongerThanTheDrain() {
+        var control = threeSlowly(EAGER);
+        fixture.drainTimeoutPasses();
+        assertThat(consumer.isStopped()).isFalse();
+        // when
+        List.of("0:0", "0:1", "0:2").forEach(this::end);
+        // then
+        get(control.streamCompletion());
+        assertThat(consumer.committed()).isEqualTo(Map.of(A, 3L));
+        get(control.isShutdown());
+    }
+
+    @Test
+    void aBoundedSourceWaitsNoLongerThanADrainForTheFirstCommitOfWhatIsDone() {
+        fixture.drainTimeout = Duration.ofMillis(100);
+        append("a");
+        CompletableFuture<Done> between = new CompletableFuture<>();
+        Consumer.DrainingControl<Done> control = fixture.committable(
+                        Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(0, 1))))
+                .via(Flow.fromGraph(new KeyedStage(1, 100, this::handle)))
+                .mapAsync(1, offset -> between.thenApply(done -> offset))
+                .toMat(Committer.sink(EAGER), Consumer::createDrainingControl)
+                .run(fixture.system);
+        eventually("the record has begun", () -> begun.size() == 1);
+        fixture.drainTimeoutPasses();
+        assertThat(consumer.isStopped()).isFalse();
+        // when
+        end("0:0");
+        // then: the offset has not come to the committer
+        get(control.isShutdown());
+        between.complete(Done.getInstance());
+        assertThatThrownBy(() -> get(control.streamCompletion())).hasMessageContaining("the source has ended");
+    }
+
+    @Test
+    void aKeyedStreamWhoseSourceEndsBeforeItsWorkIsDoneFails() {
+        var control = threeSlowly(EAGER);
+        // when
+        get(control.shutdown());
+        end("0:0");
+        // then
+        assertThatThrownBy(() -> get(control.streamCompletion()))
+                .isInstanceOf(SampoException.class)
+                .hasMessageContaining("the source has ended");
+        assertThat(begun).containsExactly("0:0");
+        assertThat(consumer.committed()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.model.TopicPartition;
 import io.sampo.streams.ConsumerMessage.CommittableMessage;
+import io.sampo.streams.ConsumerMessage.CommittableOffset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,31 @@ class PartitionedSourceTest {
         // and: it comes as soon as it is
         assertThat(offsets(pulled(second.second()), 3)).containsExactly(0L, 1L, 2L);
         get(running.first().shutdown());
+    }
+
+    @Test
+    void whatWasWorkedOnBeforeAFailureOfMetadataIsCommitted() {
+        consumer.append(A, 3);
+        var done = Source.fromGraph(new PartitionedStage<>(
+                        fixture.plan(Subscriptions.topics("t"), true),
+                        Consumer.committable(record -> {
+                            if (record.offset() == 2) {
+                                throw new IllegalStateException("two");
+                            }
+                            return "";
+                        }),
+                        null))
+                .flatMapMerge(2, Pair::second)
+                .map(CommittableMessage::committableOffset)
+                .runWith(
+                        Committer.<CommittableOffset>sink(new CommitterSettings(1_000, Duration.ofHours(1), 10)),
+                        fixture.system);
+        fixture.subscribed();
+        get(consumer.give(0, A));
+        // then
+        assertThatThrownBy(() -> get(done)).hasMessage("two");
+        eventually("the source lets go", consumer::isStopped);
+        assertThat(consumer.committed()).isEqualTo(Map.of(A, 2L));
     }
 
     @Test

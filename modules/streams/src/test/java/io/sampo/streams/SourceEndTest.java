@@ -160,6 +160,72 @@ class SourceEndTest {
         assertThat(consumer.committed()).isEmpty();
     }
 
+    @Test
+    void aBoundedSourceThatIsStoppedAfterItsEndWaitsUntilItIsShutDown() {
+        fixture.drainTimeout = Duration.ofSeconds(2);
+        Consumer.Control control = heldByHand(THREE);
+        get(control.stop());
+        // when
+        fixture.drainTimeoutPasses();
+        // then
+        assertThat(consumer.isStopped()).isFalse();
+        get(held(2).commit());
+        get(control.isShutdown());
+        assertThat(consumer.committed()).isEqualTo(Map.of(A, 3L));
+    }
+
+    /** A drain of a stream that is done: what is left are commits by hand. */
+    private void drainOfCommitsByHandFails(Consumer.Control control, int open) {
+        drainFails(
+                Consumer.createDrainingControl(control, CompletableFuture.completedFuture(Done.getInstance())), open);
+    }
+
+    @Test
+    void aDrainFailsWithOffsetsThatAreNotCommittedByHand() {
+        fixture.drainTimeout = SHORT;
+        Consumer.Control control = heldByHand(Subscriptions.topics("t"));
+        get(held(0).commit());
+        drainOfCommitsByHandFails(control, 2);
+        isRefused(held(2).commit());
+    }
+
+    @Test
+    void aDrainAfterTheEndOfABoundedSourceSaysWhatItHasLeftOpen() {
+        fixture.drainTimeout = SHORT;
+        Consumer.Control control = heldByHand(THREE);
+        get(control.isShutdown());
+        drainOfCommitsByHandFails(control, 3);
+    }
+
+    @Test
+    void aDrainEndsAsSoonAsTheLastOffsetIsCommittedByHand() {
+        Consumer.Control control = heldByHand(Subscriptions.topics("t"));
+        CompletionStage<String> drained =
+                control.drainAndShutdown(CompletableFuture.completedFuture("result"), fixture.system.dispatcher());
+        // when
+        get(held(2).commit());
+        // then
+        assertThat(get(drained)).isEqualTo("result");
+    }
+
+    @Test
+    void aDrainOfAStreamThatLeavesRecordsOutSucceedsWhenItsCommitterIsDone() {
+        var control = fixture.committable(Subscriptions.assignmentWithOffset(A, 0))
+                .map(CommittableMessage::committableOffset)
+                .filter(offset -> {
+                    seen.add(offset);
+                    return offset.offset() == 0;
+                })
+                .toMat(Committer.sink(EAGER), Consumer::createDrainingControl)
+                .run(fixture.system);
+        consumer.append(A, 3);
+        eventually("all is handed out", () -> seen.size() == 3);
+        // when
+        get(control.drainAndShutdown(fixture.system.dispatcher()));
+        // then
+        assertThat(consumer.committed()).isEqualTo(Map.of(A, 1L));
+    }
+
     private void drainFails(Consumer.DrainingControl<Done> control, int open) {
         assertThatThrownBy(() -> get(control.drainAndShutdown(fixture.system.dispatcher())))
                 .isInstanceOf(SampoException.class)

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.model.TopicPartition;
 import io.sampo.streams.ConsumerMessage.CommittableMessage;
+import io.sampo.streams.Subscriptions.OffsetRange;
 import io.sampo.streams.Subscriptions.Subscription;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
 /** An actor system, and sources over a {@link FakeConsumer}. */
@@ -42,6 +46,19 @@ final class StreamFixture implements AutoCloseable {
 
     Source<CommittableMessage, Consumer.Control> committable(Subscription subscription) {
         return Source.fromGraph(new MergedStage<>(plan(subscription, true), Consumer.committable(record -> ""), false));
+    }
+
+    /** Waits for half as long again: until a source of its own, of which nobody commits, is given up. */
+    void drainTimeoutPasses() {
+        FakeConsumer clock = new FakeConsumer(1);
+        clock.append(A, 1);
+        Subscription one = Subscriptions.assignmentBetween(Map.of(A, new OffsetRange(0, 1)));
+        StreamSettings longer = new StreamSettings(drainTimeout.multipliedBy(3).dividedBy(2), 1_000, 100);
+        SourcePlan plan = new SourcePlan(() -> clock, one, "g", true, longer);
+        get(Source.fromGraph(new MergedStage<>(plan, Consumer.committable(record -> ""), false))
+                .toMat(Sink.ignore(), Keep.left())
+                .run(system)
+                .isShutdown());
     }
 
     void subscribed() {

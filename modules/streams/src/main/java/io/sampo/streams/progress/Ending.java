@@ -6,7 +6,7 @@ public enum Ending {
     READ,
     /** Until it is shut down: somebody drains the stream. */
     STOP,
-    /** As long as committers are there; without any, for the drain timeout, from the last commit on. */
+    /** As long as somebody commits or works on what will be; without any, for the drain timeout, from the last commit on. */
     DRAIN,
     /** For the drain timeout. */
     CLOSE
