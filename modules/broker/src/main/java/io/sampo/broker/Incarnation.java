@@ -158,6 +158,7 @@ final class Incarnation {
                 },
                 new PeerLinks(identity.brokerId(), parts.transport()),
                 first -> parts.directories().sortOut(first, identity.brokerId()),
+                catchUpBudget::rate,
                 parts.settings().timing().controlledShutdownTimeout().toMillis());
         ActorRef<BrokerMessage> self =
                 spawn(BrokerActor.create(identity, starter, this::publish, coordinators::feedContact), "sampo-broker");
@@ -253,7 +254,6 @@ final class Incarnation {
 
     /** Called in the BrokerActor with every new image, after the replicas were told. */
     private void publish(MetadataImage newest) {
-        catchUpBudget.rate(newest.metadata().reassignments().bytesPerSecond());
         parts.control().metadataChanged(newest.metadata());
         coordinators.imageChanged(newest);
         RegisteredBroker me = newest.metadata().broker(identity.brokerId());

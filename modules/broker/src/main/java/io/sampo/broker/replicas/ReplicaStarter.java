@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -31,6 +32,7 @@ public final class ReplicaStarter {
     private final BiConsumer<TopicIdPartition, PartitionMessage> sharding;
     private final PeerLinks peers;
     private final Consumer<ClusterMetadata> beforeFirst;
+    private final LongConsumer catchUpRate;
     private final long leaveTimeoutMs;
     private final Set<TopicIdPartition> starting = new HashSet<>();
     /** Since when, as far as {@link #tick} has seen. */
@@ -50,6 +52,7 @@ public final class ReplicaStarter {
     /**
      * @param sharding tells an entity of this broker's own region
      * @param beforeFirst sees the first metadata before any replica starts
+     * @param catchUpRate takes the throttle of reassignments, bytes per second, before the replicas are told what changed
      * @param leaveTimeoutMs how long a controlled shutdown may take
      */
     public ReplicaStarter(
@@ -58,12 +61,14 @@ public final class ReplicaStarter {
             BiConsumer<TopicIdPartition, PartitionMessage> sharding,
             PeerLinks peers,
             Consumer<ClusterMetadata> beforeFirst,
+            LongConsumer catchUpRate,
             long leaveTimeoutMs) {
         this.self = self;
         this.directory = directory;
         this.sharding = sharding;
         this.peers = peers;
         this.beforeFirst = beforeFirst;
+        this.catchUpRate = catchUpRate;
         this.leaveTimeoutMs = leaveTimeoutMs;
     }
 
@@ -85,6 +90,8 @@ public final class ReplicaStarter {
         if (applied.offset() == 0) {
             beforeFirst.accept(metadata);
         }
+        // Before a leader hears of replicas that it is to bring up: small logs would be there before the throttle is.
+        catchUpRate.accept(metadata.reassignments().bytesPerSecond());
         ImageChange change = ImageChange.between(self, applied, metadata);
         change.losingLeadership().forEach(this::tell);
         change.gone().forEach(gone -> leave(gone, PartitionMessage.Delete.ofTopic(metadata.offset())));

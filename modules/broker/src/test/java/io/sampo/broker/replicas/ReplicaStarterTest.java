@@ -42,7 +42,9 @@ class ReplicaStarterTest {
             },
             new PeerLinks(SELF, new NoStreams()),
             first -> {},
+            rate -> toldBeforeTheRate = replica.hasMessages(),
             1_000);
+    private boolean toldBeforeTheRate = true;
 
     @Test
     void aTopicCreatedAgainWaitsUntilTheOldOneHasLeftItsDirectory() {
@@ -56,6 +58,20 @@ class ReplicaStarterTest {
         assertThat(started).containsExactly(partition(OLD));
         starter.stopped(new ReplicaStopped(partition(OLD), replica.getRef(), true), RECREATED);
         assertThat(started).containsExactly(partition(OLD), partition(NEW));
+    }
+
+    @Test
+    void theThrottleHoldsBeforeAReplicaHearsWhomItIsToBringUp() {
+        // given
+        starter.apply(BEFORE);
+        starter.started(new ReplicaStarted(partition(OLD), replica.getRef(), 0), BEFORE);
+        assertThat(replica.getAllReceived()).isNotEmpty();
+
+        // when
+        starter.apply(topic(2, OLD, new TreeMap<>()));
+
+        // then
+        assertThat(toldBeforeTheRate).isFalse();
     }
 
     @Test
