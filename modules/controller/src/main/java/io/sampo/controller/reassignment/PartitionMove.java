@@ -125,7 +125,7 @@ final class PartitionMove {
     record Step(PartitionChange.OfReplicas change, List<Integer> removed) {}
 
     /**
-     * All steps are one decision: the changes first, then what they allow to be deleted, then how fast the rest may copy.
+     * All steps are one decision: how fast they may copy, then the changes, then what these allow to be deleted.
      * A throttle ends with the last reassignment: nobody has to remember it.
      *
      * @param bytesPerSecond what was asked for, or {@link ReassignmentRequest#AS_IT_IS}
@@ -153,7 +153,8 @@ final class PartitionMove {
         long wanted = bytesPerSecond == ReassignmentRequest.AS_IT_IS ? known : bytesPerSecond;
         long rate = ongoing.isEmpty() ? 0 : wanted;
         if (rate != known) {
-            records.add(new ReassignmentThrottled(rate));
+            // A throttle before what it is for, also where a broker hears of the two one after the other.
+            records.add(rate == 0 ? records.size() : 0, new ReassignmentThrottled(rate));
         }
         return records;
     }
