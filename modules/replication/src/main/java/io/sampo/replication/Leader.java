@@ -43,7 +43,7 @@ final class Leader implements ReplicaRole {
         this.epochStart = log.assignedEnd();
         this.isr = new InSyncReplicas(replica.self().brokerId());
         this.recent = new ByteLedger(epochStart, RECENT_ENTRIES);
-        this.pusher = new Pusher(replica, epoch, recent);
+        this.pusher = new Pusher(replica, epoch, isr, recent);
         this.review = new IsrReview(replica, isr, epochStart);
     }
 

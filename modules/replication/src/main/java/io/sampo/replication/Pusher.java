@@ -30,6 +30,7 @@ final class Pusher {
     private final ReplicaLog log;
     private final PushSettings settings;
     private final int epoch;
+    private final InSyncReplicas isr;
     private final ByteLedger recent;
     private final RecordBatch view = new RecordBatch();
     private boolean pumping;
@@ -41,11 +42,12 @@ final class Pusher {
     private long firstBatchOfStart = Offsets.UNKNOWN;
 
     /** Pushes of the leader epoch {@code epoch}; {@code recent} knows the bytes at the young end of the log. */
-    Pusher(PartitionReplica replica, int epoch, ByteLedger recent) {
+    Pusher(PartitionReplica replica, int epoch, InSyncReplicas isr, ByteLedger recent) {
         this.replica = replica;
         this.log = replica.log();
         this.settings = replica.settings().push();
         this.epoch = epoch;
+        this.isr = isr;
         this.recent = recent;
     }
 
@@ -126,7 +128,8 @@ final class Pusher {
         if (!begun
                 || follower.phase() != Phase.LIVE
                 || follower.next != baseOffset
-                || nowMs < follower.timers.openAtMs()) {
+                || nowMs < follower.timers.openAtMs()
+                || (isPaced(follower) && replica.effects().catchUpBudget().openAtMs(nowMs) > nowMs)) {
             return;
         }
         long inFlight = follower.inFlightBytes();
@@ -185,9 +188,9 @@ final class Pusher {
         return true;
     }
 
-    /** Only who was added and catches up: a member of the ISR that fell behind is wanted back as soon as may be. */
+    /** Who was added and is not in sync yet, however little it lacks: for the maximal ISR producers wait (R7). */
     private boolean isPaced(FollowerProgress follower) {
-        return follower.phase() == Phase.CATCHING_UP && replica.metadata().isAdding(follower.brokerId());
+        return replica.metadata().isAdding(follower.brokerId()) && !isr.maximalContains(follower.brokerId());
     }
 
     /** What {@link #pump} asked for; null if it could not be read now. */
@@ -202,8 +205,7 @@ final class Pusher {
         }
         view.wrap(batches, batches.position());
         if (view.baseOffset() < follower.next && view.baseOffset() < log.logStart()) {
-            // Our log start lies within a batch (DeleteRecords): whoever has nothing of it begins where that batch
-            // does.
+            // Our log start lies within a batch (DeleteRecords): an empty follower begins where that batch does.
             firstBatch = view.baseOffset();
             firstBatchOfStart = log.logStart();
             open(follower, nowMs);
@@ -211,8 +213,7 @@ final class Pusher {
         }
         if (view.baseOffset() < follower.next) {
             // The follower ends within a batch of ours: that cannot be one of its own. It is cut in a session of its
-            // own, for
-            // it obeys no truncation that may come behind a push (R5).
+            // own, for it obeys no truncation that may come behind a push (R5).
             LogEnd judged = new LogEnd(follower.next, follower.nextEpoch);
             open(follower, nowMs);
             cut(follower, judged, log.epochAt(view.baseOffset() - 1), view.baseOffset(), false);

@@ -27,22 +27,34 @@ class PacedCatchUpTest {
 
     /** Broker 1 leads with many batches; 2 and 3 have nothing yet, and the metadata have added {@code adding}. */
     private void leadingFarAhead(List<Integer> adding) {
+        leadingBy(200, adding);
+    }
+
+    private void leadingBy(int batches, List<Integer> adding) {
         scene.host.budget = bucket;
         bucket.rate(RATE);
         scene.apply(1, 5, 1);
-        for (int i = 0; i < 200; i++) {
+        append(batches);
+        inSync(List.of(1), adding);
+        scene.tail(3, 0, -1);
+    }
+
+    private void append(int batches) {
+        for (int i = 0; i < batches; i++) {
             scene.produce(Acks.NONE, TestBatches.batch(10));
         }
+    }
+
+    private void inSync(List<Integer> isr, List<Integer> adding) {
         scene.replica.apply(
                 new ReplicaMetadata(
-                        new PartitionState(1, 5, scene.partitionEpoch() + 1, List.of(1, 2, 3), List.of(1), false),
+                        new PartitionState(1, 5, scene.partitionEpoch() + 1, List.of(1, 2, 3), isr, false),
                         1,
                         false,
                         scene.brokerEpochs,
                         scene.metadataOffset() + 1,
                         adding),
                 scene.host.nowMs);
-        scene.tail(3, 0, -1);
     }
 
     /** Acknowledges all that comes for so long; the bytes that came. */
@@ -70,6 +82,35 @@ class PacedCatchUpTest {
     void anAddedReplicaCatchesUpAtTheRateAndNoFaster() {
         leadingFarAhead(List.of(3));
         assertThat(bytesWithin(4_000)).isBetween(3L * RATE, 5L * RATE);
+    }
+
+    @Test
+    void anAddedReplicaThatLacksLessThanAWindowIsHeldBackToo() {
+        leadingBy(12, List.of(3));
+        assertThat(bytesWithin(300)).isBetween(1L, RATE / 2L);
+        assertThat(bytesWithin(3_000)).isGreaterThan(RATE / 2L);
+    }
+
+    @Test
+    void whatIsAppendedNowIsHeldBackUntilTheAddedReplicaIsInSync() {
+        // given
+        leadingBy(0, List.of(3));
+        bucket.rate(1);
+        assertThat(scene.pushesWithBatches(3)).isEmpty();
+
+        // when
+        append(20);
+        scene.pass(500);
+
+        // then: one push may overdraw
+        assertThat(scene.pushesWithBatches(3)).allMatch(push -> push.prevOffset() == 0);
+
+        // when
+        inSync(List.of(1, 3), List.of(3));
+        scene.pass(1_500);
+
+        // then
+        assertThat(scene.pushesWithBatches(3)).anyMatch(push -> PusherTest.endOf(push) == 200);
     }
 
     @Test

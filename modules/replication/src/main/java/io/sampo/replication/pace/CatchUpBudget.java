@@ -2,8 +2,8 @@ package io.sampo.replication.pace;
 
 /**
  * How much a broker may spend on replicas that a reassignment has added, bytes per second over all partitions it leads
- * (Kafka's {@code leader.replication.throttled.rate}). Only catching up is paced: what is appended now goes to everybody at
- * once, and who is in sync is never held back.
+ * (Kafka's {@code leader.replication.throttled.rate}). As there, who is in sync is never held back, and an added replica that
+ * is not yet in sync gets everything at this rate, also what is appended now.
  */
 public interface CatchUpBudget {
     /** No limit. */
