@@ -39,15 +39,18 @@ import io.sampo.replication.actor.PartitionActor;
 import io.sampo.replication.actor.SharedCatchUpBudget;
 import io.sampo.replication.actor.credit.ArrivalCredit;
 import io.sampo.replication.actor.credit.InFlightBytes;
+import io.sampo.replication.actor.waiting.LostRequests;
 import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import io.sampo.transport.session.SessionFrame.Leads;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.InvalidActorNameException;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -95,6 +98,7 @@ final class Incarnation {
     private final LocalCoordinators coordinators = new LocalCoordinators();
     private @Nullable ActorRef<CoordinatorsMessage> coordinatorsActor;
     private @Nullable ActorRef<ControllerMessage> singleton;
+    private @Nullable ActorRef<DeadLetter> lostRequests;
 
     private Incarnation(BrokerParts parts, ActorSystem<?> system, boolean ownSystem, BrokerIdentity identity) {
         this.parts = parts;
@@ -176,9 +180,14 @@ final class Incarnation {
                 catchUpBudget,
                 blocking,
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.recovery-dispatcher")));
-        parts.directories().serving(this::tell);
+        parts.directories().serving(directory::tell);
         sharding.set(ReplicaSharding.start(
                 system, identity.brokerId(), partition -> PartitionActor.create(context, partition)));
+        lostRequests = spawn(
+                LostRequests.create(partition -> Optional.ofNullable(image.get())
+                        .map(newest -> newest.metadata().partition(partition))
+                        .orElse(null)),
+                "sampo-lost-requests");
         broker.set(self);
         startCoordinators(self);
         gate.set(spawn(SessionGateActor.create(directory, self, coordinators), SessionMessage.GATE_NAME));
@@ -192,13 +201,6 @@ final class Incarnation {
                 serving.completeExceptionally(failure);
             }
         });
-    }
-
-    private void tell(TopicIdPartition partition, PartitionMessage message) {
-        ActorRef<PartitionMessage> replica = directory.replica(partition);
-        if (replica != null) {
-            replica.tell(message);
-        }
     }
 
     private void startCoordinators(ActorRef<BrokerMessage> self) {
@@ -308,19 +310,18 @@ final class Incarnation {
     }
 
     ActorRef<BrokerMessage> broker() {
-        ActorRef<BrokerMessage> self = broker.get();
-        if (self == null) {
-            throw new IllegalStateException("The broker has not started");
-        }
-        return self;
+        return started(broker.get());
     }
 
     ActorRef<SessionMessage> gate() {
-        ActorRef<SessionMessage> door = gate.get();
-        if (door == null) {
+        return started(gate.get());
+    }
+
+    private static <T> ActorRef<T> started(@Nullable ActorRef<T> actor) {
+        if (actor == null) {
             throw new IllegalStateException("The broker has not started");
         }
-        return door;
+        return actor;
     }
 
     /** Hands leadership over, sends the clients away, stops the replicas; completes when their logs are closed. */
@@ -355,6 +356,7 @@ final class Incarnation {
         end(coordinatorsActor, PoisonPill.getInstance());
         end(singleton, PoisonPill.getInstance());
         end(broker.get(), PoisonPill.getInstance());
+        end(lostRequests, PoisonPill.getInstance());
         logs.end();
     }
 

@@ -28,6 +28,14 @@ public final class ReplicaDirectory {
         return replicas.get(partition);
     }
 
+    /** Tells the running replica, if there is one. */
+    public void tell(TopicIdPartition partition, PartitionMessage message) {
+        ActorRef<PartitionMessage> replica = replicas.get(partition);
+        if (replica != null) {
+            replica.tell(message);
+        }
+    }
+
     /** All running replicas. A live view: weakly consistent, for reports. */
     public Map<TopicIdPartition, ActorRef<PartitionMessage>> all() {
         return java.util.Collections.unmodifiableMap(replicas);

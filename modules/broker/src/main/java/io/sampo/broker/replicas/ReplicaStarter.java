@@ -248,10 +248,7 @@ public final class ReplicaStarter {
 
     /** The controller refused what a replica proposed. */
     public void isrRefused(TopicIdPartition partition, PartitionMessage.IsrRefused refused) {
-        ActorRef<PartitionMessage> replica = directory.replica(partition);
-        if (replica != null) {
-            replica.tell(refused);
-        }
+        directory.tell(partition, refused);
     }
 
     /** Tells the replicas when the metadata feed falls silent or speaks again (R26). */

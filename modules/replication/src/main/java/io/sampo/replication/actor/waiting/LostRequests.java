@@ -1,0 +1,94 @@
+package io.sampo.replication.actor.waiting;
+
+import io.sampo.messages.PartitionMessage;
+import io.sampo.messages.PartitionMessage.Fetch;
+import io.sampo.messages.PartitionMessage.OffsetRequest;
+import io.sampo.messages.PartitionMessage.Produce;
+import io.sampo.messages.PartitionReply;
+import io.sampo.model.Acks;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.Offsets;
+import io.sampo.model.PartitionState;
+import io.sampo.model.TopicIdPartition;
+import io.sampo.records.LogSlice;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses on behalf of replicas that are gone. Whoever took a replica's reference a moment before the replica left tells
+ * it something that becomes a dead letter; without an answer he, and everybody behind him on the same connection, would
+ * wait until his time is over. One of these for each incarnation of a broker.
+ */
+public final class LostRequests extends AbstractBehavior<DeadLetter> {
+    private final Function<TopicIdPartition, @Nullable PartitionState> states;
+
+    private LostRequests(
+            ActorContext<DeadLetter> context, Function<TopicIdPartition, @Nullable PartitionState> states) {
+        super(context);
+        this.states = states;
+        context.getSystem().eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, context.getSelf()));
+    }
+
+    /**
+     * Answers until it is stopped.
+     *
+     * @param states the newest state of a partition, for the name of its leader (KIP-951); null where it is not known
+     */
+    public static Behavior<DeadLetter> create(Function<TopicIdPartition, @Nullable PartitionState> states) {
+        return Behaviors.setup(context -> new LostRequests(context, states));
+    }
+
+    @Override
+    public Receive<DeadLetter> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(DeadLetter.class, this::onDeadLetter)
+                .build();
+    }
+
+    private Behavior<DeadLetter> onDeadLetter(DeadLetter letter) {
+        if (letter.message() instanceof PartitionMessage lost) {
+            answer(lost, TopicIdPartition.parse(letter.recipient().path().name()));
+        }
+        return this;
+    }
+
+    private void answer(PartitionMessage lost, TopicIdPartition partition) {
+        PartitionState state = states.apply(partition);
+        int leader = state == null ? Offsets.NO_BROKER : state.leader();
+        int epoch = state == null ? Offsets.NO_EPOCH : state.leaderEpoch();
+        ErrorCode refusal = ErrorCode.NOT_LEADER_OR_FOLLOWER;
+        long none = Offsets.UNKNOWN;
+        if (lost instanceof Produce produce && produce.acks() != Acks.NONE) {
+            produce.replyTo()
+                    .tell(new PartitionReply.Produced(
+                            partition, produce.requestId(), refusal, none, -1, none, leader, epoch));
+        } else if (lost instanceof Fetch fetch) {
+            LogSlice nothing = LogSlice.of(ByteBuffer.allocate(0));
+            fetch.replyTo()
+                    .tell(new PartitionReply.Fetched(
+                            partition,
+                            fetch.requestId(),
+                            refusal,
+                            none,
+                            none,
+                            nothing,
+                            leader,
+                            epoch,
+                            none,
+                            List.of()));
+        } else if (lost instanceof OffsetRequest ask) {
+            ask.replyTo()
+                    .tell(new PartitionReply.OffsetListed(
+                            partition, ask.requestId(), refusal, none, -1, leader, epoch));
+        }
+    }
+}
