@@ -21,8 +21,9 @@ public final class EmbeddedBeside {
                         sampo.group.initial.rebalance.delay.ms = 0
                         """)
                 .withFallback(ConfigFactory.parseMap(Map.of("sampo.log.dirs", List.of(arguments[0])))));
-        BrokerNode node = BrokerNode.start(settings).toCompletableFuture().join();
-        Gateway.start(node, node::coordinators);
+        BrokerNode node = BrokerNode.start(settings, opening -> Gateway.start(opening, opening::coordinators))
+                .toCompletableFuture()
+                .join();
         int failures;
         try {
             failures = OlderClients.judge(node.endpoints().kafkaListeners().get(0).address(), arguments[1]);

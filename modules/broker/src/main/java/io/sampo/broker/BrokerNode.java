@@ -76,12 +76,20 @@ public final class BrokerNode implements LocalBroker {
      *     {@code toCompletableFuture().cancel(true)} gives it up and returns when everything is closed
      */
     public static CompletionStage<BrokerNode> start(BrokerSettings settings) {
-        return start(settings, BrokerFaults.NONE);
+        return BrokerStart.begin(null, settings, BrokerFaults.NONE, node -> {});
+    }
+
+    /**
+     * As {@link #start(BrokerSettings)}; {@code faces} opens what other clients than Sampo's connect to, once there is an image.
+     * Only when it has returned may this broker lead, so that whoever hears of it finds it. What it throws fails the start.
+     */
+    public static CompletionStage<BrokerNode> start(BrokerSettings settings, Consumer<BrokerNode> faces) {
+        return BrokerStart.begin(null, settings, BrokerFaults.NONE, faces);
     }
 
     /** As {@link #start(BrokerSettings)}, with links that a test may cut. */
     public static CompletionStage<BrokerNode> start(BrokerSettings settings, BrokerFaults faults) {
-        return BrokerStart.begin(null, settings, faults);
+        return BrokerStart.begin(null, settings, faults, node -> {});
     }
 
     /**
@@ -92,13 +100,13 @@ public final class BrokerNode implements LocalBroker {
      * {@link #start(BrokerSettings)}.
      */
     public static CompletionStage<BrokerNode> start(ActorSystem<?> system, BrokerSettings settings) {
-        return start(system, settings, BrokerFaults.NONE);
+        return start(system, settings, node -> {});
     }
 
-    /** As {@link #start(ActorSystem, BrokerSettings)}, with links that a test may cut. */
+    /** As {@link #start(ActorSystem, BrokerSettings)}, with {@code faces} as in {@link #start(BrokerSettings, Consumer)}. */
     public static CompletionStage<BrokerNode> start(
-            ActorSystem<?> system, BrokerSettings settings, BrokerFaults faults) {
-        return BrokerStart.begin(system, settings, faults);
+            ActorSystem<?> system, BrokerSettings settings, Consumer<BrokerNode> faces) {
+        return BrokerStart.begin(system, settings, BrokerFaults.NONE, faces);
     }
 
     /** A broker whose first incarnation has begun. */
@@ -116,6 +124,11 @@ public final class BrokerNode implements LocalBroker {
     /** Fails when most controller nodes say: another cluster. */
     CompletableFuture<Void> foreign() {
         return parts.control().foreign();
+    }
+
+    /** The controller hears at once what has changed here. */
+    void heartbeatNow() {
+        parts.control().heartbeatNow();
     }
 
     /** Why this broker does not serve; empty if it does. */

@@ -17,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,19 +36,25 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
     private final @Nullable ActorSystem<?> given;
     private final BrokerSettings settings;
     private final BrokerFaults faults;
+    private final Consumer<BrokerNode> faces;
+    private final AtomicBoolean facesOpen = new AtomicBoolean();
+    private final CompletableFuture<Void> firstImage = new CompletableFuture<>();
     private final Closing closing = new Closing();
     private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private BrokerStart(@Nullable ActorSystem<?> given, BrokerSettings settings, BrokerFaults faults) {
+    private BrokerStart(
+            @Nullable ActorSystem<?> given, BrokerSettings settings, BrokerFaults faults, Consumer<BrokerNode> faces) {
         this.given = given;
         this.settings = settings;
         this.faults = faults;
+        this.faces = faces;
     }
 
     /** Begins on a thread of its own and returns at once. */
-    static BrokerStart begin(@Nullable ActorSystem<?> given, BrokerSettings settings, BrokerFaults faults) {
-        BrokerStart start = new BrokerStart(given, settings, faults);
+    static BrokerStart begin(
+            @Nullable ActorSystem<?> given, BrokerSettings settings, BrokerFaults faults, Consumer<BrokerNode> faces) {
+        BrokerStart start = new BrokerStart(given, settings, faults, faces);
         Thread starter = new Thread(start::run, "sampo-start-" + settings.brokerId());
         starter.setDaemon(true);
         starter.start();
@@ -56,6 +64,11 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
     private void run() {
         try {
             BrokerNode node = open(FreePorts.resolve(given == null ? settings : GivenSystem.check(given, settings)));
+            CompletableFuture.anyOf(firstImage, node.serving(), node.foreign(), givenUp)
+                    .join();
+            faces.accept(node);
+            facesOpen.set(true);
+            node.heartbeatNow();
             CompletableFuture.anyOf(node.serving(), node.foreign(), givenUp).join();
             complete(node);
         } catch (CompletionException e) {
@@ -104,7 +117,8 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
         // Before there is an actor system: a refused disk shall be told of in one line, and nothing else be heard.
         LogDirectories directories = closing.add("log directories", LogDirectories.open(known));
         BrokerFace face = closing.add("http", BrokerFace.open(known, directories));
-        ControlPlane control = closing.add("control plane", ControlPlane.open(known, directories, faults));
+        ControlPlane control =
+                closing.add("control plane", ControlPlane.open(known, directories, faults, facesOpen::get));
         // The actor system is most of a cold start: it starts while Aeron and Raft do, once its cluster is known.
         CompletableFuture<ActorSystem<?>> systemStarts = given != null
                 ? CompletableFuture.completedFuture(given)
@@ -138,6 +152,7 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
         Compaction compaction =
                 closing.add("compaction", new Compaction(known, parts.directories(), parts.retentionTime()));
         face.show(parts, compaction);
+        parts.imageListeners().add(image -> firstImage.complete(null));
         Incarnation first = Incarnation.begin(parts, system, given == null);
         if (given != null) {
             closing.add("actors", first::end);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sampo.broker.startup.FreePorts;
 import io.sampo.broker.startup.LogDirectories;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +80,40 @@ class BrokerStartTest {
         assertThat(OneBroker.get(httpPort, "/health/live").statusCode()).isEqualTo(200);
         assertThat(OneBroker.get(httpPort, "/metrics").body()).contains("sampo_log_directories_failed 0");
         start.cancel(true);
+    }
+
+    @Test
+    void facesAreOpenedWithAnImageBeforeTheBrokerServes() throws Exception {
+        // given
+        List<String> seen = new CopyOnWriteArrayList<>();
+
+        // when
+        BrokerNode node = BrokerNode.start(OneBroker.settings(directory, Map.of()), opening -> {
+                    seen.add(opening.image() == null ? "no image" : "an image");
+                    seen.add(opening.notReady());
+                })
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+
+        // then
+        assertThat(seen).containsExactly("an image", "fenced by the controller");
+        assertThat(node.notReady()).isEmpty();
+        OneBroker.stop(node);
+    }
+
+    @Test
+    void aStartWhoseFacesCannotBeOpenedFailsWithThatAndLeavesNothingOpen() throws Exception {
+        // given
+        BrokerSettings settings = OneBroker.settings(directory, Map.of());
+
+        // when, then
+        assertThatThrownBy(() -> BrokerNode.start(settings, opening -> {
+                            throw new SampoException(ErrorCode.BROKER_NOT_AVAILABLE, "the port is taken");
+                        })
+                        .toCompletableFuture()
+                        .get(60, TimeUnit.SECONDS))
+                .hasRootCauseMessage("the port is taken");
+        LogDirectories.open(settings).close();
     }
 
     @Test

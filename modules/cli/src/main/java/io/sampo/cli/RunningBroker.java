@@ -27,25 +27,15 @@ final class RunningBroker implements AutoCloseable {
 
     /** Starts it and returns when it serves. A signal that comes earlier gives the start up, whatever it waits for. */
     static RunningBroker start(BrokerSettings settings) {
-        CompletableFuture<BrokerNode> start = BrokerNode.start(settings).toCompletableFuture();
+        CompletableFuture<BrokerNode> start = BrokerNode.start(
+                        settings, node -> Gateway.start(node, node::coordinators))
+                .toCompletableFuture();
         Thread hook = new Thread(() -> stopAndHalt(start), "sampo-signal");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            BrokerNode node = Connection.await(start);
-            serveKafkaClients(node);
-            return new RunningBroker(node, hook);
+            return new RunningBroker(Connection.await(start), hook);
         } catch (RuntimeException e) {
             removeHook(hook);
-            throw e;
-        }
-    }
-
-    /** A broker that cannot do it stops: whoever started it asked for both. */
-    private static void serveKafkaClients(BrokerNode node) {
-        try {
-            Gateway.start(node, node::coordinators);
-        } catch (RuntimeException e) {
-            Connection.await(node.stop());
             throw e;
         }
     }

@@ -51,8 +51,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Binds every listener of {@code broker}, which serves already, and returns when clients are served; without a listener
-     * nothing is opened.
+     * Binds every listener of {@code broker}, which has an image, and returns when clients are served; without a listener
+     * nothing is opened. The place to call it is {@code BrokerNode.start}, as its {@code faces}: a broker that leads before it
+     * listens keeps its clients waiting.
      *
      * @param coordinators the groups that the broker coordinates, of its present incarnation: asked for again each time
      * @throws SampoException with one line if an address cannot be bound
@@ -60,7 +61,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(LocalBroker broker, Supplier<Coordinators> coordinators, GatewaySettings settings) {
         ClusterImage image = broker.image();
         if (image == null) {
-            throw new IllegalStateException("the broker does not serve yet");
+            throw new IllegalStateException("the broker has no image yet");
         }
         NetworkTransport transport = NetworkTransport.best();
         int threads = broker.kafkaListeners().isEmpty() ? 0 : settings.threads();

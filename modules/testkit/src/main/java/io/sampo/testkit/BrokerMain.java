@@ -23,9 +23,10 @@ public final class BrokerMain {
         CompletableFuture<BrokerNode> started = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "sampo-signal"));
         BrokerSettings settings = BrokerSettings.load(Path.of(arguments[0]), Map.of());
-        BrokerNode node = BrokerNode.start(settings).toCompletableFuture().join();
+        BrokerNode node = BrokerNode.start(settings, opening -> Gateway.start(opening, opening::coordinators))
+                .toCompletableFuture()
+                .join();
         started.complete(node);
-        Gateway.start(node, node::coordinators);
         BrokerEndpoints at = node.endpoints();
         String kafka =
                 at.kafkaListeners().isEmpty() ? "-" : at.kafkaListeners().get(0).address();

@@ -38,9 +38,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** As {@link #start(Path)}, with {@code overrides} winning over the testkit's configuration. */
     public static EmbeddedBroker start(Path directory, Config overrides) {
         Config config = overrides.withFallback(ClusterLayout.onFreePorts(1).config(1, directory));
-        BrokerNode node = Await.result(BrokerNode.start(BrokerSettings.from(config)));
-        Gateway.start(node, node::coordinators);
-        return new EmbeddedBroker(node);
+        return new EmbeddedBroker(Await.result(
+                BrokerNode.start(BrokerSettings.from(config), node -> Gateway.start(node, node::coordinators))));
     }
 
     /** As {@link #start(Path)}, serving Kafka clients too, at {@link #kafkaBootstrap()}. */

@@ -112,7 +112,8 @@ public final class BrokerIdentity {
         return new BrokerDescription(incarnation, endpoints, actorSystem, past.directoryIds());
     }
 
-    void applied(long offset) {
+    /** The metadata is applied here up to {@code offset}. */
+    public void applied(long offset) {
         appliedOffset = offset;
     }
 

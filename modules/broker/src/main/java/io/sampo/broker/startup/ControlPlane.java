@@ -81,9 +81,10 @@ public final class ControlPlane implements AutoCloseable {
     private volatile boolean leadsHere;
     private volatile boolean closed;
 
-    private ControlPlane(BrokerSettings settings, LogDirectories directories, BrokerFaults faults) {
+    private ControlPlane(
+            BrokerSettings settings, LogDirectories directories, BrokerFaults faults, BooleanSupplier facesOpen) {
         this.settings = settings;
-        this.self = new SelfDescription(settings.brokerId(), directories.past().clusterId());
+        this.self = new SelfDescription(settings.brokerId(), directories.past().clusterId(), facesOpen);
         SessionSettings times = sessionSettings(settings);
         DialBack dialBack = new DialBack(loop, settings.brokerId(), self::clusterId, times, faults.links());
         LivenessSettings defaults = LivenessSettings.DEFAULTS;
@@ -113,10 +114,12 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Opens the session port, the links and the directory of the metadata log; starts no Raft.
      *
+     * @param facesOpen false as long as the controller must not let this broker in
      * @throws SampoException with one line if a port or directory is not to be had
      */
-    public static ControlPlane open(BrokerSettings settings, LogDirectories directories, BrokerFaults faults) {
-        ControlPlane plane = new ControlPlane(settings, directories, faults);
+    public static ControlPlane open(
+            BrokerSettings settings, LogDirectories directories, BrokerFaults faults, BooleanSupplier facesOpen) {
+        ControlPlane plane = new ControlPlane(settings, directories, faults, facesOpen);
         try {
             plane.listen(faults);
             return plane;

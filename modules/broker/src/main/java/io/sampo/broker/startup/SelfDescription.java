@@ -1,11 +1,13 @@
 package io.sampo.broker.startup;
 
 import io.sampo.broker.control.BrokerIdentity;
+import io.sampo.model.Offsets;
 import io.sampo.transport.session.SessionFrame.ArteryAddress;
 import io.sampo.transport.session.SessionFrame.Heartbeat;
 import io.sampo.transport.session.SessionFrame.Hello;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What this node says of itself on session links; changes with every incarnation. Safe from any thread. */
@@ -15,9 +17,12 @@ final class SelfDescription {
     private final int brokerId;
     private final String storedClusterId;
     private final UUID process = UUID.randomUUID();
+    private final BooleanSupplier facesOpen;
     private final AtomicReference<@Nullable Now> now = new AtomicReference<>();
 
-    SelfDescription(int brokerId, String storedClusterId) {
+    /** @param facesOpen false as long as this broker must not lead, for clients would not reach it */
+    SelfDescription(int brokerId, String storedClusterId, BooleanSupplier facesOpen) {
+        this.facesOpen = facesOpen;
         this.brokerId = brokerId;
         this.storedClusterId = storedClusterId;
     }
@@ -42,12 +47,14 @@ final class SelfDescription {
                         current.identity().incarnation());
     }
 
+    /** The controller lets a broker in by how far its image has come: one whose faces are not open has not come anywhere. */
     Heartbeat heartbeat() {
         Now current = now.get();
-        return current == null
-                ? new Heartbeat(io.sampo.transport.session.SessionFrame.NO_BROKER_EPOCH, -1, 0)
-                : new Heartbeat(
-                        current.identity().brokerEpoch(), current.identity().appliedOffset(), 0);
+        if (current == null) {
+            return new Heartbeat(io.sampo.transport.session.SessionFrame.NO_BROKER_EPOCH, Offsets.UNKNOWN, 0);
+        }
+        long applied = facesOpen.getAsBoolean() ? current.identity().appliedOffset() : Offsets.UNKNOWN;
+        return new Heartbeat(current.identity().brokerEpoch(), applied, 0);
     }
 
     /** Where this node's actor system is reached; null before there is one. */

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class EarlyProduces {
     /** As long as a client would stay away after a refusal. */
     public static final long HOLD_MS = 200;
-    /** So long after its leadership clients of before may come, and nobody is held. */
-    public static final long AFTER_LEADING_MS = 60_000;
+    /**
+     * So long after its leadership clients of before come, and nobody is held: a busy one comes at once. Of one that comes
+     * later nobody can tell whether he is of before; he may have to wait, once.
+     */
+    public static final long AFTER_LEADING_MS = 2_000;
     /** Above it, requests are refused. */
     public static final long BYTES_MAX = 8L * 1024 * 1024;
 
