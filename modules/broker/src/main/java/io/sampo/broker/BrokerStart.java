@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
     private final BrokerFaults faults;
     private final Consumer<BrokerNode> faces;
     private final AtomicBoolean facesOpen = new AtomicBoolean();
-    private final CompletableFuture<Void> firstImage = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> nextImage = new CompletableFuture<>();
     private final Closing closing = new Closing();
     private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -64,9 +65,11 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
     private void run() {
         try {
             BrokerNode node = open(FreePorts.resolve(given == null ? settings : GivenSystem.check(given, settings)));
-            CompletableFuture.anyOf(firstImage, node.serving(), node.foreign(), givenUp)
-                    .join();
-            faces.accept(node);
+            do {
+                CompletableFuture.anyOf(nextImage, node.serving(), node.foreign(), givenUp)
+                        .join();
+                nextImage = new CompletableFuture<>();
+            } while (!openFaces(node));
             facesOpen.set(true);
             node.heartbeatNow();
             CompletableFuture.anyOf(node.serving(), node.foreign(), givenUp).join();
@@ -79,6 +82,23 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
             completeExceptionally(e);
         } finally {
             ended.complete(null);
+        }
+    }
+
+    /** False where the incarnation that they should belong to has ended meanwhile: the next one has its own first image. */
+    private boolean openFaces(BrokerNode node) {
+        ActorSystem<?> system = node.actorSystem();
+        try {
+            faces.accept(node);
+            return true;
+        } catch (RuntimeException e) {
+            boolean isLast = node.actorSystem() == system
+                    && CoordinatedShutdown.get(system).getShutdownReason().isEmpty();
+            if (isLast) {
+                throw e;
+            }
+            LOG.info("The actor system ended while the faces of the broker were opened: {}", e.toString());
+            return false;
         }
     }
 
@@ -152,7 +172,7 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
         Compaction compaction =
                 closing.add("compaction", new Compaction(known, parts.directories(), parts.retentionTime()));
         face.show(parts, compaction);
-        parts.imageListeners().add(image -> firstImage.complete(null));
+        parts.imageListeners().add(image -> nextImage.complete(null));
         Incarnation first = Incarnation.begin(parts, system, given == null);
         if (given != null) {
             closing.add("actors", first::end);

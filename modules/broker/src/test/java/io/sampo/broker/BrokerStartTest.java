@@ -19,6 +19,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,47 @@ class BrokerStartTest {
 
         // then
         assertThat(seen).containsExactly("an image", "fenced by the controller");
+        assertThat(node.notReady()).isEmpty();
+        OneBroker.stop(node);
+    }
+
+    @Test
+    void theBrokerStaysFencedHoweverLongItsFacesTake() throws Exception {
+        // given
+        List<String> seen = new CopyOnWriteArrayList<>();
+
+        // when: many heartbeats go by
+        BrokerNode node = BrokerNode.start(OneBroker.settings(directory, Map.of()), opening -> {
+                    for (int i = 0; i < 100; i++) {
+                        seen.add(opening.notReady());
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                    }
+                })
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+
+        // then
+        assertThat(seen).containsOnly("fenced by the controller");
+        OneBroker.stop(node);
+    }
+
+    @Test
+    void facesAreOpenedForTheNextIncarnationIfTheFirstOneEnds() throws Exception {
+        // given
+        AtomicInteger opened = new AtomicInteger();
+
+        // when
+        BrokerNode node = BrokerNode.start(OneBroker.settings(directory, Map.of()), opening -> {
+                    if (opened.incrementAndGet() == 1) {
+                        opening.actorSystem().terminate();
+                        throw new IllegalStateException("cannot create children while terminating");
+                    }
+                })
+                .toCompletableFuture()
+                .get(120, TimeUnit.SECONDS);
+
+        // then
+        assertThat(opened).hasValue(2);
         assertThat(node.notReady()).isEmpty();
         OneBroker.stop(node);
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ public final class Gateway implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final List<GatewayLoop> loops = new ArrayList<>();
-    private final List<Channel> doors = new ArrayList<>();
+    private final List<Channel> doors = new CopyOnWriteArrayList<>();
 
     private Gateway(EventLoopGroup group) {
         this.group = group;
@@ -51,8 +52,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Binds every listener of {@code broker}, which has an image, and returns when clients are served; without a listener
-     * nothing is opened. The place to call it is {@code BrokerNode.start}, as its {@code faces}: a broker that leads before it
+     * Binds every listener of {@code broker}, which has an image, and returns when clients reach it; they are served as soon as
+     * the controller has let the broker in. Without a listener nothing is opened. The place to call it is {@code BrokerNode.start}, as its {@code faces}: a broker that leads before it
      * listens keeps its clients waiting.
      *
      * @param coordinators the groups that the broker coordinates, of its present incarnation: asked for again each time
@@ -109,6 +110,16 @@ public final class Gateway implements AutoCloseable {
             doors.add(bind(listener, door, transport));
             LOG.info("Kafka clients are served at {}, by {}", listener, transport);
         }
+        broker.onImage(next -> letIn(next, broker.brokerId()));
+        ClusterImage known = broker.image();
+        letIn(known == null ? image : known, broker.brokerId());
+    }
+
+    /** Who comes before the controller has let the broker in waits in the backlog: he would hear of a cluster without brokers. */
+    private void letIn(ClusterImage image, int brokerId) {
+        if (image.isAlive(brokerId)) {
+            doors.forEach(door -> door.config().setAutoRead(true));
+        }
     }
 
     private Channel bind(KafkaListener listener, ConnectionDoor door, NetworkTransport transport) {
@@ -117,6 +128,7 @@ public final class Gateway implements AutoCloseable {
                 .channel(transport.serverChannel())
                 .option(io.netty.channel.ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(io.netty.channel.ChannelOption.SO_REUSEADDR, true)
+                .option(io.netty.channel.ChannelOption.AUTO_READ, false)
                 .childHandler(door.of(listener.name()))
                 .bind(listener.host(), listener.port())
                 .awaitUninterruptibly();

@@ -60,6 +60,22 @@ class ConnectionLawsTest {
     }
 
     @Test
+    void whoComesBeforeTheBrokerIsLetInIsAnsweredWhenItIs() throws Exception {
+        try (Served served = Served.fenced();
+                WireClient client = served.client()) {
+            // given
+            int early = client.send(VERSIONS, 3);
+            assertThat(client.hearsNothingFor(100)).isTrue();
+
+            // when
+            served.broker().fenced(false);
+
+            // then
+            assertThat(client.read(ApiKey.API_VERSIONS, 3).correlationId()).isEqualTo(early);
+        }
+    }
+
+    @Test
     void aConnectionIsNotReadFromWhileAsManyRequestsAreWorkedOnAsMayBe() throws Exception {
         try (Served served = new Served("sampo.gateway.requests.in.flight.max = 2");
                 WireClient client = served.client()) {

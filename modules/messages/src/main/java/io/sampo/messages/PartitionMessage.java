@@ -158,6 +158,12 @@ public sealed interface PartitionMessage {
         }
     }
 
+    /**
+     * Whether this broker hears the metadata feed (R26): {@code fresh} is false once it has had no contact for twice the
+     * session timeout. A replica starts as fresh; the broker tells every change.
+     */
+    record FeedContact(boolean fresh) implements PartitionMessage {}
+
     /** Answer with {@link BrokerMessage.ReplicaStatus}: for describe, metrics and tests. No answer while it is not open. */
     record ReportStatus(ActorRef<BrokerMessage> replyTo) implements PartitionMessage {}
 }

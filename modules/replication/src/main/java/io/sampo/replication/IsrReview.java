@@ -1,5 +1,6 @@
 package io.sampo.replication;
 
+import io.sampo.replication.pace.InSyncSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,6 @@ import io.sampo.replication.ReplicaFrame.LogEnd;
 import io.sampo.replication.log.ByteLedger;
 import io.sampo.replication.log.EpochHistory;
 import io.sampo.replication.log.ReplicaLog;
-import io.sampo.replication.pace.CatchUpBudget;
 import io.sampo.replication.pace.PushSettings;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -22,15 +21,13 @@ final class Pusher {
     /** Unanswered resends after which small probes take the place of big pushes. */
     private static final int RESENDS_MAX = 3;
 
-    private static final long PACE_LOOK_MS = 1_000;
-
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final PartitionReplica replica;
     private final ReplicaLog log;
     private final PushSettings settings;
     private final int epoch;
-    private final InSyncReplicas isr;
+    private final CatchUpPace pace;
     private final ByteLedger recent;
     private final RecordBatch view = new RecordBatch();
     private boolean pumping;
@@ -47,7 +44,7 @@ final class Pusher {
         this.log = replica.log();
         this.settings = replica.settings().push();
         this.epoch = epoch;
-        this.isr = isr;
+        this.pace = new CatchUpPace(replica, isr);
         this.recent = recent;
     }
 
@@ -69,6 +66,7 @@ final class Pusher {
 
     /** A new session: nothing is known of the follower until it answers the probe (R2). */
     void open(FollowerProgress follower, long nowMs) {
+        pace.release(follower);
         follower.open(replica.nextSession(), log.assignedEnd(), nowMs);
         probe(follower, nowMs);
     }
@@ -128,8 +126,8 @@ final class Pusher {
         if (!begun
                 || follower.phase() != Phase.LIVE
                 || follower.next != baseOffset
-                || nowMs < follower.timers.openAtMs()
-                || (isPaced(follower) && replica.effects().catchUpBudget().openAtMs(nowMs) > nowMs)) {
+                || nowMs < pace.openAtMs(follower)
+                || pace.refuses(follower, nowMs)) {
             return;
         }
         long inFlight = follower.inFlightBytes();
@@ -166,16 +164,10 @@ final class Pusher {
         if (!follower.hasRoom(maxBytes)) {
             return false;
         }
-        if (isPaced(follower)) {
-            CatchUpBudget budget = replica.effects().catchUpBudget();
-            long openAtMs = budget.openAtMs(nowMs);
-            if (openAtMs > nowMs) {
-                // The rate may be raised meanwhile.
-                follower.timers.paced(Math.min(openAtMs, nowMs + PACE_LOOK_MS));
-                return false;
-            }
-            maxBytes = budget.allowance(maxBytes);
+        if (pace.refuses(follower, nowMs)) {
+            return false;
         }
+        maxBytes = pace.reserve(follower, maxBytes);
         follower.reading = true;
         replica.effects()
                 .readForPush(
@@ -188,14 +180,10 @@ final class Pusher {
         return true;
     }
 
-    /** Who was added and is not in sync yet, however little it lacks: for the maximal ISR producers wait (R7). */
-    private boolean isPaced(FollowerProgress follower) {
-        return replica.metadata().isAdding(follower.brokerId()) && !isr.maximalContains(follower.brokerId());
-    }
-
     /** What {@link #pump} asked for; null if it could not be read now. */
     void batchesRead(FollowerProgress follower, long fromOffset, @Nullable ByteBuffer batches, long nowMs) {
         follower.reading = false;
+        pace.release(follower);
         if (readFrom(follower) != fromOffset) {
             return;
         }
@@ -281,7 +269,7 @@ final class Pusher {
             deadline = follower.timers.lastPushMs() + settings.trailingMs();
         }
         if (!follower.reading && follower.next < log.logEnd() && follower.inFlightBytes() == 0) {
-            deadline = Math.min(deadline, follower.timers.openAtMs());
+            deadline = Math.min(deadline, pace.openAtMs(follower));
         }
         return deadline;
     }
@@ -334,7 +322,7 @@ final class Pusher {
         if (!begun
                 || follower.phase() == Phase.PROBING
                 || follower.next >= log.logEnd()
-                || nowMs < follower.timers.openAtMs()) {
+                || nowMs < pace.openAtMs(follower)) {
             return false;
         }
         if (follower.next < firstOffset()) {
@@ -385,9 +373,7 @@ final class Pusher {
                 follower.phase() == Phase.CATCHING_UP,
                 batches);
         if (replica.effects().send(follower.brokerId(), frame)) {
-            if (isPaced(follower)) {
-                replica.effects().catchUpBudget().spent(batches.remaining());
-            }
+            pace.spent(follower, batches.remaining());
             follower.pushed(end, lastEpoch, batches.remaining(), nowMs);
             follower.pushedLogStart = log.logStart();
         } else {

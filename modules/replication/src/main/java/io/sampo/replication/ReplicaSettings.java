@@ -1,5 +1,6 @@
 package io.sampo.replication;
 
+import io.sampo.replication.pace.InSyncSettings;
 import io.sampo.replication.pace.PushSettings;
 
 /**

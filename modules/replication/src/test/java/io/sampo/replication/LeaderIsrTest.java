@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.model.ErrorCode;
 import io.sampo.model.PartitionState;
+import io.sampo.replication.pace.InSyncSettings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

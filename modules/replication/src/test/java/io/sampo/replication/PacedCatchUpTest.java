@@ -114,6 +114,45 @@ class PacedCatchUpTest {
     }
 
     @Test
+    void whoJoinsTheIsrIsNotHeldBackByWhatItWasToldToWaitBefore() {
+        // given: the first batch has overdrawn for minutes, the second one has to wait
+        leadingBy(0, List.of(3));
+        inSync(List.of(1, 2), List.of(3));
+        scene.tail(2, 0, -1);
+        bucket.rate(1);
+        bucket.openAtMs(scene.host.nowMs);
+        scene.pass(1_000);
+        append(1);
+        append(1);
+        scene.ack(2, 10);
+        assertThat(scene.pushesWithBatches(3)).hasSize(1);
+        assertThat(scene.host.proposals).isEmpty();
+
+        // when
+        scene.ack(3, 10);
+
+        // then: it is proposed, and producers wait for it from now on
+        assertThat(scene.host.proposals).hasSize(1);
+        assertThat(scene.pushesWithBatches(3)).anyMatch(push -> PusherTest.endOf(push) == 20);
+    }
+
+    @Test
+    void readsThatAreUnderWaySpendTheBudgetAtOnce() {
+        // given: reads take their time, and one is under way
+        leadingFarAhead(List.of(2, 3));
+        scene.host.deferring = true;
+        scene.host.nowMs += 500;
+        scene.replica.tick(scene.host.nowMs);
+        assertThat(scene.host.deferred).hasSize(1);
+
+        // when
+        scene.tail(2, 0, -1);
+
+        // then
+        assertThat(scene.host.deferred).hasSize(1);
+    }
+
+    @Test
     void whoIsHeldBackByALowRateGoesOnSoonAfterItIsLifted() {
         // given: one push is overdrawn for hours
         leadingFarAhead(List.of(3));

@@ -6,6 +6,7 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.RecordBatch;
+import io.sampo.replication.pace.InSyncSettings;
 import io.sampo.replication.pace.PushSettings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -163,12 +163,7 @@ final class ActiveController implements FeedEffects {
     void heartbeat(int broker, long brokerEpoch, long appliedOffset) {
         heardMs.put(broker, node.nowMs());
         take(() -> commit(
-                BrokerLifecycle.heartbeat(
-                        metadata,
-                        broker,
-                        brokerEpoch,
-                        Math.max(appliedOffset, feed.acknowledgedOffset(broker, brokerEpoch))),
-                (durable, outcome) -> {}));
+                BrokerLifecycle.heartbeat(metadata, broker, brokerEpoch, appliedOffset), (durable, outcome) -> {}));
     }
 
     void allocateProducerIds(int broker, long brokerEpoch) {

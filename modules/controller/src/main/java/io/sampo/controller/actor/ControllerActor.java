@@ -266,10 +266,8 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
 
     private Effect<MetadataRecord, ClusterMetadata> onBrokerHeartbeat(
             ClusterMetadata metadata, BrokerHeartbeat message) {
-        long applied =
-                Math.max(message.appliedOffset(), feed.acknowledgedOffset(message.brokerId(), message.brokerEpoch()));
         Decision<Outcome> decision =
-                BrokerLifecycle.heartbeat(metadata, message.brokerId(), message.brokerEpoch(), applied);
+                BrokerLifecycle.heartbeat(metadata, message.brokerId(), message.brokerEpoch(), message.appliedOffset());
         return commit(decision, (durable, outcome) -> {
             if (!decision.records().isEmpty()) {
                 context.getLog().info("Unfenced broker {} in epoch {}", message.brokerId(), message.brokerEpoch());

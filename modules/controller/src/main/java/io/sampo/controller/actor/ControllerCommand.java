@@ -20,7 +20,8 @@ public sealed interface ControllerCommand extends ControllerMessage.Internal {
     /**
      * A sign of life on the session link: unfences a broker whose image has caught up.
      *
-     * @param appliedOffset where its image stands, or -1 if the link does not tell; then its last {@code FeedAck} counts
+     * @param appliedOffset where its image stands, or -1 as long as it must not be let in. What it has acknowledged of the feed
+     *     does not count: its clients may not reach it yet
      */
     record BrokerHeartbeat(int brokerId, long brokerEpoch, long appliedOffset) implements ControllerCommand {}
 

@@ -60,10 +60,6 @@ final class DurableFeed {
         opened().acknowledged(message.brokerId(), message.brokerEpoch(), message.offset());
     }
 
-    long acknowledgedOffset(int brokerId, long brokerEpoch) {
-        return opened().acknowledgedOffset(brokerId, brokerEpoch);
-    }
-
     void beat() {
         opened().beat();
     }

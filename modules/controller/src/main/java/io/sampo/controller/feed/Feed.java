@@ -62,12 +62,6 @@ public final class Feed {
         }
     }
 
-    /** What that broker has acknowledged in that epoch; 0 where nothing is known of it. */
-    public long acknowledgedOffset(int brokerId, long brokerEpoch) {
-        Subscriber subscriber = subscribers.get(brokerId);
-        return subscriber != null && subscriber.brokerEpoch == brokerEpoch ? subscriber.ackedOffset : 0;
-    }
-
     public void unsubscribe(int brokerId) {
         subscribers.remove(brokerId);
     }

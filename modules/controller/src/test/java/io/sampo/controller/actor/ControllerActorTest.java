@@ -3,6 +3,7 @@ package io.sampo.controller.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.controller.MetadataRecord;
+import io.sampo.controller.actor.ControllerCommand.BrokerHeartbeat;
 import io.sampo.controller.actor.ControllerCommand.BrokerSilent;
 import io.sampo.controller.feed.FeedFollower;
 import io.sampo.messages.AdminReply;
@@ -13,6 +14,7 @@ import io.sampo.messages.ClusterView;
 import io.sampo.messages.ControllerMessage.AllocateProducerIds;
 import io.sampo.messages.ControllerMessage.AlterPartition;
 import io.sampo.messages.ControllerMessage.ControlledShutdown;
+import io.sampo.messages.ControllerMessage.FeedAck;
 import io.sampo.messages.ControllerMessage.FeedSubscribe;
 import io.sampo.messages.ControllerMessage.ResignLeadership;
 import io.sampo.messages.ControllerReply;
@@ -79,6 +81,20 @@ class ControllerActorTest {
         // then
         assertThat(image.metadata().broker(1).fenced()).isFalse();
         assertThat(image.metadata().clusterId()).isEqualTo(driver.view().clusterId());
+    }
+
+    @Test
+    void aBrokerWhoseHeartbeatDoesNotSayHowFarItHasComeStaysFencedWhateverItHasAcknowledged() {
+        // given
+        driver.tell(driver.registration(1));
+        long epoch = driver.reply(ControllerReply.Registered.class).brokerEpoch();
+        driver.tell(new FeedAck(1, epoch, epoch));
+        // when
+        driver.tell(new BrokerHeartbeat(1, epoch, -1));
+        // then
+        assertThat(driver.view().brokers().get(0).fenced()).isTrue();
+        driver.tell(new BrokerHeartbeat(1, epoch, epoch));
+        assertThat(driver.view().brokers().get(0).fenced()).isFalse();
     }
 
     @Test

@@ -143,7 +143,7 @@ final class ControllerDriver implements AutoCloseable {
         tell(new FeedSubscribe(brokerId, epoch, image.nextOffset(), feed.ref()));
         follow(image, metadata -> metadata.offset() >= epoch);
         tell(new FeedAck(brokerId, epoch, image.offset()));
-        tell(new BrokerHeartbeat(brokerId, epoch, -1));
+        tell(new BrokerHeartbeat(brokerId, epoch, image.offset()));
         follow(image, metadata -> !metadata.broker(brokerId).fenced());
         return image;
     }

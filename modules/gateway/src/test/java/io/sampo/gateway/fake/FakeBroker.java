@@ -114,6 +114,13 @@ public final class FakeBroker implements LocalBroker, AutoCloseable {
         replicas.put(partition, replica);
     }
 
+    /** The controller lets this broker in, or does not yet. */
+    public void fenced(boolean fenced) {
+        List<BrokerView> brokers = new ArrayList<>(image.brokers());
+        brokers.set(0, new BrokerView(1, 1, fenced, "fake", endpoints("127.0.0.1", listener.port())));
+        publish(new FakeImage(image.offset() + 1, brokers, image.topics()));
+    }
+
     private void publish(FakeImage next) {
         image = next;
         listeners.forEach(one -> one.accept(next));

@@ -34,6 +34,16 @@ public final class Served implements AutoCloseable {
 
     /** @param keys that win over the defaults */
     public Served(String keys) {
+        this(keys, false);
+    }
+
+    /** Beside a broker that the controller has not let in yet. */
+    public static Served fenced() {
+        return new Served("", true);
+    }
+
+    private Served(String keys, boolean fenced) {
+        broker.fenced(fenced);
         Config config = ConfigFactory.parseString(keys).withFallback(broker.configuration());
         gateway = Gateway.start(broker, () -> coordinators, GatewaySettings.of(config));
     }

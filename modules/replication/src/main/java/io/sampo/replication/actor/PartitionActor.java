@@ -5,6 +5,7 @@ import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionMessage.ApplyState;
 import io.sampo.messages.PartitionMessage.CancelFetch;
 import io.sampo.messages.PartitionMessage.Delete;
+import io.sampo.messages.PartitionMessage.FeedContact;
 import io.sampo.messages.PartitionMessage.Fetch;
 import io.sampo.messages.PartitionMessage.IsrRefused;
 import io.sampo.messages.PartitionMessage.OffsetRequest;

@@ -20,7 +20,7 @@ public final class SharedCatchUpBudget implements CatchUpBudget {
 
     @Override
     public long openAtMs(long nowMs) {
-        return change(copy -> copy.openAtMs(nowMs));
+        return bucket.get().isLimited() ? change(copy -> copy.openAtMs(nowMs)) : nowMs;
     }
 
     @Override
@@ -30,10 +30,12 @@ public final class SharedCatchUpBudget implements CatchUpBudget {
 
     @Override
     public void spent(int bytes) {
-        change(copy -> {
-            copy.spent(bytes);
-            return 0;
-        });
+        if (bucket.get().isLimited()) {
+            change(copy -> {
+                copy.spent(bytes);
+                return 0;
+            });
+        }
     }
 
     private long change(ToLongFunction<TokenBucket> change) {

@@ -28,6 +28,6 @@ public interface CatchUpBudget {
     /** How much of {@code wanted} bytes one push may hold, at least 1: a batch always travels whole. */
     int allowance(int wanted);
 
-    /** A push of so many bytes has left; what exceeds the budget is waited for. */
+    /** So many bytes leave; what exceeds the budget is waited for. Negative: so many of those have not left after all. */
     void spent(int bytes);
 }

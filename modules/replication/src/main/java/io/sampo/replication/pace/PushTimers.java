@@ -11,6 +11,7 @@ public final class PushTimers {
     private long waitingSinceMs;
     private long lastPushMs;
     private long openAtMs;
+    private long pacedUntilMs;
     private int resends;
 
     /** A new session: probe at once. */
@@ -20,6 +21,7 @@ public final class PushTimers {
         waitingSinceMs = nowMs;
         lastPushMs = nowMs;
         openAtMs = nowMs;
+        pacedUntilMs = nowMs;
         resends = 0;
     }
 
@@ -80,7 +82,12 @@ public final class PushTimers {
 
     /** The budget of catching up is used up until then. */
     public void paced(long untilMs) {
-        openAtMs = untilMs;
+        pacedUntilMs = untilMs;
+    }
+
+    /** From when on the budget may have something again, for whom it holds back. */
+    public long pacedUntilMs() {
+        return pacedUntilMs;
     }
 
     /** From when on something may be sent. */

@@ -18,6 +18,11 @@ public final class TokenBucket implements CatchUpBudget {
         return copy;
     }
 
+    /** False without a rate. */
+    public boolean isLimited() {
+        return bytesPerSecond > 0;
+    }
+
     /** Another rate from now on; 0 = no limit. */
     public void rate(long changed) {
         if (changed != bytesPerSecond) {
@@ -39,7 +44,8 @@ public final class TokenBucket implements CatchUpBudget {
         if (filledAtMs != Long.MIN_VALUE && nowMs > filledAtMs) {
             tokens = Math.min(bytesPerSecond / 2.0, tokens + (nowMs - filledAtMs) / 1_000.0 * bytesPerSecond);
         }
-        filledAtMs = nowMs;
+        // Who shares it may come a little late with his time: that time has been credited already.
+        filledAtMs = Math.max(filledAtMs, nowMs);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.messages.BrokerMessage;
 import io.sampo.messages.PartitionMessage;
+import io.sampo.messages.PartitionMessage.FeedContact;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;

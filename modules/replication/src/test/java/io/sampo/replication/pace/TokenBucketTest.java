@@ -34,6 +34,31 @@ class TokenBucketTest {
     }
 
     @Test
+    void aTimeThatComesLateIsNotCreditedTwice() {
+        // given
+        bucket.rate(1_000);
+        bucket.openAtMs(0);
+        bucket.openAtMs(100);
+
+        // when
+        bucket.openAtMs(10);
+        bucket.openAtMs(101);
+
+        // then
+        assertThat(bucket.allowance(1 << 20)).isEqualTo(101);
+    }
+
+    @Test
+    void whatHasNotLeftAfterAllIsThereAgain() {
+        bucket.rate(1_000);
+        bucket.openAtMs(0);
+        bucket.openAtMs(100);
+        bucket.spent(80);
+        bucket.spent(-80);
+        assertThat(bucket.allowance(1 << 20)).isEqualTo(100);
+    }
+
+    @Test
     void restSavesUpHalfASecondAtMost() {
         bucket.rate(1_000);
         bucket.openAtMs(0);

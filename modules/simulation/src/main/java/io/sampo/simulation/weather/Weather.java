@@ -1,7 +1,7 @@
 package io.sampo.simulation.weather;
 
-import io.sampo.replication.InSyncSettings;
 import io.sampo.replication.ReplicaSettings;
+import io.sampo.replication.pace.InSyncSettings;
 import io.sampo.replication.pace.PushSettings;
 import io.sampo.simulation.engine.Rng;
 import java.util.EnumSet;

@@ -55,10 +55,23 @@ public final class LostRequests extends AbstractBehavior<DeadLetter> {
     }
 
     private Behavior<DeadLetter> onDeadLetter(DeadLetter letter) {
-        if (letter.message() instanceof PartitionMessage lost) {
-            answer(lost, TopicIdPartition.parse(letter.recipient().path().name()));
+        Object lost = letter.message();
+        if (lost instanceof Produce || lost instanceof Fetch || lost instanceof OffsetRequest) {
+            TopicIdPartition partition = partition(letter.recipient().path().name());
+            if (partition != null) {
+                answer((PartitionMessage) lost, partition);
+            }
         }
         return this;
+    }
+
+    /** A replica is named after its partition; null for the name of something else. */
+    private static @Nullable TopicIdPartition partition(String name) {
+        try {
+            return TopicIdPartition.parse(name);
+        } catch (IllegalArgumentException notOfAReplica) {
+            return null;
+        }
     }
 
     private void answer(PartitionMessage lost, TopicIdPartition partition) {

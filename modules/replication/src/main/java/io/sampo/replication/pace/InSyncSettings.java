@@ -1,4 +1,4 @@
-package io.sampo.replication;
+package io.sampo.replication.pace;
 
 /**
  * When a leader asks for another ISR.
