@@ -93,8 +93,10 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
             return true;
         } catch (RuntimeException e) {
             boolean isLast = node.actorSystem() == system
-                    && CoordinatedShutdown.get(system).getShutdownReason().isEmpty();
-            if (isLast) {
+                    && CoordinatedShutdown.get(system).getShutdownReason().isEmpty()
+                    && node.image() != null;
+            // On an application's actor system there is no next one.
+            if (isLast || given != null) {
                 throw e;
             }
             LOG.info("The actor system ended while the faces of the broker were opened: {}", e.toString());

@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +39,12 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int BACKLOG = 512;
     private static final long CLOSE_WAIT_S = 5;
+    private static final long LET_IN_AFTER_S = 10;
 
     private final EventLoopGroup group;
     private final List<GatewayLoop> loops = new ArrayList<>();
     private final List<Channel> doors = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean isOpen = new AtomicBoolean();
 
     private Gateway(EventLoopGroup group) {
         this.group = group;
@@ -98,27 +102,38 @@ public final class Gateway implements AutoCloseable {
             loops.add(loop);
         }
         loops.forEach(loop -> onLoop(loop, loop::start));
-        broker.onImage(newest -> loops.forEach(loop -> loop.imageChanged(newest)));
-        ClusterImage newest = broker.image();
-        if (newest != null) {
-            // What came between the first one and now.
-            loops.forEach(loop -> loop.imageChanged(newest));
-        }
         ApiRegistry apis = StandardApis.registry();
         ConnectionDoor door = new ConnectionDoor(byLoop, apis, settings);
         for (KafkaListener listener : broker.kafkaListeners()) {
             doors.add(bind(listener, door, transport));
-            LOG.info("Kafka clients are served at {}, by {}", listener, transport);
+            LOG.info("Kafka clients reach this broker at {}, by {}", listener, transport);
         }
-        broker.onImage(next -> letIn(next, broker.brokerId()));
-        ClusterImage known = broker.image();
-        letIn(known == null ? image : known, broker.brokerId());
+        group.schedule(this::letIn, LET_IN_AFTER_S, TimeUnit.SECONDS);
+        broker.onImage(newest -> imageChanged(newest, broker.brokerId()));
+        // What came between the first one and now.
+        ClusterImage newest = broker.image();
+        imageChanged(newest == null ? image : newest, broker.brokerId());
     }
 
-    /** Who comes before the controller has let the broker in waits in the backlog: he would hear of a cluster without brokers. */
-    private void letIn(ClusterImage image, int brokerId) {
-        if (image.isAlive(brokerId)) {
+    private void imageChanged(ClusterImage newest, int brokerId) {
+        loops.forEach(loop -> loop.imageChanged(newest));
+        if (newest.isAlive(brokerId)) {
+            letIn();
+        }
+    }
+
+    /**
+     * Who comes before the controller lets the broker in waits in the backlog for a while: he would hear of a cluster without
+     * brokers. Not for ever, for another broker may know more.
+     */
+    private void letIn() {
+        if (isOpen.getAndSet(true)) {
+            return;
+        }
+        try {
             doors.forEach(door -> door.config().setAutoRead(true));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The gateway ends", e);
         }
     }
 

@@ -33,41 +33,35 @@ final class CatchUpPace {
         return holds(follower) ? Math.max(openAtMs, follower.timers.pacedUntilMs()) : openAtMs;
     }
 
-    /** True if the budget is used up; then the follower's time is set. */
-    boolean refuses(FollowerProgress follower, long nowMs) {
-        if (!holds(follower)) {
-            return false;
-        }
-        long openAtMs = budget().openAtMs(nowMs);
-        if (openAtMs > nowMs) {
-            follower.timers.paced(Math.min(openAtMs, nowMs + LOOK_MS));
-        }
-        return openAtMs > nowMs;
-    }
-
-    /** How much of {@code wanted} may be read; so much is spent at once, for others ask before it has left. */
-    int reserve(FollowerProgress follower, int wanted) {
+    /**
+     * How much of {@code wanted} bytes may be pushed now, which is spent at once, for others ask before it has left. 0 if the
+     * budget is used up; then the follower's time is set. Batches travel whole: what leaves may be more.
+     */
+    int reserve(FollowerProgress follower, int wanted, long nowMs) {
         if (!holds(follower)) {
             return wanted;
         }
-        int reserved = budget().allowance(wanted);
-        budget().spent(reserved);
-        follower.reserved = reserved;
-        return reserved;
+        follower.reserved = budget().take(wanted, nowMs);
+        if (follower.reserved == 0) {
+            follower.timers.paced(Math.min(budget().openAtMs(nowMs), nowMs + LOOK_MS));
+        }
+        return follower.reserved;
     }
 
-    /** What was reserved has been read, or will not be: what leaves is {@link #spent}. */
+    /** A push of so many bytes left: what it had more than was reserved is paid as well. */
+    void left(FollowerProgress follower, int bytes) {
+        int unpaid = (holds(follower) ? bytes : 0) - follower.reserved;
+        follower.reserved = 0;
+        if (unpaid != 0) {
+            budget().spent(unpaid);
+        }
+    }
+
+    /** Nothing leaves of what was reserved. */
     void release(FollowerProgress follower) {
         if (follower.reserved > 0) {
             budget().spent(-follower.reserved);
             follower.reserved = 0;
-        }
-    }
-
-    /** A push left. */
-    void spent(FollowerProgress follower, int bytes) {
-        if (holds(follower)) {
-            budget().spent(bytes);
         }
     }
 }

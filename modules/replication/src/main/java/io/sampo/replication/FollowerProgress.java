@@ -47,7 +47,7 @@ final class FollowerProgress {
     int nextEpoch;
     boolean reading;
 
-    /** Bytes of the catch-up budget that are spent for what is being read. */
+    /** Bytes of the catch-up budget that are spent for what has not left yet. */
     int reserved;
 
     /** What was pushed from memory of the young end arrived damaged: until it moves on, the log is read and checked (R22). */

@@ -78,7 +78,7 @@ final class Leader implements ReplicaRole {
                 }
             }
         }
-        followers.stream().filter(known -> !next.contains(known)).forEach(FollowerProgress::leave);
+        followers.stream().filter(known -> !next.contains(known)).forEach(pusher::leave);
         followers = next;
         if (before.durable() && !metadata.durable()) {
             followers.forEach(FollowerProgress::countAppended);
@@ -91,7 +91,7 @@ final class Leader implements ReplicaRole {
     /** R24: what lies below the high watermark is committed whoever leads; of the rest nobody here can know. */
     @Override
     public void leave(ErrorCode error) {
-        followers.forEach(FollowerProgress::leave);
+        followers.forEach(pusher::leave);
         awaitingCommit.complete(log.highWatermark(), effects);
         awaitingAppend.fail(error, effects);
         awaitingCommit.fail(error, effects);

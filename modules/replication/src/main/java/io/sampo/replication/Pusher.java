@@ -71,6 +71,12 @@ final class Pusher {
         probe(follower, nowMs);
     }
 
+    /** It is no follower any more. */
+    void leave(FollowerProgress follower) {
+        pace.release(follower);
+        follower.leave();
+    }
+
     /** Its disk failed, and it goes on saying so: it is probed at the pace of probes, and not after each of its words. */
     void lost(FollowerProgress follower, long nowMs) {
         if (follower.phase() != Phase.PROBING) {
@@ -126,14 +132,13 @@ final class Pusher {
         if (!begun
                 || follower.phase() != Phase.LIVE
                 || follower.next != baseOffset
-                || nowMs < pace.openAtMs(follower)
-                || pace.refuses(follower, nowMs)) {
+                || nowMs < pace.openAtMs(follower)) {
             return;
         }
         long inFlight = follower.inFlightBytes();
-        if (inFlight == 0
-                || (inFlight + batches.remaining() <= settings.windowBytes()
-                        && follower.hasRoom(batches.remaining()))) {
+        boolean hasRoom = inFlight == 0
+                || (inFlight + batches.remaining() <= settings.windowBytes() && follower.hasRoom(batches.remaining()));
+        if (hasRoom && pace.reserve(follower, batches.remaining(), nowMs) > 0) {
             push(follower, batches.duplicate(), log.assignedEnd(), epoch, nowMs);
         }
     }
@@ -164,10 +169,10 @@ final class Pusher {
         if (!follower.hasRoom(maxBytes)) {
             return false;
         }
-        if (pace.refuses(follower, nowMs)) {
+        maxBytes = pace.reserve(follower, maxBytes, nowMs);
+        if (maxBytes == 0) {
             return false;
         }
-        maxBytes = pace.reserve(follower, maxBytes);
         follower.reading = true;
         replica.effects()
                 .readForPush(
@@ -183,11 +188,12 @@ final class Pusher {
     /** What {@link #pump} asked for; null if it could not be read now. */
     void batchesRead(FollowerProgress follower, long fromOffset, @Nullable ByteBuffer batches, long nowMs) {
         follower.reading = false;
-        pace.release(follower);
         if (readFrom(follower) != fromOffset) {
+            pace.release(follower);
             return;
         }
         if (batches == null || !batches.hasRemaining()) {
+            pace.release(follower);
             follower.timers.refused(nowMs);
             return;
         }
@@ -373,10 +379,11 @@ final class Pusher {
                 follower.phase() == Phase.CATCHING_UP,
                 batches);
         if (replica.effects().send(follower.brokerId(), frame)) {
-            pace.spent(follower, batches.remaining());
+            pace.left(follower, batches.remaining());
             follower.pushed(end, lastEpoch, batches.remaining(), nowMs);
             follower.pushedLogStart = log.logStart();
         } else {
+            pace.release(follower);
             follower.timers.refused(nowMs);
             follower.timers.pushed(nowMs);
         }

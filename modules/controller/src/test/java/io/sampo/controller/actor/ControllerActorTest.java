@@ -88,7 +88,10 @@ class ControllerActorTest {
         // given
         driver.tell(driver.registration(1));
         long epoch = driver.reply(ControllerReply.Registered.class).brokerEpoch();
-        driver.tell(new FeedAck(1, epoch, epoch));
+        FeedFollower image = new FeedFollower();
+        driver.tell(new FeedSubscribe(1, epoch, image.nextOffset(), driver.feed.ref()));
+        driver.follow(image, metadata -> metadata.offset() >= epoch);
+        driver.tell(new FeedAck(1, epoch, image.offset()));
         // when
         driver.tell(new BrokerHeartbeat(1, epoch, -1));
         // then

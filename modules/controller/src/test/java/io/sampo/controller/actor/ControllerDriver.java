@@ -42,7 +42,7 @@ final class ControllerDriver implements AutoCloseable {
     final PersistenceTestKit journal;
     final TestProbe<ControllerReply> replies;
     final AtomicLong nowMs = new AtomicLong(1_000_000);
-    private final TestProbe<FeedMessage> feed;
+    final TestProbe<FeedMessage> feed;
     private ActorRef<ControllerMessage> controller;
 
     ControllerDriver(String settings) {

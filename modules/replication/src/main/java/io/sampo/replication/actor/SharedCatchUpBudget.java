@@ -24,8 +24,8 @@ public final class SharedCatchUpBudget implements CatchUpBudget {
     }
 
     @Override
-    public int allowance(int wanted) {
-        return bucket.get().allowance(wanted);
+    public int take(int wanted, long nowMs) {
+        return bucket.get().isLimited() ? (int) change(copy -> copy.take(wanted, nowMs)) : wanted;
     }
 
     @Override

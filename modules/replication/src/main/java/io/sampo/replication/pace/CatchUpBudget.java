@@ -14,7 +14,7 @@ public interface CatchUpBudget {
         }
 
         @Override
-        public int allowance(int wanted) {
+        public int take(int wanted, long nowMs) {
             return wanted;
         }
 
@@ -25,9 +25,9 @@ public interface CatchUpBudget {
     /** When the next push may leave; {@code nowMs} or earlier = now. */
     long openAtMs(long nowMs);
 
-    /** How much of {@code wanted} bytes one push may hold, at least 1: a batch always travels whole. */
-    int allowance(int wanted);
+    /** As much of {@code wanted} bytes, at least 1, as there is now, which is spent by that; 0 if there is nothing. */
+    int take(int wanted, long nowMs);
 
-    /** So many bytes leave; what exceeds the budget is waited for. Negative: so many of those have not left after all. */
+    /** So many bytes more than were taken leave, for a batch travels whole; they are waited for. Negative: so many fewer. */
     void spent(int bytes);
 }

@@ -11,7 +11,7 @@ class TokenBucketTest {
     void withoutARateEverythingMayLeaveAtOnce() {
         bucket.spent(1 << 30);
         assertThat(bucket.openAtMs(5)).isEqualTo(5);
-        assertThat(bucket.allowance(1 << 20)).isEqualTo(1 << 20);
+        assertThat(bucket.take(1 << 20, 5)).isEqualTo(1 << 20);
     }
 
     @Test
@@ -23,9 +23,7 @@ class TokenBucketTest {
         // when somebody always wants a MiB
         for (long now = 0; now < 10_000; now++) {
             while (bucket.openAtMs(now) <= now) {
-                int push = bucket.allowance(1 << 20);
-                bucket.spent(push);
-                sent += push;
+                sent += bucket.take(1 << 20, now);
             }
         }
 
@@ -45,7 +43,7 @@ class TokenBucketTest {
         bucket.openAtMs(101);
 
         // then
-        assertThat(bucket.allowance(1 << 20)).isEqualTo(101);
+        assertThat(bucket.take(1 << 20, 101)).isEqualTo(101);
     }
 
     @Test
@@ -53,9 +51,24 @@ class TokenBucketTest {
         bucket.rate(1_000);
         bucket.openAtMs(0);
         bucket.openAtMs(100);
-        bucket.spent(80);
+        assertThat(bucket.take(80, 100)).isEqualTo(80);
         bucket.spent(-80);
-        assertThat(bucket.allowance(1 << 20)).isEqualTo(100);
+        assertThat(bucket.take(1 << 20, 100)).isEqualTo(100);
+    }
+
+    @Test
+    void aFractionOfAByteIsNothing() {
+        // given: 100.5 bytes are there
+        bucket.rate(1_500);
+        bucket.openAtMs(0);
+        bucket.openAtMs(67);
+
+        // when
+        assertThat(bucket.take(1 << 20, 67)).isEqualTo(100);
+
+        // then
+        assertThat(bucket.take(1 << 20, 67)).isZero();
+        assertThat(bucket.openAtMs(67)).isGreaterThan(67);
     }
 
     @Test
@@ -63,7 +76,7 @@ class TokenBucketTest {
         bucket.rate(1_000);
         bucket.openAtMs(0);
         assertThat(bucket.openAtMs(60_000)).isEqualTo(60_000);
-        assertThat(bucket.allowance(1 << 20)).isEqualTo(500);
+        assertThat(bucket.take(1 << 20, 60_000)).isEqualTo(500);
     }
 
     @Test

@@ -38,7 +38,7 @@ public sealed interface SessionFrame {
     /**
      * Broker → controller node, each 300 ms.
      *
-     * @param appliedMetadataOffset offset up to which this broker's image has followed the feed
+     * @param appliedMetadataOffset offset up to which this broker's image has followed the feed; -1 as long as it must not be let in
      * @param flags bits that the broker and the controller agree on; 0 for none
      */
     record Heartbeat(long brokerEpoch, long appliedMetadataOffset, int flags) implements SessionFrame {}
