@@ -80,9 +80,8 @@ public final class BrokerNode implements LocalBroker {
     }
 
     /**
-     * As {@link #start(BrokerSettings)}; {@code faces} opens what other clients than Sampo's connect to, once there is an image.
-     * Only when it has returned may this broker lead, so that whoever hears of it finds it. What it throws fails the start; or it
-     * is called again, where its actor system ended meanwhile and another one begins. Then nothing of the first call may be left.
+     * As {@link #start(BrokerSettings)}; {@code faces} opens what other clients than Sampo's connect to, before this broker may
+     * lead. What it throws, and then it leaves nothing open, fails the start; or it is called again for the next actor system.
      */
     public static CompletionStage<BrokerNode> start(BrokerSettings settings, Consumer<BrokerNode> faces) {
         return BrokerStart.begin(null, settings, BrokerFaults.NONE, faces);
