@@ -139,6 +139,10 @@ public final class QuorumVoters implements VoterGroup {
         if (leaving.isEmpty()) {
             return refused("Broker " + brokerId + " is no voter of the metadata log");
         }
+        if (!node.isLeader()) {
+            // It hears of nobody: whoever was asked again too early would refuse.
+            return moved();
+        }
         List<Peer> others = node.groupPeers().stream()
                 .filter(peer -> !peer.equals(leaving.get()))
                 .toList();

@@ -73,6 +73,16 @@ class QuorumVotersTest {
     }
 
     @Test
+    void whoDoesNotLeadSendsToTheLeaderAndJudgesNobody() {
+        // given: it hears of no other voter
+        QuorumVoters elsewhere = new QuorumVoters(follower, Set.of(1, 2, 3));
+
+        // when, then
+        int broker = MetadataQuorum.brokerId(leader.self().id());
+        assertThatThrownBy(() -> elsewhere.remove(broker).join()).hasMessageContaining("leads no more");
+    }
+
+    @Test
     void whatIsAskedAgainIsDoneAlready_ButNotForABrokerThatNobodyKnows() throws Exception {
         // given
         int broker = MetadataQuorum.brokerId(follower.self().id());
