@@ -168,7 +168,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onProduce(Produce produce) {
         if (serving == null || leaving) {
-            answers.refuse(produce, closedError, latest);
+            answers.refuse(produce, closedError, latest == null ? null : latest.state());
             return this;
         }
         serving.produce(produce);
@@ -183,7 +183,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onFetch(Fetch fetch) {
         if (serving == null || leaving) {
-            answers.refuse(fetch, closedError, latest);
+            answers.refuse(fetch, closedError, latest == null ? null : latest.state());
             return this;
         }
         serving.fetch(fetch);
@@ -199,7 +199,7 @@ public final class PartitionActor extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onOffsetRequest(OffsetRequest ask) {
         if (serving == null || leaving) {
-            answers.refuse(ask, closedError, latest);
+            answers.refuse(ask, closedError, latest == null ? null : latest.state());
             return this;
         }
         serving.ask(ask);

@@ -5,6 +5,7 @@ import io.sampo.messages.PartitionReply;
 import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.Offsets;
+import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.records.LogSlice;
 import io.sampo.replication.actor.waiting.Waiters;
@@ -21,9 +22,9 @@ final class ReplicaAnswers {
     /** What a replica tells along with every answer. */
     record Position(long highWatermark, long logStartOffset, int leader, int leaderEpoch) {
         /** Of a replica without an open log: the leader, where {@code latest} names one. */
-        static Position unserved(PartitionMessage.@Nullable ApplyState latest) {
-            int leader = latest == null ? Offsets.NO_BROKER : latest.state().leader();
-            int leaderEpoch = latest == null ? Offsets.NO_EPOCH : latest.state().leaderEpoch();
+        static Position unserved(@Nullable PartitionState latest) {
+            int leader = latest == null ? Offsets.NO_BROKER : latest.leader();
+            int leaderEpoch = latest == null ? Offsets.NO_EPOCH : latest.leaderEpoch();
             return new Position(Offsets.UNKNOWN, Offsets.UNKNOWN, leader, leaderEpoch);
         }
     }
@@ -33,7 +34,7 @@ final class ReplicaAnswers {
     }
 
     /** A replica without an open log, or one that leaves. */
-    void refuse(PartitionMessage.Produce produce, ErrorCode error, PartitionMessage.@Nullable ApplyState latest) {
+    void refuse(PartitionMessage.Produce produce, ErrorCode error, @Nullable PartitionState latest) {
         if (produce.acks() != Acks.NONE) {
             Waiters.Waiter to = new Waiters.Waiter(produce.replyTo(), produce.requestId());
             produced(to, error, Offsets.UNKNOWN, Position.unserved(latest));
@@ -41,12 +42,12 @@ final class ReplicaAnswers {
     }
 
     /** As {@link #refuse}. */
-    void refuse(PartitionMessage.Fetch fetch, ErrorCode error, PartitionMessage.@Nullable ApplyState latest) {
+    void refuse(PartitionMessage.Fetch fetch, ErrorCode error, @Nullable PartitionState latest) {
         fetched(new Waiters.Waiter(fetch.replyTo(), fetch.requestId()), error, Position.unserved(latest));
     }
 
     /** As {@link #refuse}. */
-    void refuse(PartitionMessage.OffsetRequest ask, ErrorCode error, PartitionMessage.@Nullable ApplyState latest) {
+    void refuse(PartitionMessage.OffsetRequest ask, ErrorCode error, @Nullable PartitionState latest) {
         Waiters.Waiter to = new Waiters.Waiter(ask.replyTo(), ask.requestId());
         offsetListed(to, error, Offsets.UNKNOWN, -1, Position.unserved(latest));
     }

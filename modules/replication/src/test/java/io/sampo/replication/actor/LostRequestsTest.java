@@ -10,7 +10,6 @@ import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.TestBatches;
-import io.sampo.replication.actor.waiting.LostRequests;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.DeadLetter;

@@ -1,18 +1,12 @@
-package io.sampo.replication.actor.waiting;
+package io.sampo.replication.actor;
 
 import io.sampo.messages.PartitionMessage;
 import io.sampo.messages.PartitionMessage.Fetch;
 import io.sampo.messages.PartitionMessage.OffsetRequest;
 import io.sampo.messages.PartitionMessage.Produce;
-import io.sampo.messages.PartitionReply;
-import io.sampo.model.Acks;
 import io.sampo.model.ErrorCode;
-import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
-import io.sampo.records.LogSlice;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Function;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.Behavior;
@@ -75,33 +69,14 @@ public final class LostRequests extends AbstractBehavior<DeadLetter> {
     }
 
     private void answer(PartitionMessage lost, TopicIdPartition partition) {
+        ReplicaAnswers answers = new ReplicaAnswers(partition);
         PartitionState state = states.apply(partition);
-        int leader = state == null ? Offsets.NO_BROKER : state.leader();
-        int epoch = state == null ? Offsets.NO_EPOCH : state.leaderEpoch();
-        ErrorCode refusal = ErrorCode.NOT_LEADER_OR_FOLLOWER;
-        long none = Offsets.UNKNOWN;
-        if (lost instanceof Produce produce && produce.acks() != Acks.NONE) {
-            produce.replyTo()
-                    .tell(new PartitionReply.Produced(
-                            partition, produce.requestId(), refusal, none, -1, none, leader, epoch));
+        if (lost instanceof Produce produce) {
+            answers.refuse(produce, ErrorCode.NOT_LEADER_OR_FOLLOWER, state);
         } else if (lost instanceof Fetch fetch) {
-            LogSlice nothing = LogSlice.of(ByteBuffer.allocate(0));
-            fetch.replyTo()
-                    .tell(new PartitionReply.Fetched(
-                            partition,
-                            fetch.requestId(),
-                            refusal,
-                            none,
-                            none,
-                            nothing,
-                            leader,
-                            epoch,
-                            none,
-                            List.of()));
+            answers.refuse(fetch, ErrorCode.NOT_LEADER_OR_FOLLOWER, state);
         } else if (lost instanceof OffsetRequest ask) {
-            ask.replyTo()
-                    .tell(new PartitionReply.OffsetListed(
-                            partition, ask.requestId(), refusal, none, -1, leader, epoch));
+            answers.refuse(ask, ErrorCode.NOT_LEADER_OR_FOLLOWER, state);
         }
     }
 }
