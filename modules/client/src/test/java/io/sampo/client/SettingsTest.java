@@ -117,6 +117,21 @@ class SettingsTest {
     }
 
     @Test
+    void aResetByDurationIsReadAsKafkaWritesIt() {
+        // given, when
+        AutoOffsetReset hour = AutoOffsetReset.parse("by_duration:PT1H");
+
+        // then
+        assertThat(hour.start(5_000_000)).isEqualTo(StartAt.timestamp(1_400_000));
+        assertThat(hour.start(10)).isEqualTo(StartAt.timestamp(0));
+        assertThat(AutoOffsetReset.parse("by_duration:PT2562047788015215H30M7S").start(10))
+                .isEqualTo(StartAt.timestamp(0));
+        assertThatThrownBy(() -> AutoOffsetReset.parse("by_duration:1h")).hasMessageContaining("by_duration:PT1H");
+        assertThatThrownBy(() -> AutoOffsetReset.parse("by_duration:PT-1H")).hasMessageContaining("not negative");
+        assertThatThrownBy(() -> AutoOffsetReset.parse("oldest")).hasMessageContaining("earliest, latest, none");
+    }
+
+    @Test
     void anotherResetLeavesTheRestAsItIs() {
         Map<String, ?> rest = Map.of(
                 "fetch.min.bytes",

@@ -34,8 +34,19 @@ public final class RecordBatchBuilder {
 
     /** @param sizeBytesMax what {@link #hasRoomFor} counts against; one record alone may be larger */
     public RecordBatchBuilder(int sizeBytesMax) {
+        this(sizeBytesMax, INITIAL_BYTES);
+    }
+
+    /**
+     * The same with a first guess: while the batch stays below it, nothing is copied because it grows.
+     *
+     * @param sizeBytesMax what {@link #hasRoomFor} counts against; one record alone may be larger
+     * @param expectedBytes how large the batch is going to be, as far as anybody knows
+     */
+    public RecordBatchBuilder(int sizeBytesMax, int expectedBytes) {
         this.sizeBytesMax = sizeBytesMax;
-        this.buffer = ByteBuffer.allocate(Math.min(INITIAL_BYTES, Math.max(sizeBytesMax, RecordBatch.HEADER_SIZE)));
+        int wanted = Math.min(Math.max(expectedBytes, INITIAL_BYTES), sizeBytesMax);
+        this.buffer = ByteBuffer.allocate(Math.max(wanted, RecordBatch.HEADER_SIZE));
         this.buffer.position(RecordBatch.HEADER_SIZE);
     }
 

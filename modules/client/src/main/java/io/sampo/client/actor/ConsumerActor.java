@@ -111,7 +111,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         this.client = client;
         this.settings = settings;
         this.interceptors = interceptors;
-        this.positions = new ReadPositions(settings.autoOffsetReset(), client.retryBackoffMs());
+        this.positions = new ReadPositions(
+                () -> settings.autoOffsetReset().start(System.currentTimeMillis()), client.retryBackoffMs());
         hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
     }
 

@@ -1,6 +1,5 @@
 package io.sampo.client.fetch;
 
-import io.sampo.client.AutoOffsetReset;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.StartAt;
 import io.sampo.model.ErrorCode;
@@ -11,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ public final class FetchPosition {
     public record FetchRequest(int leader, int leaderEpoch, boolean lookup, long offset, long timestampMs) {}
 
     private final TopicPartition partition;
-    private final AutoOffsetReset reset;
+    private final Supplier<@Nullable StartAt> reset;
     private final long retryBackoffMs;
 
     private StartAt target;
@@ -49,15 +49,18 @@ public final class FetchPosition {
     private int leader = Offsets.NO_BROKER;
     private int leaderEpoch = Offsets.NO_EPOCH;
 
-    public FetchPosition(TopicPartition partition, StartAt start, AutoOffsetReset reset, long retryBackoffMs) {
+    /** @param reset where it goes when its position lies outside of the log; null = nowhere, it fails */
+    public FetchPosition(
+            TopicPartition partition, StartAt start, Supplier<@Nullable StartAt> reset, long retryBackoffMs) {
         this.partition = partition;
         this.reset = reset;
         this.retryBackoffMs = retryBackoffMs;
         this.target = start;
     }
 
-    /** Where {@code reset} begins; with {@link AutoOffsetReset#NONE} there is no such place, and the position fails. */
-    public static FetchPosition atReset(TopicPartition partition, AutoOffsetReset reset, long retryBackoffMs) {
+    /** Begins where {@code reset} says; fails where it says nothing. */
+    public static FetchPosition atReset(
+            TopicPartition partition, Supplier<@Nullable StartAt> reset, long retryBackoffMs) {
         FetchPosition position = new FetchPosition(partition, StartAt.BEGINNING, reset, retryBackoffMs);
         position.begin();
         return position;
@@ -242,13 +245,13 @@ public final class FetchPosition {
     }
 
     private void resetOffset(String why) {
-        switch (reset) {
-            case EARLIEST -> target = StartAt.BEGINNING;
-            case LATEST -> target = StartAt.END;
-            case NONE ->
-                failure = new SampoException(
-                        ErrorCode.OFFSET_OUT_OF_RANGE,
-                        partition + ": " + why + "; seek, or set auto.offset.reset to earliest or latest");
+        StartAt place = reset.get();
+        if (place == null) {
+            failure = new SampoException(
+                    ErrorCode.OFFSET_OUT_OF_RANGE,
+                    partition + ": " + why + "; seek, or set auto.offset.reset to earliest or latest");
+        } else {
+            target = place;
         }
     }
 }

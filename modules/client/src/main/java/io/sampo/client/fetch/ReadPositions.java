@@ -1,6 +1,5 @@
 package io.sampo.client.fetch;
 
-import io.sampo.client.AutoOffsetReset;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.StartAt;
@@ -16,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +26,15 @@ public final class ReadPositions {
     /** The least that is asked for of each partition, however many there are: one batch of the default size. */
     private static final int FETCH_BYTES_LEAST = 16 * 1024;
 
-    private final AutoOffsetReset reset;
+    private final Supplier<@Nullable StartAt> reset;
     private final long retryBackoffMs;
     private final Map<TopicPartition, FetchPosition> positions = new LinkedHashMap<>();
     private final Set<TopicPartition> unstarted = new HashSet<>();
     private final Map<TopicPartition, Long> processed = new HashMap<>();
     private int turn;
 
-    public ReadPositions(AutoOffsetReset reset, long retryBackoffMs) {
+    /** @param reset what {@code auto.offset.reset} comes to at this moment; null = an error */
+    public ReadPositions(Supplier<@Nullable StartAt> reset, long retryBackoffMs) {
         this.reset = reset;
         this.retryBackoffMs = retryBackoffMs;
     }

@@ -23,6 +23,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commits of one consumer, one after the other: a repetition must not overtake a later one, or offsets would go back. Part
@@ -43,6 +45,8 @@ final class Commits {
             return offsets;
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     private final GroupCallsActor.Asker group;
     private final GroupMembership member;
@@ -122,19 +126,31 @@ final class Commits {
         fresh.entrySet()
                 .removeIf(entry -> entry.getValue().offset() <= last.getOrDefault(entry.getKey(), -1L)
                         || identified(entry.getKey(), view) == null);
-        add(fresh, view, new CompletableFuture<>());
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        promise.whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "Group {}: {} were not committed by themselves: {}",
+                        group.groupId(),
+                        fresh,
+                        failure.toString());
+            }
+        });
+        add(fresh, view, promise);
     }
 
+    /** Those of topics that are gone are left out, and fail the promise when the others are done. */
     void add(Map<TopicPartition, OffsetAndMetadata> offsets, LatestView view, CompletableFuture<Void> promise) {
         List<GroupCall.Position> positions = new ArrayList<>();
+        SampoException gone = null;
         for (Map.Entry<TopicPartition, OffsetAndMetadata> offset : offsets.entrySet()) {
             TopicPartition partition = offset.getKey();
             TopicIdPartition id = identified(partition, view);
             if (id == null) {
-                promise.completeExceptionally(new SampoException(
+                gone = new SampoException(
                         ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-                        "There is no topic '" + partition.topic() + "', or not the one any more that was read"));
-                return;
+                        "There is no topic '" + partition.topic() + "', or not the one any more that was read");
+                continue;
             }
             positions.add(new GroupCall.Position(
                     partition.topic(),
@@ -143,12 +159,20 @@ final class Commits {
                     -1,
                     offset.getValue().metadata()));
         }
+        CompletableFuture<Void> others = gone == null ? promise : failingWith(gone, promise);
         if (positions.isEmpty()) {
-            promise.complete(null);
+            others.complete(null);
             return;
         }
-        open.add(new Open(positions, member.membership(), promise));
+        open.add(new Open(positions, member.membership(), others));
         proceed();
+    }
+
+    /** What ends well fails {@code promise} with that; what fails says more. */
+    private static CompletableFuture<Void> failingWith(SampoException gone, CompletableFuture<Void> promise) {
+        CompletableFuture<Void> others = new CompletableFuture<>();
+        others.whenComplete((done, failure) -> promise.completeExceptionally(failure == null ? gone : failure));
+        return others;
     }
 
     /** What was read is committed as what it was read as: offsets of a deleted topic say nothing of another one of its name. */

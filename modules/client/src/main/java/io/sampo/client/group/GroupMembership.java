@@ -96,12 +96,7 @@ public final class GroupMembership {
         }
         // Where it is being told to the coordinator, it joins again when that is answered.
         leaving = false;
-        if (failure != null) {
-            // It has given up what it had, and has to be told anew what it gets.
-            failure = null;
-            epoch = GroupCall.JOINING_EPOCH;
-            membership++;
-        }
+        failure = null;
         tellsSubscription |= !wanted.equals(subscription);
         subscription = wanted;
         nextBeatMs = nowMs;
@@ -113,6 +108,8 @@ public final class GroupMembership {
      */
     public void leave(long nowMs) {
         subscription = Subscription.NOTHING;
+        // Who wants nothing is refused nothing.
+        failure = null;
         if (mayBeKnown) {
             leaving = true;
             nextBeatMs = nowMs;
@@ -259,8 +256,13 @@ public final class GroupMembership {
     }
 
     private void fail(SampoException why, long nowMs) {
-        failure = why;
-        // What it was given it has to give up, and may not take up again.
+        if (!leaving) {
+            failure = why;
+        }
+        // What it was given it has to give up, and may not take up again; who joins again has to be told anew what it
+        // gets.
+        epoch = GroupCall.JOINING_EPOCH;
+        membership++;
         target = null;
         lost = !owned.isEmpty() || underWay != null;
         nextBeatMs = leaving ? nowMs : NEVER;

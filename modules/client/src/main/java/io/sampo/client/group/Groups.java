@@ -14,10 +14,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -49,26 +51,24 @@ public final class Groups {
     /** All groups of the cluster, in order of their ids. */
     public CompletionStage<List<GroupReply.Listing>> list() {
         return view.get().thenCompose(cluster -> {
-            CompletableFuture<List<GroupReply.Listing>> all = CompletableFuture.completedFuture(new ArrayList<>());
+            // By id: a coordinator that moves meanwhile may be told of by both.
+            CompletableFuture<SortedMap<String, GroupReply.Listing>> all =
+                    CompletableFuture.completedFuture(new TreeMap<>());
             for (BrokerView broker : cluster.brokers()) {
                 if (!broker.fenced()) {
                     all = all.thenCombine(listed(broker.brokerId()), (found, more) -> {
-                        found.addAll(more);
+                        more.forEach(listing -> found.put(listing.groupId(), listing));
                         return found;
                     });
                 }
             }
-            return all.thenApply(found -> {
-                found.sort(Comparator.comparing(GroupReply.Listing::groupId));
-                return List.copyOf(found);
-            });
+            return all.thenApply(found -> List.copyOf(found.values()));
         });
     }
 
     private CompletableFuture<List<GroupReply.Listing>> listed(int brokerId) {
-        CompletableFuture<GroupReply> promise = new CompletableFuture<>();
-        calls.tell(new GroupCallsActor.AskBroker(brokerId, new GroupCall.ListGroups(), timeoutMs, promise));
-        return promise.thenApply(reply -> ((GroupReply.Listed) accepted(reply)).groups());
+        return told(promise -> new GroupCallsActor.AskBroker(brokerId, new GroupCall.ListGroups(), timeoutMs, promise))
+                .thenApply(reply -> ((GroupReply.Listed) accepted(reply)).groups());
     }
 
     /** One group, its state and its members. */
@@ -123,13 +123,18 @@ public final class Groups {
     }
 
     private CompletionStage<GroupReply> ask(String groupId, GroupCall call) {
+        return told(promise -> new GroupCallsActor.Ask(groupId, call, timeoutMs, promise))
+                .thenApply(Groups::accepted);
+    }
+
+    private CompletableFuture<GroupReply> told(Function<CompletableFuture<GroupReply>, GroupCallsActor.Command> call) {
         CompletableFuture<GroupReply> promise = new CompletableFuture<>();
         if (isClosed.getAsBoolean()) {
             promise.completeExceptionally(new SampoException(ErrorCode.NETWORK_EXCEPTION, "The client was closed"));
         } else {
-            calls.tell(new GroupCallsActor.Ask(groupId, call, timeoutMs, promise));
+            calls.tell(call.apply(promise));
         }
-        return promise.thenApply(Groups::accepted);
+        return promise;
     }
 
     /** The reply, or its error as an exception. */
@@ -141,14 +146,16 @@ public final class Groups {
         return reply;
     }
 
+    /** Throws what was refused first; a topic that is gone is told of only where nothing else was refused. */
     static Void checked(List<GroupReply.PartitionOutcome> outcomes) {
-        for (GroupReply.PartitionOutcome outcome : outcomes) {
-            if (outcome.error() != ErrorCode.NONE) {
-                throw new SampoException(
-                        outcome.error(),
-                        outcome.partition() + ": " + outcome.error().text());
-            }
-        }
+        outcomes.stream()
+                .filter(outcome -> outcome.error() != ErrorCode.NONE)
+                .min(Comparator.comparing(outcome -> outcome.error() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION))
+                .ifPresent(outcome -> {
+                    throw new SampoException(
+                            outcome.error(),
+                            outcome.partition() + ": " + outcome.error().text());
+                });
         return null;
     }
 }

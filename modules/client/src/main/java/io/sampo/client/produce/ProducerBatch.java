@@ -46,10 +46,11 @@ public final class ProducerBatch<T> {
     private long notBeforeMs = Long.MIN_VALUE;
     private long correlationId;
 
-    ProducerBatch(long ordinal, int sizeBytesMax, CompressionType compression, long nowMs) {
+    /** @param expectedBytes how large it is going to be, as a guess */
+    ProducerBatch(long ordinal, int sizeBytesMax, int expectedBytes, CompressionType compression, long nowMs) {
         this.ordinal = ordinal;
         this.createdMs = nowMs;
-        this.builder = new RecordBatchBuilder(sizeBytesMax).compression(compression);
+        this.builder = new RecordBatchBuilder(sizeBytesMax, expectedBytes).compression(compression);
     }
 
     boolean hasRoomFor(OutgoingRecord record) {

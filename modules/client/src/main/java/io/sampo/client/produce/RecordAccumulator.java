@@ -19,6 +19,9 @@ public final class RecordAccumulator<T> {
     private final DeliveryRules rules;
     private final Deque<ProducerBatch<T>> batches = new ArrayDeque<>();
     private long nextOrdinal;
+    /** Size of the batch that left last: the next one is likely to be as large. */
+    private int lastBytes;
+
     /** Batches below this ordinal leave without lingering. */
     private long flushBelow;
 
@@ -30,7 +33,9 @@ public final class RecordAccumulator<T> {
     public void append(OutgoingRecord record, T token, long nowMs) {
         ProducerBatch<T> last = batches.peekLast();
         if (last == null || !last.hasRoomFor(record)) {
-            last = new ProducerBatch<>(nextOrdinal++, rules.batchSizeBytes(), rules.compression(), nowMs);
+            int expectedBytes = last == null ? lastBytes : last.sizeInBytes();
+            last = new ProducerBatch<>(
+                    nextOrdinal++, rules.batchSizeBytes(), expectedBytes, rules.compression(), nowMs);
             batches.add(last);
         }
         last.append(record, token);
@@ -48,7 +53,12 @@ public final class RecordAccumulator<T> {
 
     /** The oldest batch if it may leave, else null. Nothing is appended to it any more. */
     public @Nullable ProducerBatch<T> poll(long nowMs) {
-        return isReady(nowMs) ? batches.poll() : null;
+        if (!isReady(nowMs)) {
+            return null;
+        }
+        ProducerBatch<T> ready = batches.remove();
+        lastBytes = ready.sizeInBytes();
+        return ready;
     }
 
     /** Everything appended so far leaves without lingering. */

@@ -10,6 +10,7 @@ import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicPartition;
 import io.sampo.records.RecordBatchBuilder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class FetchPositionTest {
     private final FetchPosition position = at(StartAt.offset(0), AutoOffsetReset.EARLIEST);
 
     private static FetchPosition at(StartAt start, AutoOffsetReset reset) {
-        FetchPosition position = new FetchPosition(BOOK, start, reset, 100);
+        FetchPosition position = new FetchPosition(BOOK, start, () -> reset.start(10_000), 100);
         position.leaderIs(1, 1);
         return position;
     }
@@ -115,6 +116,10 @@ class FetchPositionTest {
         position.nextRequest(0);
         position.fetched(ErrorCode.OFFSET_OUT_OF_RANGE, ByteBuffer.allocate(0), -1, -1, 0);
         assertThat(position.nextRequest(0)).isEqualTo(new FetchRequest(1, 1, true, -1, -2));
+        FetchPosition ago = at(StartAt.offset(0), AutoOffsetReset.byDuration(Duration.ofSeconds(3)));
+        ago.nextRequest(0);
+        ago.fetched(ErrorCode.OFFSET_OUT_OF_RANGE, ByteBuffer.allocate(0), -1, -1, 0);
+        assertThat(ago.nextRequest(0)).isEqualTo(new FetchRequest(1, 1, true, -1, 7_000));
         FetchPosition none = at(StartAt.offset(0), AutoOffsetReset.NONE);
         none.nextRequest(0);
         none.fetched(ErrorCode.OFFSET_OUT_OF_RANGE, ByteBuffer.allocate(0), -1, -1, 0);

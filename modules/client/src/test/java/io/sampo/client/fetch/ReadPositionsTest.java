@@ -2,7 +2,6 @@ package io.sampo.client.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sampo.client.AutoOffsetReset;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.StartAt;
 import io.sampo.model.ErrorCode;
@@ -17,7 +16,7 @@ class ReadPositionsTest {
     private static final TopicPartition A = new TopicPartition("book", 0);
     private static final TopicPartition B = new TopicPartition("book", 1);
 
-    private final ReadPositions positions = new ReadPositions(AutoOffsetReset.EARLIEST, 100);
+    private final ReadPositions positions = new ReadPositions(() -> StartAt.BEGINNING, 100);
 
     private void assign(Map<TopicPartition, StartAt> starts) {
         positions.assign(new HashMap<>(starts));
@@ -155,7 +154,7 @@ class ReadPositionsTest {
     @Test
     void whereNoPositionIsCommittedAndNoneIsWantedTheFailureIsToldOnce() {
         // given
-        ReadPositions strict = new ReadPositions(AutoOffsetReset.NONE, 100);
+        ReadPositions strict = new ReadPositions(() -> null, 100);
         strict.assignUnstarted(List.of(A));
         assertThat(strict.takeFailure()).as("not before it is known").isNull();
 

@@ -252,6 +252,25 @@ class CommitsTest {
     }
 
     @Test
+    void aTopicThatIsGoneKeepsNoOtherFromBeingCommitted() {
+        // given
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        TopicPartition gone = new TopicPartition("deleted", 0);
+
+        // when
+        commits.add(Map.of(gone, new OffsetAndMetadata(7), P, new OffsetAndMetadata(100)), view, promise);
+
+        // then
+        GroupCallsActor.Ask ask = asked();
+        assertThat(sent(ask).positions())
+                .extracting(GroupCall.Position::partition)
+                .containsExactly(P_ID);
+        answer(ask, ErrorCode.NONE);
+        assertThat(kept).containsExactly(Map.of(P, new OffsetAndMetadata(100)));
+        assertThatThrownBy(promise::join).hasMessageContaining("There is no topic 'deleted'");
+    }
+
+    @Test
     void aCommitWhoseOffsetsAreStillAskedForIsWaitedFor() {
         // given
         CompletableFuture<Void> expected = commits.expect();

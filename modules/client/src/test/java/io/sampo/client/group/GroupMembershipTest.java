@@ -285,6 +285,22 @@ class GroupMembershipTest {
     }
 
     @Test
+    void whoWantsNothingAnyMoreIsRefusedNothing() {
+        // given
+        member.subscribe(new Subscription(List.of(), "("), nowMs);
+        refuse(beat(), ErrorCode.INVALID_REGULAR_EXPRESSION);
+
+        // when
+        member.leave(nowMs);
+
+        // then: neither now nor when it has left
+        assertThat(member.failure()).isNull();
+        refuse(beat(), ErrorCode.INVALID_REGULAR_EXPRESSION);
+        assertThat(member.failure()).isNull();
+        assertThat(member.isOut()).isTrue();
+    }
+
+    @Test
     void whoIsRefusedForGoodTakesNothingMore() {
         // given
         reads(0);
