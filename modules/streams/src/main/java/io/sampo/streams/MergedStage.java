@@ -112,7 +112,7 @@ final class MergedStage<T> extends AbstractGraphStageWithMaterializedValue<Sourc
 
         private void committed(ConsumerRecord record, @Nullable Throwable failure) {
             isCommitting = false;
-            boolean isLost = failure != null && Refusals.meanNoMember(failure);
+            boolean isLost = failure != null && (Refusals.meanNoMember(failure) || Refusals.meanGone(failure));
             if (failure == null && !isClosed(out)) {
                 // Whatever has happened meanwhile, nobody else will see it.
                 emit(record);

@@ -4,6 +4,7 @@ import io.sampo.client.ProducerRecord;
 import io.sampo.client.RecordMetadata;
 import java.util.Collection;
 import java.util.List;
+import org.apache.pekko.NotUsed;
 
 /** What goes into and comes out of {@link Producer#flexiFlow}. */
 public final class ProducerMessage {
@@ -36,9 +37,19 @@ public final class ProducerMessage {
         return new Envelope<>(List.of(record), passThrough);
     }
 
+    /** One record, and nothing to hand on. */
+    public static Envelope<NotUsed> single(ProducerRecord record) {
+        return single(record, NotUsed.getInstance());
+    }
+
     /** Several records; handed on when all are acknowledged. */
     public static <P> Envelope<P> multi(Collection<ProducerRecord> records, P passThrough) {
         return new Envelope<>(List.copyOf(records), passThrough);
+    }
+
+    /** Several records, and nothing to hand on. */
+    public static Envelope<NotUsed> multi(Collection<ProducerRecord> records) {
+        return multi(records, NotUsed.getInstance());
     }
 
     /** Nothing to send; keeps its place in the order. */

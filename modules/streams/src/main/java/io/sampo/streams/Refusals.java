@@ -5,7 +5,7 @@ import io.sampo.model.SampoException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
-/** What a coordinator says to a commit of somebody who is no member any more, or not yet again. */
+/** What a coordinator says to a commit that nobody waits for any more. */
 final class Refusals {
     private static final Set<ErrorCode> NO_MEMBER = Set.of(
             ErrorCode.UNKNOWN_MEMBER_ID,
@@ -19,6 +19,11 @@ final class Refusals {
     /** True if the partitions are another member's: it reads again what could not be committed. */
     static boolean meanNoMember(Throwable failure) {
         return failure instanceof SampoException refusal && NO_MEMBER.contains(refusal.error());
+    }
+
+    /** True if topics are gone and nothing else was refused: the offsets of the others are committed. */
+    static boolean meanGone(Throwable failure) {
+        return failure instanceof SampoException refusal && refusal.error() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
     }
 
     /** The failure itself, without what futures wrap it in. */

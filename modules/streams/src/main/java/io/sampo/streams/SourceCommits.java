@@ -77,7 +77,8 @@ final class SourceCommits {
         consumer.commit(valid)
                 .whenComplete((done, failure) -> stage.execute(() -> {
                     underWay--;
-                    if (failure == null) {
+                    if (failure == null || Refusals.meanGone(Refusals.cause(failure))) {
+                        // Nobody waits for the offset of a topic that is gone.
                         valid.forEach((partition, offset) -> handedOut.committed(partition, offset.offset()));
                         promise.complete(Done.getInstance());
                     } else if (isMember && Refusals.meanNoMember(Refusals.cause(failure))) {

@@ -71,7 +71,7 @@ record SourcePlan(
     static ConsumerSettings reading(ConsumerSettings settings, Subscription subscription) {
         boolean isBounded = subscription instanceof ManualSubscription manual
                 && !manual.ends().isEmpty();
-        return isBounded && settings.autoOffsetReset() == AutoOffsetReset.LATEST
+        return isBounded && settings.autoOffsetReset().equals(AutoOffsetReset.LATEST)
                 ? settings.withAutoOffsetReset(AutoOffsetReset.EARLIEST)
                 : settings;
     }

@@ -140,6 +140,11 @@ public final class Subscriptions {
         return startingAt(timesMs, StartAt::timestamp);
     }
 
+    /** That partition, from its first record that is not older than {@code timeMs}, ms since 1970. */
+    public static ManualSubscription assignmentOffsetsForTimes(TopicPartition partition, long timeMs) {
+        return assignmentOffsetsForTimes(Map.of(partition, timeMs));
+    }
+
     /** Each partition from its own start. */
     public static ManualSubscription assignmentFrom(Map<TopicPartition, StartAt> starts) {
         return startingAt(starts, Function.identity());
