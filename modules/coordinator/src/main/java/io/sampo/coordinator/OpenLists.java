@@ -48,9 +48,9 @@ final class OpenLists {
         }
     }
 
-    /** Leadership goes: what is known of it does not count. */
+    /** Leadership goes: what is known of it does not count, and whoever asks again hears of its groups elsewhere. */
     void end() {
-        open.values().forEach(list -> list.answer().accept(new Listed(ErrorCode.NONE, List.of())));
+        open.values().forEach(list -> list.answer().accept(new Listed(ErrorCode.COORDINATOR_NOT_AVAILABLE, List.of())));
         open.clear();
     }
 
