@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ public final class QuorumVoters implements VoterGroup {
     /** A voter that was silent for so long may be gone; the leader asks each of them many times a second. */
     private static final long HEARD_MS = 10_000;
 
+    private static final int NOBODY = -1;
+
     private final MetadataLogNode node;
     /** Brokers that the configuration of this node names: every broker has a session link to them. */
     private final Set<Integer> configured;
@@ -40,7 +43,8 @@ public final class QuorumVoters implements VoterGroup {
     /** Who has asked to be taken in, by broker id. */
     private final Map<Integer, Peer> waiting = new ConcurrentSkipListMap<>();
 
-    private volatile int replacing = -1;
+    /** Whose old id this leader has taken out, and not yet put the new one in. */
+    private final AtomicInteger replacing = new AtomicInteger(NOBODY);
 
     QuorumVoters(MetadataLogNode node, Set<Integer> configured) {
         this.node = node;
@@ -53,11 +57,12 @@ public final class QuorumVoters implements VoterGroup {
         List<Peer> members = node.groupPeers();
         if (members.stream().anyMatch(member -> member.id().equals(peer.id()))) {
             waiting.remove(brokerId);
+            isReplaced(brokerId);
             return;
         }
         waiting.put(brokerId, peer);
         Optional<Peer> lost = member(brokerId);
-        boolean replaced = lost.isPresent() || replacing == brokerId;
+        boolean replaced = lost.isPresent() || replacing.get() == brokerId;
         boolean isThere = lost.filter(voter ->
                         voter.equals(node.self()) || node.heardWithin(HEARD_MS).contains(voter.id()))
                 .isPresent();
@@ -70,18 +75,23 @@ public final class QuorumVoters implements VoterGroup {
             return;
         }
         LOG.warn("Voter {} came back without its log: it is replaced by {}", brokerId, peer.id());
-        replacing = brokerId;
+        replacing.set(brokerId);
         // The old id goes first (ARCHITECTURE 3.2): else the group counts on a dead member.
         CompletableFuture<Void> removed =
                 lost.isPresent() ? node.removePeer(lost.get().id()) : CompletableFuture.completedFuture(null);
         removed.thenCompose(done -> node.addPeer(peer)).whenComplete((done, failure) -> {
             if (failure == null) {
-                replacing = -1;
+                isReplaced(brokerId);
             } else {
                 LOG.warn("Voter {} could not be added, it will be tried again: {}", peer.id(), failure.getMessage());
             }
             changing.set(false);
         });
+    }
+
+    /** However it came about; who is removed after that is not a voter whose disk was lost. */
+    private void isReplaced(int brokerId) {
+        replacing.compareAndSet(brokerId, NOBODY);
     }
 
     private Optional<Peer> member(int brokerId) {
@@ -114,6 +124,9 @@ public final class QuorumVoters implements VoterGroup {
 
     @Override
     public CompletableFuture<Void> add(int brokerId) {
+        if (!node.isLeader()) {
+            return moved();
+        }
         Peer peer = waiting.get(brokerId);
         if (member(brokerId).isPresent()) {
             return DONE;
@@ -132,16 +145,16 @@ public final class QuorumVoters implements VoterGroup {
 
     @Override
     public CompletableFuture<Void> remove(int brokerId) {
+        if (!node.isLeader()) {
+            // Its view may be old, and it hears of nobody: whoever was asked again too early would refuse.
+            return moved();
+        }
         Optional<Peer> leaving = member(brokerId);
         if (leaving.isEmpty() && (configured.contains(brokerId) || waiting.containsKey(brokerId))) {
             return DONE;
         }
         if (leaving.isEmpty()) {
             return refused("Broker " + brokerId + " is no voter of the metadata log");
-        }
-        if (!node.isLeader()) {
-            // It hears of nobody: whoever was asked again too early would refuse.
-            return moved();
         }
         List<Peer> others = node.groupPeers().stream()
                 .filter(peer -> !peer.equals(leaving.get()))

@@ -80,6 +80,7 @@ class QuorumVotersTest {
         // when, then
         int broker = MetadataQuorum.brokerId(leader.self().id());
         assertThatThrownBy(() -> elsewhere.remove(broker).join()).hasMessageContaining("leads no more");
+        assertThatThrownBy(() -> elsewhere.add(77).join()).hasMessageContaining("leads no more");
     }
 
     @Test

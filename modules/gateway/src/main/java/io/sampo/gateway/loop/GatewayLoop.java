@@ -187,8 +187,8 @@ public final class GatewayLoop implements Backend {
 
     /** The broker has a newer image; any thread. */
     public void imageChanged(ClusterImage newest) {
-        // Several that come together are one.
-        if (news.getAndSet(newest) == null && !loop.isShuttingDown()) {
+        // Several that come together are one: the newest, for who starts a loop has one that may be old by now.
+        if (news.getAndAccumulate(newest, GatewayLoop::newer) == null && !loop.isShuttingDown()) {
             try {
                 loop.execute(this::takeNews);
             } catch (RejectedExecutionException e) {
@@ -197,12 +197,18 @@ public final class GatewayLoop implements Backend {
         }
     }
 
+    private static ClusterImage newer(@Nullable ClusterImage one, ClusterImage other) {
+        return one == null || one.offset() < other.offset() ? other : one;
+    }
+
     private void takeNews() {
         ClusterImage newest = news.getAndSet(null);
-        if (newest == null) {
+        boolean beginsAnew =
+                attachment != null && broker.actorSystem() != attached().system();
+        if (newest == null || (newest.offset() < image.offset() && !beginsAnew)) {
             return;
         }
-        if (attachment != null && broker.actorSystem() != attached().system()) {
+        if (beginsAnew) {
             // Nobody answers any more who was asked on the old one.
             connectionsEnd("the broker begins anew");
             attach();
