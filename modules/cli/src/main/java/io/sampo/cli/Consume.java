@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -43,6 +45,12 @@ import picocli.CommandLine.Option;
 final class Consume implements Callable<Integer> {
     /** Records of one answer; more than a program's default, because printing them is all there is to do. */
     private static final int MAX_POLL_RECORDS = 5_000;
+
+    /** How often it looks whether a signal has come. */
+    private static final long LOOK_MS = 250;
+
+    /** What is left to be printed, committed and told to the coordinator at a signal takes no longer. */
+    private static final long LEAVE_TIMEOUT_S = 8;
 
     @Mixin
     private ClusterOptions cluster;
@@ -77,6 +85,8 @@ final class Consume implements Callable<Integer> {
 
     /** How far this command has come. */
     private final PrintedOffsets printed = new PrintedOffsets();
+
+    private volatile boolean isEnding;
 
     /** A topic, or several. */
     static final class What {
@@ -136,7 +146,10 @@ final class Consume implements Callable<Integer> {
         }
     }
 
-    /** What was printed is committed, at the latest when it ends; also when Ctrl-C ends it, so that others go on at once. */
+    /**
+     * What was printed is committed, at the latest when it ends; also when Ctrl-C ends it, so that others go on at once: then the
+     * batch that is being printed is printed to its end, and the process waits for that.
+     */
     private int asMember(Connection connection, RecordPrinter printer, String groupId) throws IOException {
         if (what.topic != null) {
             // A topic that is not there is told of at once.
@@ -153,18 +166,34 @@ final class Consume implements Callable<Integer> {
                 true,
                 "auto.commit.interval.ms",
                 1_000)));
-        Thread leave = new Thread(consumer::close, "sampo-leave-group");
+        CountDownLatch left = new CountDownLatch(1);
+        Thread leave = new Thread(() -> awaitEnd(left), "sampo-leave-group");
         Runtime.getRuntime().addShutdownHook(leave);
-        if (what.topic != null) {
-            consumer.subscribe(List.of(what.topic), printed);
-        } else {
-            consumer.subscribePattern(String.valueOf(what.include), printed);
+        try (consumer) {
+            if (what.topic != null) {
+                consumer.subscribe(List.of(what.topic), printed);
+            } else {
+                consumer.subscribePattern(String.valueOf(what.include), printed);
+            }
+            int code = print(consumer, printer);
+            Connection.await(printed.commit(consumer));
+            return code;
+        } finally {
+            left.countDown();
+            if (!isEnding) {
+                Runtime.getRuntime().removeShutdownHook(leave);
+            }
         }
-        int code = print(consumer, printer);
-        Connection.await(printed.commit(consumer));
-        Runtime.getRuntime().removeShutdownHook(leave);
-        consumer.close();
-        return code;
+    }
+
+    /** At a signal: who prints sees it, commits and leaves. */
+    private void awaitEnd(CountDownLatch left) {
+        isEnding = true;
+        try {
+            left.await(LEAVE_TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<TopicPartition> partitions(Connection connection, String topic) {
@@ -176,13 +205,27 @@ final class Consume implements Callable<Integer> {
                         .toList();
     }
 
+    /** What comes next; empty where nothing came for --timeout-ms, or at a signal. */
+    private List<ConsumerRecord> next(Consumer consumer) {
+        long sinceNs = System.nanoTime();
+        while (!isEnding) {
+            long restMs = timeoutMs == null
+                    ? Long.MAX_VALUE
+                    : Math.max(0, timeoutMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNs));
+            List<ConsumerRecord> records =
+                    Connection.await(consumer.receive(Duration.ofMillis(Math.min(restMs, LOOK_MS))));
+            if (!records.isEmpty() || restMs <= LOOK_MS) {
+                return records;
+            }
+        }
+        return List.of();
+    }
+
     private int print(Consumer consumer, RecordPrinter printer) throws IOException {
         long left = maxMessages;
         while (left > 0) {
-            List<ConsumerRecord> records = Connection.await(
-                    timeoutMs == null ? consumer.receive() : consumer.receive(Duration.ofMillis(timeoutMs)));
+            List<ConsumerRecord> records = next(consumer);
             if (records.isEmpty()) {
-                // Nothing for --timeout-ms, or the consumer was closed by a signal.
                 return ExitCode.DONE;
             }
             try {
