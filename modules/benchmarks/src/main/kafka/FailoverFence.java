@@ -4,12 +4,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -34,7 +38,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <ul>
  *   <li>{@code create}: the topic, when there are three brokers, replicated to all; until all replicas are in sync; says how long that took
  *   <li>{@code warm}: a record to each partition; says the controller and how many partitions each broker leads
- *   <li>{@code died ID}: it was killed just now; says when the first, the half, and the last of what it led took a record, ms
+ *   <li>{@code died ID}: it was killed just now; says when the last broker that lives named it no more, and when the first, the half,
+ *       and the last of what it led took a record, ms
  * </ul>
  */
 public final class FailoverFence {
@@ -47,6 +52,7 @@ public final class FailoverFence {
     private final KafkaProducer<byte[], byte[]> warming;
     private final KafkaProducer<byte[], byte[]> producer;
     private List<TopicPartitionInfo> before = List.of();
+    private Collection<Node> brokers = List.of();
 
     private FailoverFence(String bootstrap, String topic, int partitions) {
         this.topic = topic;
@@ -127,6 +133,7 @@ public final class FailoverFence {
         long[] tookMs = send(warming, all);
         send(producer, all);
         before = describe();
+        brokers = admin.describeCluster().nodes().get();
         return "controller=" + controller() + " led="
                 + before.stream()
                         .collect(Collectors.groupingBy(one -> one.leader().id(), Collectors.counting()))
@@ -134,6 +141,35 @@ public final class FailoverFence {
     }
 
     private String died(int broker) throws Exception {
+        long began = System.nanoTime();
+        List<Node> living = brokers.stream()
+                .filter(node -> node.id() != broker)
+                .collect(Collectors.toList());
+        ExecutorService watchers = Executors.newFixedThreadPool(living.size());
+        try {
+            List<Future<Long>> forgotten = new ArrayList<>();
+            for (Node node : living) {
+                forgotten.add(watchers.submit(() -> forgottenMs(node, broker, began)));
+            }
+            String records = ledTakesRecords(broker);
+            long appliedMs = 0;
+            for (Future<Long> ms : forgotten) {
+                appliedMs = Math.max(appliedMs, ms.get());
+            }
+            return records + " applied_ms=" + appliedMs;
+        } finally {
+            watchers.shutdownNow();
+        }
+    }
+
+    private static long forgottenMs(Node node, int broker, long began) throws IOException, InterruptedException {
+        try (FailoverWatch watch = new FailoverWatch(node, (int) TimeUnit.SECONDS.toMillis(PATIENCE_S))) {
+            return TimeUnit.NANOSECONDS.toMillis(
+                    watch.forgottenAtNs(broker, TimeUnit.SECONDS.toMillis(PATIENCE_S)) - began);
+        }
+    }
+
+    private String ledTakesRecords(int broker) throws InterruptedException {
         List<Integer> led = before.stream()
                 .filter(one -> one.leader().id() == broker)
                 .map(TopicPartitionInfo::partition)

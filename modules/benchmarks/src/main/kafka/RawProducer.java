@@ -9,6 +9,11 @@ import java.util.function.LongConsumer;
 
 /** One connection that sends the same batch again and again, to its partitions in turn. One thread. */
 final class RawProducer {
+    /** A broker of Kafka that has told of a thousand new partitions may still refuse the first batches for some of them. */
+    private static final short NOT_LEADER = 6;
+
+    private static final int REFUSED_MAX = 100_000;
+
     private static final ByteBuffer TAIL =
             ByteBuffer.allocateDirect(RawFrames.PRODUCE_TAIL).asReadOnlyBuffer();
 
@@ -23,6 +28,7 @@ final class RawProducer {
     private final ArrayDeque<ByteBuffer> used = new ArrayDeque<>();
     private RawConnection connection;
     private int turn;
+    private int refused;
 
     /**
      * @param stamps each batch gets the time at which it was due into the first bytes of its value
@@ -91,13 +97,20 @@ final class RawProducer {
 
     private void answered(ByteBuffer response) {
         short error = RawFrames.produceError(response);
-        if (error != 0) {
+        boolean isTooEarly = error == NOT_LEADER && refused++ < REFUSED_MAX;
+        if (error != 0 && !isTooEarly) {
             throw new IllegalStateException("a batch was refused with error " + error);
         }
         if (stamps) {
             spare.add(used.remove());
         }
-        acknowledged.accept(inFlight.remove());
+        long dueNs = inFlight.remove();
+        if (isTooEarly) {
+            // Goes to the partition whose turn it is, as late as it is by now.
+            waiting.addFirst(dueNs);
+        } else {
+            acknowledged.accept(dueNs);
+        }
     }
 
     void close() throws IOException {

@@ -46,12 +46,33 @@ public enum Ceiling {
         Spent run(Path directory, long bytes) throws IOException, InterruptedException {
             return AeronWork.run("aeron:ipc?mtu=65504", bytes);
         }
+    },
+    /** Blocks of LZ4 in memory; of packed bytes. What looks at packed records can do with less of nothing. */
+    UNPACK_LZ4("unpack-lz4", 8) {
+        @Override
+        Spent run(Path directory, long bytes) {
+            return UnpackWork.lz4(bytes);
+        }
+    },
+    /** Zstandard in memory, at the usual level; of packed bytes. */
+    UNPACK_ZSTD("unpack-zstd", 32) {
+        @Override
+        Spent run(Path directory, long bytes) {
+            return UnpackWork.zstd(bytes);
+        }
     };
 
     private final String key;
+    private final int slowness;
 
     Ceiling(String key) {
+        this(key, 1);
+    }
+
+    /** @param slowness so many times fewer bytes say the same in the same time */
+    Ceiling(String key, int slowness) {
         this.key = key;
+        this.slowness = slowness;
     }
 
     /** Its name in the ledger. */
@@ -59,6 +80,11 @@ public enum Ceiling {
         return key;
     }
 
-    /** Moves {@code bytes}, once. Files are made in {@code directory} and removed again. */
+    /** How many bytes are moved where the fastest move {@code bytes}. */
+    long share(long bytes) {
+        return bytes / slowness;
+    }
+
+    /** Moves {@code bytes} or a little more, once. Files are made in {@code directory} and removed again. */
     abstract Spent run(Path directory, long bytes) throws IOException, InterruptedException;
 }

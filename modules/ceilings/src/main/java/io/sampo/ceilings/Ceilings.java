@@ -26,7 +26,7 @@ public final class Ceilings {
         try {
             long bytes = mib(arguments.length == 2 ? arguments[1] : Integer.toString(MIB_DEFAULT)) * MIB;
             for (Ceiling ceiling : Ceiling.values()) {
-                System.out.println(ceiling.key() + " " + measure(ceiling, Path.of(arguments[0]), bytes));
+                System.out.println(ceiling.key() + " " + measure(ceiling, Path.of(arguments[0]), ceiling.share(bytes)));
             }
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CeilingTest {
     private static final long BYTES = 4 << 20;
+    private static final long PIECE_BYTES_MAX = 128 << 10;
 
     @TempDir
     private Path directory;
@@ -22,7 +23,7 @@ class CeilingTest {
         Spent spent = Ceilings.measure(ceiling, directory, BYTES);
 
         // then
-        assertThat(spent.bytes()).isEqualTo(BYTES);
+        assertThat(spent.bytes()).isBetween(BYTES, BYTES + PIECE_BYTES_MAX);
         assertThat(spent.nanos()).isPositive();
         // The kernel counts in steps of 10 ms, and so little may take less.
         assertThat(spent.cpuNanos()).isNotNegative();
