@@ -19,6 +19,7 @@ import io.sampo.streams.ConsumerMessage.CommittableMessage;
 import io.sampo.streams.ConsumerMessage.CommittableOffset;
 import io.sampo.streams.Producer;
 import io.sampo.streams.Subscriptions;
+import io.sampo.streams.Subscriptions.AutoSubscription;
 import io.sampo.streams.Subscriptions.OffsetRange;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,8 +154,28 @@ class GroupStreamTest {
         }
     }
 
+    @Test
+    void aTopicThatIsDeletedFailsNoStreamAndKeepsNoOtherFromBeingCommitted() {
+        // given: a member that would not commit for an hour
+        topic("gone-1", 1, 10, 1);
+        topic("gone-2", 1, 10, 1);
+        Queue<String> worked = new ConcurrentLinkedQueue<>();
+        Consumer.DrainingControl<Done> control = working("gone", Subscriptions.topicPattern("gone-[12]"), worked);
+        Await.until("all is worked on", () -> worked.size() == 20);
+        // when: it has to commit the offsets of both
+        Await.result(client.admin().deleteTopic("gone-1"));
+        // then
+        Await.until("the other is committed", () -> committed("gone", new TopicPartition("gone-2", 0)) == 10);
+        assertThat(control.isShutdown().toCompletableFuture()).isNotDone();
+        Await.result(control.drainAndShutdown(executor()));
+    }
+
     private static Consumer.DrainingControl<Done> working(String topic, Queue<String> worked) {
-        return Consumer.committableSource(client, group(topic), Subscriptions.topics(topic))
+        return working(topic, Subscriptions.topics(topic), worked);
+    }
+
+    private static Consumer.DrainingControl<Done> working(String groupId, AutoSubscription what, Queue<String> worked) {
+        return Consumer.committableSource(client, group(groupId), what)
                 .mapAsync(1, message -> later(message, 5))
                 .map(message -> {
                     worked.add(place(message.record()));
