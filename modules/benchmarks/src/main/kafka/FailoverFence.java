@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -65,6 +65,7 @@ public final class FailoverFence {
         // When they serve is asked here, and not how long a client pauses before it asks again: up to 1,000 as shipped.
         settings.put("retry.backoff.max.ms", 100);
         // The logs of that many partitions are still being made when their leaders are known.
+        settings.put("max.block.ms", TimeUnit.SECONDS.toMillis(PATIENCE_S));
         settings.put("delivery.timeout.ms", (int) TimeUnit.SECONDS.toMillis(PATIENCE_S));
         this.warming = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         // Some 80 partitions in a request: it is answered when the last of them is, and each is to be seen for itself.
@@ -182,21 +183,22 @@ public final class FailoverFence {
     /** When each of them had taken a record, in ms from now, sorted. */
     private long[] send(KafkaProducer<byte[], byte[]> by, List<Integer> to) throws InterruptedException {
         AtomicLongArray acked = new AtomicLongArray(to.size());
-        AtomicLong failed = new AtomicLong();
+        AtomicReference<Exception> failed = new AtomicReference<>();
         CountDownLatch open = new CountDownLatch(to.size());
         long began = System.nanoTime();
         for (int i = 0; i < to.size(); i++) {
             int slot = i;
             by.send(new ProducerRecord<>(topic, to.get(i), null, RECORD), (metadata, failure) -> {
                 if (failure != null) {
-                    failed.incrementAndGet();
+                    failed.set(failure);
                 }
                 acked.set(slot, millisSince(began));
                 open.countDown();
             });
         }
-        if (!open.await(PATIENCE_S, TimeUnit.SECONDS) || failed.get() > 0) {
-            throw new IllegalStateException(failed + " records failed, " + open.getCount() + " have no answer");
+        boolean isAnswered = open.await(PATIENCE_S, TimeUnit.SECONDS);
+        if (!isAnswered || failed.get() != null) {
+            throw new IllegalStateException(open.getCount() + " records have no answer; one failed by " + failed);
         }
         long[] ms = new long[to.size()];
         Arrays.setAll(ms, acked::get);

@@ -54,23 +54,28 @@ public record ImageChange(
                 }
             }
         }
+        ReplicaEpochs epochs = new ReplicaEpochs(after);
         if (difference.brokersChanged()) {
-            touched.addAll(withOtherEpochs(self, before, after));
+            touched.addAll(withOtherEpochs(self, before, after, epochs));
         }
         for (TopicId deleted : difference.deletedTopics()) {
             gone.addAll(replicasOf(self, before.topic(deleted)));
         }
         return new ImageChange(List.of(), List.of(), List.of(), gone, removed, strays)
-                .withStates(self, before, after, touched);
+                .withStates(self, before, after, epochs, touched);
     }
 
     private ImageChange withStates(
-            int self, ClusterMetadata before, ClusterMetadata after, Set<TopicIdPartition> touched) {
+            int self,
+            ClusterMetadata before,
+            ClusterMetadata after,
+            ReplicaEpochs epochs,
+            Set<TopicIdPartition> touched) {
         List<ApplyState> losing = new ArrayList<>();
         List<ApplyState> followers = new ArrayList<>();
         List<ApplyState> leaders = new ArrayList<>();
         for (TopicIdPartition partition : touched) {
-            ApplyState state = stateOf(partition, after);
+            ApplyState state = stateOf(partition, after, epochs);
             PartitionState old = before.partition(partition);
             if (state.state().leader() == self) {
                 leaders.add(state);
@@ -83,11 +88,13 @@ public record ImageChange(
         return new ImageChange(losing, followers, leaders, gone, removed, strays);
     }
 
-    private static List<TopicIdPartition> withOtherEpochs(int self, ClusterMetadata before, ClusterMetadata after) {
+    private static List<TopicIdPartition> withOtherEpochs(
+            int self, ClusterMetadata before, ClusterMetadata after, ReplicaEpochs epochs) {
+        ReplicaEpochs epochsBefore = new ReplicaEpochs(before);
         return after.partitionsOf(self).stream()
                 .filter(partition -> {
                     List<Integer> replicas = replicas(partition, after);
-                    return !before.brokerEpochs(replicas).equals(after.brokerEpochs(replicas));
+                    return !epochsBefore.of(replicas).equals(epochs.of(replicas));
                 })
                 .toList();
     }
@@ -113,6 +120,10 @@ public record ImageChange(
      * @throws IllegalArgumentException if {@code metadata} holds no such partition
      */
     public static ApplyState stateOf(TopicIdPartition partition, ClusterMetadata metadata) {
+        return stateOf(partition, metadata, new ReplicaEpochs(metadata));
+    }
+
+    private static ApplyState stateOf(TopicIdPartition partition, ClusterMetadata metadata, ReplicaEpochs epochs) {
         TopicMetadata topic = metadata.topic(partition.topicId());
         PartitionState state = metadata.partition(partition);
         if (topic == null || state == null) {
@@ -124,7 +135,7 @@ public record ImageChange(
                 partition,
                 state,
                 topic.config(),
-                metadata.brokerEpochs(state.replicas()),
+                epochs.of(state.replicas()),
                 metadata.offset(),
                 reassignment == null ? List.of() : reassignment.adding());
     }

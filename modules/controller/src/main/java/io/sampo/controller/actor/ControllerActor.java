@@ -249,16 +249,18 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     }
 
     private Effect<MetadataRecord, ClusterMetadata> onBrokerSilent(ClusterMetadata metadata, BrokerSilent message) {
+        long heardMs = node.nowMs().getAsLong();
         Decision<Outcome> decision =
                 BrokerLifecycle.fence(metadata, message.brokerId(), message.brokerEpoch(), message.why());
         return commit(decision, (durable, outcome) -> {
             if (!decision.records().isEmpty()) {
                 context.getLog()
                         .warn(
-                                "Fenced broker {} in epoch {} {}: {}",
+                                "Fenced broker {} in epoch {} {}, decided within {} ms: {}",
                                 message.brokerId(),
                                 message.brokerEpoch(),
                                 message.proof() ? "with proof of death" : "for its silence",
+                                node.nowMs().getAsLong() - heardMs,
                                 message.why());
             }
         });
