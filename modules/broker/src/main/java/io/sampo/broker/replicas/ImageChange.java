@@ -10,8 +10,11 @@ import io.sampo.model.Reassignment;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -138,5 +141,23 @@ public record ImageChange(
                 epochs.of(state.replicas()),
                 metadata.offset(),
                 reassignment == null ? List.of() : reassignment.adding());
+    }
+
+    /**
+     * Broker epochs by the list of replicas, of one image: ten thousand partitions on three brokers have six lists, and one map for each
+     * of them. Pure; not for threads, but for what it gives.
+     */
+    private static final class ReplicaEpochs {
+        private final ClusterMetadata metadata;
+        private final Map<List<Integer>, Map<Integer, Long>> known = new HashMap<>();
+
+        ReplicaEpochs(ClusterMetadata metadata) {
+            this.metadata = metadata;
+        }
+
+        /** As {@link ClusterMetadata#brokerEpochs}, for nobody to change. */
+        Map<Integer, Long> of(List<Integer> replicas) {
+            return known.computeIfAbsent(replicas, list -> Collections.unmodifiableMap(metadata.brokerEpochs(list)));
+        }
     }
 }
