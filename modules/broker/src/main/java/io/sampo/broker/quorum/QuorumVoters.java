@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,6 @@ public final class QuorumVoters implements VoterGroup {
     /** A voter that was silent for so long may be gone; the leader asks each of them many times a second. */
     private static final long HEARD_MS = 10_000;
 
-    private static final int NOBODY = -1;
-
     private final MetadataLogNode node;
     /** Brokers that the configuration of this node names: every broker has a session link to them. */
     private final Set<Integer> configured;
@@ -43,8 +41,11 @@ public final class QuorumVoters implements VoterGroup {
     /** Who has asked to be taken in, by broker id. */
     private final Map<Integer, Peer> waiting = new ConcurrentSkipListMap<>();
 
-    /** Whose old id this leader has taken out, and not yet put the new one in. */
-    private final AtomicInteger replacing = new AtomicInteger(NOBODY);
+    /**
+     * Whose old id this leader has taken out, and not yet put the new one in. What an administrator decides about a broker ends that: who
+     * is removed afterwards is not a voter whose disk was lost.
+     */
+    private final Set<Integer> replacing = ConcurrentHashMap.newKeySet();
 
     QuorumVoters(MetadataLogNode node, Set<Integer> configured) {
         this.node = node;
@@ -57,12 +58,12 @@ public final class QuorumVoters implements VoterGroup {
         List<Peer> members = node.groupPeers();
         if (members.stream().anyMatch(member -> member.id().equals(peer.id()))) {
             waiting.remove(brokerId);
-            isReplaced(brokerId);
+            replacing.remove(brokerId);
             return;
         }
         waiting.put(brokerId, peer);
         Optional<Peer> lost = member(brokerId);
-        boolean replaced = lost.isPresent() || replacing.get() == brokerId;
+        boolean replaced = lost.isPresent() || replacing.contains(brokerId);
         boolean isThere = lost.filter(voter ->
                         voter.equals(node.self()) || node.heardWithin(HEARD_MS).contains(voter.id()))
                 .isPresent();
@@ -75,23 +76,18 @@ public final class QuorumVoters implements VoterGroup {
             return;
         }
         LOG.warn("Voter {} came back without its log: it is replaced by {}", brokerId, peer.id());
-        replacing.set(brokerId);
+        replacing.add(brokerId);
         // The old id goes first (ARCHITECTURE 3.2): else the group counts on a dead member.
         CompletableFuture<Void> removed =
                 lost.isPresent() ? node.removePeer(lost.get().id()) : CompletableFuture.completedFuture(null);
         removed.thenCompose(done -> node.addPeer(peer)).whenComplete((done, failure) -> {
             if (failure == null) {
-                isReplaced(brokerId);
+                replacing.remove(brokerId);
             } else {
                 LOG.warn("Voter {} could not be added, it will be tried again: {}", peer.id(), failure.getMessage());
             }
             changing.set(false);
         });
-    }
-
-    /** However it came about; who is removed after that is not a voter whose disk was lost. */
-    private void isReplaced(int brokerId) {
-        replacing.compareAndSet(brokerId, NOBODY);
     }
 
     private Optional<Peer> member(int brokerId) {
@@ -140,7 +136,7 @@ public final class QuorumVoters implements VoterGroup {
             return refused("Broker " + brokerId + " has not asked to be a voter: start it with itself in its"
                     + " sampo.controller.voters");
         }
-        return change(() -> node.addPeer(peer));
+        return change(() -> node.addPeer(peer).thenRun(() -> replacing.remove(brokerId)));
     }
 
     @Override
@@ -151,6 +147,7 @@ public final class QuorumVoters implements VoterGroup {
         }
         Optional<Peer> leaving = member(brokerId);
         if (leaving.isEmpty() && (configured.contains(brokerId) || waiting.containsKey(brokerId))) {
+            replacing.remove(brokerId);
             return DONE;
         }
         if (leaving.isEmpty()) {
@@ -175,7 +172,7 @@ public final class QuorumVoters implements VoterGroup {
             // Another one leads first, and is asked again: a leader that removes itself answers nobody.
             return change(() -> handOver(answering).thenCompose(done -> moved()));
         }
-        return change(() -> node.removePeer(leaving.get().id()));
+        return change(() -> node.removePeer(leaving.get().id()).thenRun(() -> replacing.remove(brokerId)));
     }
 
     /** To the first of them that takes it. */
