@@ -187,7 +187,7 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
                     .warn("Partition {} refuses an append, {}: loading anew the groups {}", number, error, refused);
             refused.forEach(groupId -> {
                 groups.discard(groupId, ErrorCode.COORDINATOR_NOT_AVAILABLE);
-                lists.withoutAnswerOf(groupId);
+                lists.loadsAnew(groupId);
             });
             loadAnew(refused);
         }
@@ -357,7 +357,7 @@ final class GroupPartitionActor extends AbstractBehavior<GroupPartitionMessage> 
         if (groups.isCurrent(broken.groupId(), broken.group())) {
             line.drop(broken.groupId());
             groups.discard(broken.groupId(), ErrorCode.COORDINATOR_NOT_AVAILABLE);
-            lists.withoutAnswerOf(broken.groupId());
+            lists.loadsAnew(broken.groupId());
             loadAnew(Set.of(broken.groupId()));
         }
         return this;

@@ -38,6 +38,17 @@ final class OpenLists {
         }
     }
 
+    /** That group is read anew from its partition: whoever asks again hears of it. */
+    void loadsAnew(String groupId) {
+        for (long listId : List.copyOf(open.keySet())) {
+            Open list = open.get(listId);
+            if (list != null && list.missing().contains(groupId)) {
+                open.remove(listId);
+                list.answer().accept(new Listed(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS, List.of()));
+            }
+        }
+    }
+
     /** That group ends, and will not say anything any more. */
     void withoutAnswerOf(String groupId) {
         for (long listId : List.copyOf(open.keySet())) {

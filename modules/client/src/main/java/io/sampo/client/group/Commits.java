@@ -130,9 +130,9 @@ final class Commits {
         promise.whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn(
-                        "Group {}: {} were not committed by themselves: {}",
+                        "Auto-commit of {} partitions for group {} failed: {}",
+                        fresh.size(),
                         group.groupId(),
-                        fresh,
                         failure.toString());
             }
         });

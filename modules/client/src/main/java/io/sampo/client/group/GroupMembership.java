@@ -205,6 +205,9 @@ public final class GroupMembership {
             default -> {
                 if (reply.error().retriable()) {
                     again(nowMs);
+                } else if (tellsSubscription) {
+                    // It wants something else by now, and that has not been refused.
+                    beatAt(nowMs);
                 } else {
                     joined = false;
                     fail(

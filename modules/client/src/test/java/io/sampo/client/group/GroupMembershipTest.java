@@ -301,6 +301,35 @@ class GroupMembershipTest {
     }
 
     @Test
+    void whoIsOnItsWayOutIsRefusedNothing() {
+        // given: it still owns something, and says so until its reader has let it go
+        reads(0);
+        member.leave(nowMs);
+        assertThat(member.nextChange().kind()).isEqualTo(Change.Kind.GIVE_UP);
+
+        // when
+        refuse(beat(), ErrorCode.GROUP_AUTHORIZATION_FAILED);
+
+        // then
+        assertThat(member.failure()).isNull();
+    }
+
+    @Test
+    void aRefusalOfWhatItWantedBeforeIsNoneOfWhatItWantsNow() {
+        // given: the answer is on its way when it asks for something else
+        member.subscribe(new Subscription(List.of(), "("), nowMs);
+        GroupCall.Beat before = beat();
+        member.subscribe(WANTED, nowMs);
+
+        // when
+        refuse(before, ErrorCode.INVALID_REGULAR_EXPRESSION);
+
+        // then
+        assertThat(member.failure()).isNull();
+        assertThat(beat().topics()).isEqualTo(WANTED.topics());
+    }
+
+    @Test
     void whoIsRefusedForGoodTakesNothingMore() {
         // given
         reads(0);
