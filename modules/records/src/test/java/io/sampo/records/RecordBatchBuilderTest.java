@@ -105,6 +105,21 @@ class RecordBatchBuilderTest {
     }
 
     @Test
+    void whatWasExpectedOfItsSizeChangesNothingOfABatch() {
+        for (int expected : new int[] {-1, 0, 61, 1_024, 5_000, Integer.MAX_VALUE}) {
+            for (int most : new int[] {1, 61, 200, 4_096}) {
+                RecordBatchBuilder guessed = new RecordBatchBuilder(most, expected);
+                RecordBatchBuilder plain = new RecordBatchBuilder(most);
+                for (int i = 0; i < 3; i++) {
+                    guessed.append(1_000 + i, null, ByteBuffer.allocate(700));
+                    plain.append(1_000 + i, null, ByteBuffer.allocate(700));
+                }
+                assertThat(guessed.build()).isEqualTo(plain.build());
+            }
+        }
+    }
+
+    @Test
     void aBatchIsBuiltOnceAndNeverEmpty() {
         RecordBatchBuilder empty = new RecordBatchBuilder();
         assertThatThrownBy(empty::build).isInstanceOf(IllegalStateException.class);

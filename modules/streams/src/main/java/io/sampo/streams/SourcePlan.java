@@ -1,6 +1,7 @@
 package io.sampo.streams;
 
 import io.sampo.client.AutoOffsetReset;
+import io.sampo.client.AutoOffsetReset.Policy;
 import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.client.RebalanceListener;
@@ -71,7 +72,9 @@ record SourcePlan(
     static ConsumerSettings reading(ConsumerSettings settings, Subscription subscription) {
         boolean isBounded = subscription instanceof ManualSubscription manual
                 && !manual.ends().isEmpty();
-        return isBounded && settings.autoOffsetReset().equals(AutoOffsetReset.LATEST)
+        Policy policy = settings.autoOffsetReset().policy();
+        // By a duration it would jump there as well, where nothing is as new.
+        return isBounded && (policy == Policy.LATEST || policy == Policy.BY_DURATION)
                 ? settings.withAutoOffsetReset(AutoOffsetReset.EARLIEST)
                 : settings;
     }

@@ -324,6 +324,8 @@ class MergedSourceTest {
         ConsumerSettings none = ConsumerSettings.of(Map.of("auto.offset.reset", "none"));
         assertThat(SourcePlan.reading(latest, bounded))
                 .isEqualTo(ConsumerSettings.of(Map.of("auto.offset.reset", "earliest")));
+        assertThat(SourcePlan.reading(ConsumerSettings.of(Map.of("auto.offset.reset", "by_duration:PT1H")), bounded))
+                .isEqualTo(ConsumerSettings.of(Map.of("auto.offset.reset", "earliest")));
         assertThat(SourcePlan.reading(none, bounded)).isEqualTo(none);
         assertThat(SourcePlan.reading(latest, open)).isEqualTo(latest);
     }
