@@ -21,6 +21,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,14 +45,16 @@ import picocli.CommandLine.Option;
             "  sampo consume --include 'orders-.*' --group billing --from-beginning"
         })
 final class Consume implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Consume.class);
+
     /** Records of one answer; more than a program's default, because printing them is all there is to do. */
     private static final int MAX_POLL_RECORDS = 5_000;
 
     /** How often it looks whether a signal has come. */
     private static final long LOOK_MS = 250;
 
-    /** What is left to be printed, committed and told to the coordinator at a signal takes no longer. */
-    private static final long LEAVE_TIMEOUT_S = 8;
+    /** What is left to be printed and committed at a signal has so long; then it leaves with less. */
+    private static final long LEAVE_TIMEOUT_S = 5;
 
     @Mixin
     private ClusterOptions cluster;
@@ -167,7 +171,7 @@ final class Consume implements Callable<Integer> {
                 "auto.commit.interval.ms",
                 1_000)));
         CountDownLatch left = new CountDownLatch(1);
-        Thread leave = new Thread(() -> awaitEnd(left), "sampo-leave-group");
+        Thread leave = new Thread(() -> leave(consumer, left), "sampo-leave-group");
         Runtime.getRuntime().addShutdownHook(leave);
         try (consumer) {
             if (what.topic != null) {
@@ -180,17 +184,25 @@ final class Consume implements Callable<Integer> {
             return code;
         } finally {
             left.countDown();
-            if (!isEnding) {
-                Runtime.getRuntime().removeShutdownHook(leave);
-            }
+            forget(leave);
         }
     }
 
-    /** At a signal: who prints sees it, commits and leaves. */
-    private void awaitEnd(CountDownLatch left) {
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("The process is ending already", e);
+        }
+    }
+
+    /** At a signal: who prints sees it, commits and leaves; where that takes too long, the others need not wait for it. */
+    private void leave(Consumer consumer, CountDownLatch left) {
         isEnding = true;
         try {
-            left.await(LEAVE_TIMEOUT_S, TimeUnit.SECONDS);
+            if (!left.await(LEAVE_TIMEOUT_S, TimeUnit.SECONDS)) {
+                consumer.close();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,11 +3,14 @@ package io.sampo.console;
 import io.sampo.client.Consumer;
 import io.sampo.client.OffsetAndMetadata;
 import io.sampo.client.RebalanceListener;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,9 +28,17 @@ public final class PrintedOffsets implements RebalanceListener {
         next.computeIfPresent(partition, (held, before) -> offset + 1);
     }
 
-    /** Commits what was printed and has not gone. */
+    /** Commits what was printed and has not gone. Where a topic is gone, the offsets of the others are committed. */
     public CompletionStage<Void> commit(Consumer consumer) {
-        return consumer.commit(offsets());
+        return consumer.commit(offsets())
+                .exceptionallyCompose(failure -> isGone(failure)
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isGone(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof SampoException refused && refused.error() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
     }
 
     Map<TopicPartition, OffsetAndMetadata> offsets() {
