@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -11,8 +12,6 @@ import java.util.function.LongConsumer;
 final class RawProducer {
     /** A broker of Kafka that has told of a thousand new partitions may still refuse the first batches for some of them. */
     private static final short NOT_LEADER = 6;
-
-    private static final int REFUSED_MAX = 100_000;
 
     private static final ByteBuffer TAIL =
             ByteBuffer.allocateDirect(RawFrames.PRODUCE_TAIL).asReadOnlyBuffer();
@@ -27,8 +26,9 @@ final class RawProducer {
     private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> used = new ArrayDeque<>();
     private RawConnection connection;
+    private final ArrayDeque<Integer> inFlightTo = new ArrayDeque<>();
+    private final BitSet taken = new BitSet();
     private int turn;
-    private int refused;
 
     /**
      * @param stamps each batch gets the time at which it was due into the first bytes of its value
@@ -74,7 +74,9 @@ final class RawProducer {
         while (!waiting.isEmpty() && inFlight.size() < plan.window()) {
             long dueNs = waiting.poll();
             inFlight.add(dueNs);
-            connection.send(heads.get(turn++ % heads.size()).duplicate());
+            int to = turn++ % heads.size();
+            inFlightTo.add(to);
+            connection.send(heads.get(to).duplicate());
             connection.send(stamps ? stamped(dueNs) : batch.duplicate());
             connection.send(TAIL.duplicate());
             isNew = true;
@@ -97,7 +99,9 @@ final class RawProducer {
 
     private void answered(ByteBuffer response) {
         short error = RawFrames.produceError(response);
-        boolean isTooEarly = error == NOT_LEADER && refused++ < REFUSED_MAX;
+        int to = inFlightTo.remove();
+        // Whoever has taken one batch leads, and is not let off again.
+        boolean isTooEarly = error == NOT_LEADER && !taken.get(to);
         if (error != 0 && !isTooEarly) {
             throw new IllegalStateException("a batch was refused with error " + error);
         }
@@ -109,6 +113,7 @@ final class RawProducer {
             // Goes to the partition whose turn it is, as late as it is by now.
             waiting.addFirst(dueNs);
         } else {
+            taken.set(to);
             acknowledged.accept(dueNs);
         }
     }

@@ -47,7 +47,7 @@ public enum Ceiling {
             return AeronWork.run("aeron:ipc?mtu=65504", bytes);
         }
     },
-    /** Blocks of LZ4 in memory; of packed bytes. What looks at packed records can do with less of nothing. */
+    /** Blocks of LZ4 in memory; of packed bytes. Whoever looks at packed records has to unpack them. */
     UNPACK_LZ4("unpack-lz4", 8) {
         @Override
         Spent run(Path directory, long bytes) {

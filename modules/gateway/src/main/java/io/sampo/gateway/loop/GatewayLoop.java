@@ -187,7 +187,7 @@ public final class GatewayLoop implements Backend {
 
     /** The broker has a newer image; any thread. */
     public void imageChanged(ClusterImage newest) {
-        // Several that come together are one: the newest, for who starts a loop has one that may be old by now.
+        // Several that come together are one, the newest: whoever starts the loop may bring an older one last.
         if (news.getAndAccumulate(newest, GatewayLoop::newer) == null && !loop.isShuttingDown()) {
             try {
                 loop.execute(this::takeNews);
