@@ -18,11 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,16 +41,8 @@ import picocli.CommandLine.Option;
             "  sampo consume --include 'orders-.*' --group billing --from-beginning"
         })
 final class Consume implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(Consume.class);
-
     /** Records of one answer; more than a program's default, because printing them is all there is to do. */
     private static final int MAX_POLL_RECORDS = 5_000;
-
-    /** How often it looks whether a signal has come. */
-    private static final long LOOK_MS = 250;
-
-    /** What is left to be printed and committed at a signal has so long; then it leaves with less. */
-    private static final long LEAVE_TIMEOUT_S = 5;
 
     @Mixin
     private ClusterOptions cluster;
@@ -89,8 +77,6 @@ final class Consume implements Callable<Integer> {
 
     /** How far this command has come. */
     private final PrintedOffsets printed = new PrintedOffsets();
-
-    private volatile boolean isEnding;
 
     /** A topic, or several. */
     static final class What {
@@ -150,10 +136,7 @@ final class Consume implements Callable<Integer> {
         }
     }
 
-    /**
-     * What was printed is committed, at the latest when it ends; also when Ctrl-C ends it, so that others go on at once: then the
-     * batch that is being printed is printed to its end, and the process waits for that.
-     */
+    /** What was printed is committed, at the latest when it ends; also when Ctrl-C ends it, so that others go on at once. */
     private int asMember(Connection connection, RecordPrinter printer, String groupId) throws IOException {
         if (what.topic != null) {
             // A topic that is not there is told of at once.
@@ -170,42 +153,18 @@ final class Consume implements Callable<Integer> {
                 true,
                 "auto.commit.interval.ms",
                 1_000)));
-        CountDownLatch left = new CountDownLatch(1);
-        Thread leave = new Thread(() -> leave(consumer, left), "sampo-leave-group");
+        Thread leave = new Thread(consumer::close, "sampo-leave-group");
         Runtime.getRuntime().addShutdownHook(leave);
-        try (consumer) {
-            if (what.topic != null) {
-                consumer.subscribe(List.of(what.topic), printed);
-            } else {
-                consumer.subscribePattern(String.valueOf(what.include), printed);
-            }
-            int code = print(consumer, printer);
-            Connection.await(printed.commit(consumer));
-            return code;
-        } finally {
-            left.countDown();
-            forget(leave);
+        if (what.topic != null) {
+            consumer.subscribe(List.of(what.topic), printed);
+        } else {
+            consumer.subscribePattern(String.valueOf(what.include), printed);
         }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("The process is ending already", e);
-        }
-    }
-
-    /** At a signal: who prints sees it, commits and leaves; where that takes too long, the others need not wait for it. */
-    private void leave(Consumer consumer, CountDownLatch left) {
-        isEnding = true;
-        try {
-            if (!left.await(LEAVE_TIMEOUT_S, TimeUnit.SECONDS)) {
-                consumer.close();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        int code = print(consumer, printer);
+        Connection.await(printed.commit(consumer));
+        Runtime.getRuntime().removeShutdownHook(leave);
+        consumer.close();
+        return code;
     }
 
     private List<TopicPartition> partitions(Connection connection, String topic) {
@@ -217,27 +176,13 @@ final class Consume implements Callable<Integer> {
                         .toList();
     }
 
-    /** What comes next; empty where nothing came for --timeout-ms, or at a signal. */
-    private List<ConsumerRecord> next(Consumer consumer) {
-        long sinceNs = System.nanoTime();
-        while (!isEnding) {
-            long restMs = timeoutMs == null
-                    ? Long.MAX_VALUE
-                    : Math.max(0, timeoutMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNs));
-            List<ConsumerRecord> records =
-                    Connection.await(consumer.receive(Duration.ofMillis(Math.min(restMs, LOOK_MS))));
-            if (!records.isEmpty() || restMs <= LOOK_MS) {
-                return records;
-            }
-        }
-        return List.of();
-    }
-
     private int print(Consumer consumer, RecordPrinter printer) throws IOException {
         long left = maxMessages;
         while (left > 0) {
-            List<ConsumerRecord> records = next(consumer);
+            List<ConsumerRecord> records = Connection.await(
+                    timeoutMs == null ? consumer.receive() : consumer.receive(Duration.ofMillis(timeoutMs)));
             if (records.isEmpty()) {
+                // Nothing for --timeout-ms, or the consumer was closed by a signal.
                 return ExitCode.DONE;
             }
             try {
