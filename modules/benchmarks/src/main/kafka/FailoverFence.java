@@ -198,7 +198,8 @@ public final class FailoverFence {
         }
         boolean isAnswered = open.await(PATIENCE_S, TimeUnit.SECONDS);
         if (!isAnswered || failed.get() != null) {
-            throw new IllegalStateException(open.getCount() + " records have no answer; one failed by " + failed);
+            throw new IllegalStateException(open.getCount() + " records have no answer"
+                    + (failed.get() == null ? "" : "; one failed by " + failed));
         }
         long[] ms = new long[to.size()];
         Arrays.setAll(ms, acked::get);

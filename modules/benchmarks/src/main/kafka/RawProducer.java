@@ -16,17 +16,19 @@ final class RawProducer {
     private static final ByteBuffer TAIL =
             ByteBuffer.allocateDirect(RawFrames.PRODUCE_TAIL).asReadOnlyBuffer();
 
+    /** A batch that has no answer yet: when it was due, and to which of the partitions it went. */
+    private record Sent(long dueNs, int to) {}
+
     private final RawLoad.Plan plan;
     private final ByteBuffer batch;
     private final boolean stamps;
     private final LongConsumer acknowledged;
     private final List<ByteBuffer> heads = new ArrayList<>();
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Long> inFlight = new ArrayDeque<>();
+    private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> used = new ArrayDeque<>();
     private RawConnection connection;
-    private final ArrayDeque<Integer> inFlightTo = new ArrayDeque<>();
     private final BitSet taken = new BitSet();
     private int turn;
 
@@ -73,10 +75,9 @@ final class RawProducer {
         boolean isNew = false;
         while (!waiting.isEmpty() && inFlight.size() < plan.window()) {
             long dueNs = waiting.poll();
-            inFlight.add(dueNs);
-            int to = turn++ % heads.size();
-            inFlightTo.add(to);
-            connection.send(heads.get(to).duplicate());
+            Sent next = new Sent(dueNs, turn++ % heads.size());
+            inFlight.add(next);
+            connection.send(heads.get(next.to()).duplicate());
             connection.send(stamps ? stamped(dueNs) : batch.duplicate());
             connection.send(TAIL.duplicate());
             isNew = true;
@@ -99,22 +100,21 @@ final class RawProducer {
 
     private void answered(ByteBuffer response) {
         short error = RawFrames.produceError(response);
-        int to = inFlightTo.remove();
+        Sent sent = inFlight.remove();
         // Whoever has taken one batch leads, and is not let off again.
-        boolean isTooEarly = error == NOT_LEADER && !taken.get(to);
+        boolean isTooEarly = error == NOT_LEADER && !taken.get(sent.to());
         if (error != 0 && !isTooEarly) {
             throw new IllegalStateException("a batch was refused with error " + error);
         }
         if (stamps) {
             spare.add(used.remove());
         }
-        long dueNs = inFlight.remove();
         if (isTooEarly) {
             // Goes to the partition whose turn it is, as late as it is by now.
-            waiting.addFirst(dueNs);
+            waiting.addFirst(sent.dueNs());
         } else {
-            taken.set(to);
-            acknowledged.accept(dueNs);
+            taken.set(sent.to());
+            acknowledged.accept(sent.dueNs());
         }
     }
 

@@ -19,31 +19,35 @@ final class UnpackWork {
 
     private UnpackWork() {}
 
-    /** Counts packed bytes. */
     static Spent zstd(long bytes) {
         byte[] packed = Zstd.compress(words(BATCH_BYTES), ZSTD_LEVEL);
         byte[] unpacked = new byte[BATCH_BYTES];
         try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
-            ThreadCpu cpu = new ThreadCpu();
-            long done = 0;
-            while (done < bytes) {
-                context.decompressByteArray(unpacked, 0, unpacked.length, packed, 0, packed.length);
-                done += packed.length;
-            }
-            return cpu.spent(done);
+            return again(
+                    () -> context.decompressByteArray(unpacked, 0, unpacked.length, packed, 0, packed.length),
+                    packed.length,
+                    bytes);
         }
     }
 
-    /** Counts packed bytes; block by block, as they lie in a frame. */
+    /** Block by block, as they lie in a frame. */
     static Spent lz4(long bytes) {
         byte[] packed = LZ4Factory.fastestInstance().fastCompressor().compress(words(LZ4_BLOCK_BYTES));
         byte[] unpacked = new byte[LZ4_BLOCK_BYTES];
         LZ4SafeDecompressor decompressor = LZ4Factory.fastestInstance().safeDecompressor();
+        return again(
+                () -> decompressor.decompress(packed, 0, packed.length, unpacked, 0, unpacked.length),
+                packed.length,
+                bytes);
+    }
+
+    /** Until {@code bytes} packed ones were unpacked, {@code packedBytes} each time. */
+    private static Spent again(Runnable unpacking, int packedBytes, long bytes) {
         ThreadCpu cpu = new ThreadCpu();
         long done = 0;
         while (done < bytes) {
-            decompressor.decompress(packed, 0, packed.length, unpacked, 0, unpacked.length);
-            done += packed.length;
+            unpacking.run();
+            done += packedBytes;
         }
         return cpu.spent(done);
     }

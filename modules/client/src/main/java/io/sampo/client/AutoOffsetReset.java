@@ -66,20 +66,11 @@ public record AutoOffsetReset(Policy policy, Duration ago) {
 
     private static Duration duration(String text) {
         try {
-            Duration ago = Duration.parse(text.substring(BY_DURATION.length()));
-            if (!ago.isNegative()) {
-                return ago;
-            }
+            return Duration.parse(text.substring(BY_DURATION.length()));
         } catch (DateTimeException e) {
-            throw wrongDuration(text, e);
+            throw new IllegalArgumentException(
+                    "'" + text + "' has no duration of ISO 8601 behind it, as in " + BY_DURATION + "PT1H", e);
         }
-        throw wrongDuration(text, null);
-    }
-
-    private static IllegalArgumentException wrongDuration(String text, @Nullable Exception cause) {
-        return new IllegalArgumentException(
-                "'" + text + "' has no duration of ISO 8601 that is not negative, as in " + BY_DURATION + "PT1H",
-                cause);
     }
 
     /**

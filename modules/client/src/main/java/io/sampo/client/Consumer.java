@@ -56,7 +56,8 @@ public interface Consumer extends AutoCloseable {
     /**
      * Commits the position of everything that was handed out. Commits are carried out in their order. Fails with a {@link
      * io.sampo.model.SampoException}, {@code UNKNOWN_MEMBER_ID} or {@code FENCED_MEMBER_EPOCH} where the group has given the
-     * partitions to others.
+     * partitions to others. {@code UNKNOWN_TOPIC_OR_PARTITION} says that topics are gone and nothing else was refused: the offsets
+     * of all others are committed then.
      */
     CompletionStage<Void> commit();
 

@@ -30,10 +30,12 @@ public final class PrintedOffsets implements RebalanceListener {
 
     /** Commits what was printed and has not gone. Where a topic is gone, the offsets of the others are committed. */
     public CompletionStage<Void> commit(Consumer consumer) {
-        return consumer.commit(offsets())
-                .exceptionallyCompose(failure -> isGone(failure)
-                        ? CompletableFuture.completedFuture(null)
-                        : CompletableFuture.failedFuture(failure));
+        return evenIfTopicsAreGone(consumer.commit(offsets()));
+    }
+
+    static CompletionStage<Void> evenIfTopicsAreGone(CompletionStage<Void> commit) {
+        return commit.exceptionallyCompose(failure ->
+                isGone(failure) ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(failure));
     }
 
     private static boolean isGone(Throwable failure) {

@@ -3,9 +3,12 @@ package io.sampo.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.client.OffsetAndMetadata;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicPartition;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PrintedOffsetsTest {
@@ -35,6 +38,20 @@ class PrintedOffsetsTest {
 
         // then
         assertThat(printed.offsets()).containsOnlyKeys(B);
+    }
+
+    @Test
+    void aTopicThatIsGoneIsNoFailureOfACommitAndEveryOtherRefusalIs() {
+        assertThat(refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION)).isCompleted();
+        assertThat(refused(ErrorCode.UNKNOWN_MEMBER_ID)).isCompletedExceptionally();
+    }
+
+    /** As the client refuses it, behind a stage of its own. */
+    private static CompletableFuture<Void> refused(ErrorCode error) {
+        return PrintedOffsets.evenIfTopicsAreGone(
+                        CompletableFuture.<Void>failedFuture(new SampoException(error, error.text()))
+                                .thenApply(done -> done))
+                .toCompletableFuture();
     }
 
     @Test
