@@ -9,6 +9,7 @@ import io.sampo.broker.control.Downing;
 import io.sampo.broker.control.QuarantineWatch;
 import io.sampo.broker.replicas.BoundedExecutor;
 import io.sampo.broker.replicas.BrokerReplicas;
+import io.sampo.broker.replicas.ImageChange;
 import io.sampo.broker.replicas.PeerLinks;
 import io.sampo.broker.replicas.ReplicaDirectory;
 import io.sampo.broker.replicas.ReplicaSharding;
@@ -23,6 +24,7 @@ import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.actor.ControllerActor;
 import io.sampo.controller.actor.ControllerContext;
 import io.sampo.controller.actor.ControllerSettings;
+import io.sampo.controller.election.FenceRehearsal;
 import io.sampo.coordinator.CoordinatorsActor;
 import io.sampo.coordinator.CoordinatorsMessage;
 import io.sampo.coordinator.LocalCoordinators;
@@ -96,6 +98,7 @@ final class Incarnation {
     private final AtomicReference<@Nullable ActorRef<BrokerMessage>> broker = new AtomicReference<>();
     private final AtomicReference<@Nullable ActorRef<SessionMessage>> gate = new AtomicReference<>();
     private final LocalCoordinators coordinators = new LocalCoordinators();
+    private final FenceRehearsal rehearsal;
     private @Nullable ActorRef<CoordinatorsMessage> coordinatorsActor;
     private @Nullable ActorRef<ControllerMessage> singleton;
     private @Nullable ActorRef<DeadLetter> lostRequests;
@@ -107,6 +110,7 @@ final class Incarnation {
         this.identity = identity;
         this.directory = new ReplicaDirectory(new ArrivalCredit(parts.settings().arrivalBytesMax()));
         this.logs = new IncarnationLogs(parts.directories());
+        this.rehearsal = ImageChange.rehearsal(identity.brokerId(), system.executionContext());
     }
 
     /**
@@ -154,12 +158,8 @@ final class Incarnation {
         ReplicaStarter starter = new ReplicaStarter(
                 identity.brokerId(),
                 directory,
-                (partition, message) -> {
-                    BiConsumer<TopicIdPartition, PartitionMessage> region = sharding.get();
-                    if (region != null) {
-                        region.accept(partition, message);
-                    }
-                },
+                (partition, message) ->
+                        Optional.ofNullable(sharding.get()).ifPresent(region -> region.accept(partition, message)),
                 new PeerLinks(identity.brokerId(), parts.transport()),
                 first -> parts.directories().sortOut(first, identity.brokerId()),
                 catchUpBudget::rate,
@@ -267,6 +267,7 @@ final class Incarnation {
         // Not before the gate was told: who sees this broker serve finds its gate open.
         image.set(newest);
         parts.published(newest);
+        rehearsal.seen(newest.metadata());
         if (me != null && me.displaces(identity.brokerEpoch())) {
             if (identity.displaced(me, ownSystem)) {
                 system.terminate();
@@ -326,12 +327,11 @@ final class Incarnation {
 
     /** Hands leadership over, sends the clients away, stops the replicas; completes when their logs are closed. */
     CompletableFuture<Void> leave() {
-        CompletableFuture<Void> left = new CompletableFuture<>();
         ActorRef<BrokerMessage> self = broker.get();
         if (self == null) {
-            left.complete(null);
-            return left;
+            return CompletableFuture.completedFuture(null);
         }
+        CompletableFuture<Void> left = new CompletableFuture<>();
         // Nobody answers any more where the actor system has ended by itself.
         system.getWhenTerminated().whenComplete((done, failure) -> left.complete(null));
         self.tell(new BrokerRequests.Leave(() -> {

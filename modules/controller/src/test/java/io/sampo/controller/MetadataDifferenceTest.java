@@ -28,7 +28,6 @@ class MetadataDifferenceTest {
             assertThat(changed.before()).isEqualTo(before.partition(book));
             assertThat(changed.after()).isEqualTo(cluster.state(book));
         });
-        assertThat(difference.brokersChanged()).isTrue();
         assertThat(difference.deletedTopics()).isEmpty();
     }
 
@@ -42,7 +41,6 @@ class MetadataDifferenceTest {
         assertThat(difference.partitions())
                 .extracting(MetadataDifference.Changed::partition)
                 .containsExactly(other);
-        assertThat(difference.brokersChanged()).isFalse();
     }
 
     @Test

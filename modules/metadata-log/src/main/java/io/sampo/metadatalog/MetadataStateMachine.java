@@ -26,6 +26,7 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
@@ -65,6 +66,7 @@ final class MetadataStateMachine extends BaseStateMachine {
     private final Listener listener;
     private final int stateFileEveryBytes;
     private volatile MetadataState state = new MetadataState();
+    private volatile @Nullable SnapshotInfo latest;
     private long bytesSinceStateFile;
 
     MetadataStateMachine(Listener listener, int stateFileEveryBytes) {
@@ -107,23 +109,33 @@ final class MetadataStateMachine extends BaseStateMachine {
     }
 
     private void load() throws IOException {
-        SingleFileSnapshotInfo latest = storage.getLatestSnapshot();
-        if (latest == null) {
+        SingleFileSnapshotInfo found = storage.getLatestSnapshot();
+        latest = found;
+        if (found == null) {
             return;
         }
-        Path file = latest.getFile().getPath();
+        Path file = found.getFile().getPath();
         try (var in = Files.newInputStream(file)) {
             state = StateFileCodec.read(in);
         } catch (IOException e) {
             throw new IOException(
                     file + " cannot be read: wipe the directory of the log, and this node joins as a new voter", e);
         }
-        setLastAppliedTermIndex(latest.getTermIndex());
+        setLastAppliedTermIndex(found.getTermIndex());
     }
 
     @Override
     public StateMachineStorage getStateMachineStorage() {
         return storage;
+    }
+
+    /**
+     * Kept here, because the storage of the library looks through its directory at each question as long as there is none, and Ratis
+     * asks at each try to reach a voter that is gone.
+     */
+    @Override
+    public @Nullable SnapshotInfo getLatestSnapshot() {
+        return latest;
     }
 
     /**
@@ -145,7 +157,9 @@ final class MetadataStateMachine extends BaseStateMachine {
         Files.move(fresh, file.toPath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         MD5Hash digest = MD5FileUtil.computeAndSaveMd5ForFile(file);
         GroupFile.force(file.toPath().getParent(), StandardOpenOption.READ);
-        storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file.toPath(), digest), last));
+        SingleFileSnapshotInfo written = new SingleFileSnapshotInfo(new FileInfo(file.toPath(), digest), last);
+        storage.updateLatestSnapshot(written);
+        latest = written;
         bytesSinceStateFile = 0;
         return last.getIndex();
     }

@@ -268,7 +268,7 @@ final class ActiveController implements FeedEffects {
         long behind = metadata.offset();
         int asked = node.incarnation();
         List<MetadataRecord> written = LogEntries.of(decision.records(), ENTRY_BYTES_MAX).stream()
-                .flatMap(List::stream)
+                .flatMap(entry -> entry.records().stream())
                 .toList();
         // It takes effect at some moment on the way, whatever becomes of this node meanwhile.
         simulation.schedule().after(1 + random.below(8), () -> {

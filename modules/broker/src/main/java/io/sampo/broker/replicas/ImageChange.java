@@ -4,18 +4,17 @@ import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.MetadataDifference;
 import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.TopicMetadata;
+import io.sampo.controller.election.FenceRehearsal;
 import io.sampo.messages.PartitionMessage.ApplyState;
 import io.sampo.model.PartitionState;
 import io.sampo.model.Reassignment;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,71 +39,46 @@ public record ImageChange(
     /** The difference between two images for the broker {@code self}. Unchanged replicas are not mentioned. */
     public static ImageChange between(int self, ClusterMetadata before, ClusterMetadata after) {
         MetadataDifference difference = MetadataDifference.between(before, after);
-        Set<TopicIdPartition> touched = new LinkedHashSet<>();
-        List<TopicIdPartition> gone = new ArrayList<>();
-        List<ReplicaRemoval> removed = new ArrayList<>();
-        List<TopicIdPartition> strays = new ArrayList<>();
+        ReplicaEpochs epochs = new ReplicaEpochs(after);
+        ImageChange change = new ImageChange(
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
         for (MetadataDifference.Changed changed : difference.partitions()) {
             if (changed.after().replicas().contains(self)) {
-                touched.add(changed.partition());
+                change.addState(
+                        self,
+                        changed.before(),
+                        stateOf(changed.topic(), changed.partition(), changed.after(), after, epochs));
             } else if (changed.before() != null && changed.before().replicas().contains(self)) {
-                ReplicaRemoval removal = after.removal(changed.partition(), self);
-                if (removal != null
-                        && removal.partitionEpoch() >= changed.before().partitionEpoch()) {
-                    removed.add(removal);
-                } else {
-                    strays.add(changed.partition());
-                }
+                change.addLeft(changed.before(), changed.partition(), after.removal(changed.partition(), self));
             }
-        }
-        ReplicaEpochs epochs = new ReplicaEpochs(after);
-        if (difference.brokersChanged()) {
-            touched.addAll(withOtherEpochs(self, before, after, epochs));
         }
         for (TopicId deleted : difference.deletedTopics()) {
-            gone.addAll(replicasOf(self, before.topic(deleted)));
+            change.gone.addAll(replicasOf(self, before.topic(deleted)));
         }
-        return new ImageChange(List.of(), List.of(), List.of(), gone, removed, strays)
-                .withStates(self, before, after, epochs, touched);
+        return change;
     }
 
-    private ImageChange withStates(
-            int self,
-            ClusterMetadata before,
-            ClusterMetadata after,
-            ReplicaEpochs epochs,
-            Set<TopicIdPartition> touched) {
-        List<ApplyState> losing = new ArrayList<>();
-        List<ApplyState> followers = new ArrayList<>();
-        List<ApplyState> leaders = new ArrayList<>();
-        for (TopicIdPartition partition : touched) {
-            ApplyState state = stateOf(partition, after, epochs);
-            PartitionState old = before.partition(partition);
-            if (state.state().leader() == self) {
-                leaders.add(state);
-            } else if (old != null && old.leader() == self) {
-                losing.add(state);
-            } else {
-                followers.add(state);
-            }
+    private void addState(int self, @Nullable PartitionState before, ApplyState state) {
+        if (state.state().leader() == self) {
+            leaders.add(state);
+        } else if (before != null && before.leader() == self) {
+            losingLeadership.add(state);
+        } else {
+            followers.add(state);
         }
-        return new ImageChange(losing, followers, leaders, gone, removed, strays);
     }
 
-    private static List<TopicIdPartition> withOtherEpochs(
-            int self, ClusterMetadata before, ClusterMetadata after, ReplicaEpochs epochs) {
-        ReplicaEpochs epochsBefore = new ReplicaEpochs(before);
-        return after.partitionsOf(self).stream()
-                .filter(partition -> {
-                    List<Integer> replicas = replicas(partition, after);
-                    return !epochsBefore.of(replicas).equals(epochs.of(replicas));
-                })
-                .toList();
-    }
-
-    private static List<Integer> replicas(TopicIdPartition partition, ClusterMetadata metadata) {
-        PartitionState state = metadata.partition(partition);
-        return state == null ? List.of() : state.replicas();
+    private void addLeft(PartitionState before, TopicIdPartition partition, @Nullable ReplicaRemoval removal) {
+        if (removal != null && removal.partitionEpoch() >= before.partitionEpoch()) {
+            removed.add(removal);
+        } else {
+            strays.add(partition);
+        }
     }
 
     private static List<TopicIdPartition> replicasOf(int self, @Nullable TopicMetadata topic) {
@@ -117,21 +91,31 @@ public record ImageChange(
         return replicas;
     }
 
+    /** Rehearses a fence down to what the broker {@code self} would have to tell its replicas. */
+    public static FenceRehearsal rehearsal(int self, Executor executor) {
+        return new FenceRehearsal(self, executor, (before, after) -> between(self, before, after));
+    }
+
     /**
      * What the replica of {@code partition} is to be told.
      *
      * @throws IllegalArgumentException if {@code metadata} holds no such partition
      */
     public static ApplyState stateOf(TopicIdPartition partition, ClusterMetadata metadata) {
-        return stateOf(partition, metadata, new ReplicaEpochs(metadata));
-    }
-
-    private static ApplyState stateOf(TopicIdPartition partition, ClusterMetadata metadata, ReplicaEpochs epochs) {
         TopicMetadata topic = metadata.topic(partition.topicId());
         PartitionState state = metadata.partition(partition);
         if (topic == null || state == null) {
             throw new IllegalArgumentException(partition + " is not in the metadata at offset " + metadata.offset());
         }
+        return stateOf(topic, partition, state, metadata, new ReplicaEpochs(metadata));
+    }
+
+    private static ApplyState stateOf(
+            TopicMetadata topic,
+            TopicIdPartition partition,
+            PartitionState state,
+            ClusterMetadata metadata,
+            ReplicaEpochs epochs) {
         Reassignment reassignment = metadata.reassignments().of(partition);
         return new ApplyState(
                 topic.name(),
@@ -157,7 +141,7 @@ public record ImageChange(
 
         /** As {@link ClusterMetadata#brokerEpochs}, for nobody to change. */
         Map<Integer, Long> of(List<Integer> replicas) {
-            return known.computeIfAbsent(replicas, list -> Collections.unmodifiableMap(metadata.brokerEpochs(list)));
+            return known.computeIfAbsent(replicas, list -> Map.copyOf(metadata.brokerEpochs(list)));
         }
     }
 }

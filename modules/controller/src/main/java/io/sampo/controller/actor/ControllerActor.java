@@ -18,6 +18,7 @@ import io.sampo.controller.actor.ControllerCommand.SubscriberGone;
 import io.sampo.controller.actor.ControllerCommand.Tick;
 import io.sampo.controller.actor.ControllerCommand.ViewRequest;
 import io.sampo.controller.codec.LogEntries;
+import io.sampo.controller.codec.LogEntry;
 import io.sampo.controller.election.LeaderRecovery;
 import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.controller.election.UncleanElection;
@@ -382,9 +383,9 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     }
 
     private Effect<MetadataRecord, ClusterMetadata> onContinue() {
-        List<MetadataRecord> entry = open.nextEntry();
+        LogEntry entry = open.nextEntry();
         EffectBuilder<MetadataRecord, ClusterMetadata> appended = Effect()
-                .persist(entry)
+                .persist(entry.records())
                 .thenRun((ClusterMetadata metadata) -> {
                     feed.durable(metadata, entry);
                     if (open.hasMore()) {

@@ -3,6 +3,7 @@ package io.sampo.controller.actor;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.MetadataRecord;
 import io.sampo.controller.actor.ControllerCommand.SubscriberGone;
+import io.sampo.controller.codec.LogEntry;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import io.sampo.controller.feed.Feed;
 import io.sampo.controller.feed.FeedLimits;
@@ -10,7 +11,6 @@ import io.sampo.messages.ControllerMessage.FeedAck;
 import io.sampo.messages.ControllerMessage.FeedSubscribe;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +45,9 @@ final class DurableFeed {
         replayed.clear();
     }
 
-    void durable(ClusterMetadata metadata, List<MetadataRecord> records) {
+    void durable(ClusterMetadata metadata, LogEntry entry) {
         publisher.durable(metadata);
-        records.forEach(record -> opened().appended(MetadataRecordCodec.encode(record)));
+        entry.bytes().forEach(opened()::appended);
         opened().push();
     }
 

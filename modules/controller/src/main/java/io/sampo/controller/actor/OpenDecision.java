@@ -1,7 +1,7 @@
 package io.sampo.controller.actor;
 
 import io.sampo.controller.ClusterMetadata;
-import io.sampo.controller.MetadataRecord;
+import io.sampo.controller.codec.LogEntry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The one decision that is on its way into the metadata log, entry by entry, and the answer that waits for the last. */
 final class OpenDecision {
-    private final Deque<List<MetadataRecord>> entries = new ArrayDeque<>();
+    private final Deque<LogEntry> entries = new ArrayDeque<>();
     private @Nullable Consumer<ClusterMetadata> answer;
 
     boolean isOpen() {
         return answer != null;
     }
 
-    void begin(List<List<MetadataRecord>> toAppend, Consumer<ClusterMetadata> whenDurable) {
+    void begin(List<LogEntry> toAppend, Consumer<ClusterMetadata> whenDurable) {
         entries.addAll(toAppend);
         answer = whenDurable;
     }
 
-    List<MetadataRecord> nextEntry() {
+    LogEntry nextEntry() {
         return entries.removeFirst();
     }
 

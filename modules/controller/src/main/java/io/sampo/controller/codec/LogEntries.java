@@ -29,41 +29,41 @@ public final class LogEntries {
     private LogEntries() {}
 
     /** The decision in entries, to be appended one after the other; one small record is one entry, unbracketed. */
-    public static List<List<MetadataRecord>> of(List<MetadataRecord> decision, int maxBytes) {
+    public static List<LogEntry> of(List<MetadataRecord> decision, int maxBytes) {
         boolean divisible = decision.size() > 1 && decision.stream().allMatch(MetadataRecord::isHeldBack);
-        int size = decision.stream().mapToInt(LogEntries::size).sum();
-        if (!divisible && size <= maxBytes) {
-            return List.of(decision);
+        LogEntry whole = LogEntry.of(decision);
+        if (!divisible && whole.size() <= maxBytes) {
+            return List.of(whole);
         }
-        List<MetadataRecord> small = new ArrayList<>();
-        small.add(new DecisionBegun());
+        List<LogEntry> small = new ArrayList<>();
+        small.add(LogEntry.of(List.of(new DecisionBegun())));
         decision.forEach(record -> cut(record, maxBytes / 2, small));
-        small.add(new DecisionEnded());
+        small.add(LogEntry.of(List.of(new DecisionEnded())));
         return packed(small, maxBytes);
     }
 
-    private static List<List<MetadataRecord>> packed(List<MetadataRecord> records, int maxBytes) {
-        List<List<MetadataRecord>> entries = new ArrayList<>();
-        List<MetadataRecord> entry = new ArrayList<>();
+    private static List<LogEntry> packed(List<LogEntry> pieces, int maxBytes) {
+        List<LogEntry> entries = new ArrayList<>();
+        List<LogEntry> together = new ArrayList<>();
         int filled = 0;
-        for (MetadataRecord record : records) {
-            int size = size(record);
-            if (!entry.isEmpty() && filled + size > maxBytes) {
-                entries.add(List.copyOf(entry));
-                entry.clear();
+        for (LogEntry piece : pieces) {
+            if (!together.isEmpty() && filled + piece.size() > maxBytes) {
+                entries.add(LogEntry.joined(together));
+                together.clear();
                 filled = 0;
             }
-            entry.add(record);
-            filled += size;
+            together.add(piece);
+            filled += piece.size();
         }
-        entries.add(List.copyOf(entry));
+        entries.add(LogEntry.joined(together));
         return entries;
     }
 
     /** Halves the list that a record carries until every piece fits. */
-    private static void cut(MetadataRecord record, int maxBytes, List<MetadataRecord> pieces) {
-        if (size(record) <= maxBytes) {
-            pieces.add(record);
+    private static void cut(MetadataRecord record, int maxBytes, List<LogEntry> pieces) {
+        LogEntry whole = LogEntry.of(List.of(record));
+        if (whole.size() <= maxBytes) {
+            pieces.add(whole);
         } else if (record instanceof PartitionsChanged changed) {
             cutChanges(changed.changes(), PartitionsChanged::new, maxBytes, pieces);
         } else if (record instanceof ReplicasChanged changed) {
@@ -118,7 +118,7 @@ public final class LogEntries {
                     maxBytes,
                     pieces);
         } else {
-            pieces.add(record);
+            pieces.add(whole);
         }
     }
 
@@ -126,7 +126,7 @@ public final class LogEntries {
             List<PartitionChange> changes,
             Function<List<PartitionChange>, MetadataRecord> withFirst,
             int maxBytes,
-            List<MetadataRecord> pieces) {
+            List<LogEntry> pieces) {
         cut(withFirst.apply(firstHalf(changes)), maxBytes, pieces);
         cut(new PartitionsChanged(secondHalf(changes)), maxBytes, pieces);
     }
@@ -137,9 +137,5 @@ public final class LogEntries {
 
     private static <T> List<T> secondHalf(List<T> list) {
         return list.subList(list.size() / 2, list.size());
-    }
-
-    private static int size(MetadataRecord record) {
-        return MetadataRecordCodec.encode(record).length;
     }
 }

@@ -26,14 +26,18 @@ class LogEntriesTest {
     @Test
     void aDecisionOfOneSmallRecordIsOneEntryWithoutBracket() {
         List<MetadataRecord> decision = List.of(new MetadataRecord.ControllerElected(1));
-        assertThat(LogEntries.of(decision, MAX_BYTES)).containsExactly(decision);
+        assertThat(LogEntries.of(decision, MAX_BYTES))
+                .extracting(LogEntry::records)
+                .containsExactly(decision);
     }
 
     @Test
     void theFirstDecisionIsNotBracketedBecauseAControllerThatBeginsEndsEveryBracket() {
         List<MetadataRecord> decision =
                 List.of(new MetadataRecord.ControllerElected(1), new MetadataRecord.ClusterCreated("cluster-a"));
-        assertThat(LogEntries.of(decision, MAX_BYTES)).containsExactly(decision);
+        assertThat(LogEntries.of(decision, MAX_BYTES))
+                .extracting(LogEntry::records)
+                .containsExactly(decision);
     }
 
     @Test
@@ -68,16 +72,22 @@ class LogEntriesTest {
 
     private static void assertCutMeansTheSame(Case example) {
         // when
-        List<List<MetadataRecord>> entries = LogEntries.of(example.decision().records(), MAX_BYTES);
-        List<MetadataRecord> all = entries.stream().flatMap(List::stream).toList();
+        List<LogEntry> entries = LogEntries.of(example.decision().records(), MAX_BYTES);
+        List<MetadataRecord> all =
+                entries.stream().flatMap(entry -> entry.records().stream()).toList();
         // then
         if (entries.size() > 1) {
             assertThat(all).startsWith(new DecisionBegun()).endsWith(new DecisionEnded());
         }
-        assertThat(entries).allSatisfy(entry -> assertThat(entry.stream()
-                        .mapToInt(record -> MetadataRecordCodec.encode(record).length)
-                        .sum())
-                .isLessThanOrEqualTo(MAX_BYTES));
+        assertThat(entries).allSatisfy(entry -> {
+            assertThat(entry.bytes())
+                    .as("what the feed carries is what is persisted")
+                    .containsExactlyElementsOf(entry.records().stream()
+                            .map(MetadataRecordCodec::encode)
+                            .toList());
+            assertThat(entry.bytes().stream().mapToInt(bytes -> bytes.length).sum())
+                    .isLessThanOrEqualTo(MAX_BYTES);
+        });
         ClusterMetadata cut = example.metadata().applyAll(all);
         ClusterMetadata whole = example.metadata().applyAll(example.decision().records());
         assertThat(List.copyOf(cut.topics())).isEqualTo(List.copyOf(whole.topics()));

@@ -9,6 +9,7 @@ import io.sampo.controller.Outcome;
 import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.codec.ClusterMetadataCodec;
 import io.sampo.controller.codec.LogEntries;
+import io.sampo.controller.codec.LogEntry;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import io.sampo.controller.reassignment.ReassignmentRequest.Move;
 import io.sampo.controller.topic.TopicAlteration;
@@ -359,8 +360,8 @@ class ReassignmentTest {
         var decision = ReassignmentCompletion.decide(image);
 
         // when
-        for (List<MetadataRecord> entry : LogEntries.of(decision.records(), 1_000_000)) {
-            for (MetadataRecord record : entry) {
+        for (LogEntry entry : LogEntries.of(decision.records(), 1_000_000)) {
+            for (MetadataRecord record : entry.records()) {
                 image = image.apply(image.offset() + 1, record);
                 // then
                 boolean left = !image.partition(book).replicas().contains(3);
@@ -387,7 +388,9 @@ class ReassignmentTest {
         assertThat(entries).hasSizeGreaterThan(2);
         ClusterMetadata whole = cluster.metadata().applyAll(decision.records());
         ClusterMetadata cut = cluster.metadata()
-                .applyAll(entries.stream().flatMap(List::stream).toList());
+                .applyAll(entries.stream()
+                        .flatMap(entry -> entry.records().stream())
+                        .toList());
         assertThat(cut.reassignments()).isEqualTo(whole.reassignments());
         assertThat(List.copyOf(cut.topics())).isEqualTo(List.copyOf(whole.topics()));
     }
