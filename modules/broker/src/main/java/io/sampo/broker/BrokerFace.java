@@ -50,6 +50,7 @@ final class BrokerFace implements AutoCloseable {
                 "1 while nothing is deleted for its age because the wall clock has jumped",
                 () -> parts.retentionTime().isPaused() ? 1 : 0);
         compaction.show(metrics);
+        metrics.show(parts.groups());
         metrics.gauge("sampo.replication.bytes.sent", "Bytes of replication frames sent", () -> counters(parts)
                 .bytesSent());
         metrics.gauge("sampo.replication.bytes.received", "Bytes of replication frames received", () -> counters(parts)

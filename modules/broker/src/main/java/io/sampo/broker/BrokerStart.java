@@ -11,6 +11,7 @@ import io.sampo.broker.system.ActorSystems;
 import io.sampo.broker.system.ArteryTls;
 import io.sampo.broker.system.BrokerSeat;
 import io.sampo.broker.system.GivenSystem;
+import io.sampo.coordinator.GroupCensus;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -157,6 +158,7 @@ final class BrokerStart extends CompletableFuture<BrokerNode> {
                     control,
                     streams,
                     new RetentionTime(known.timing().clockJumpMax()),
+                    new GroupCensus(),
                     new CopyOnWriteArrayList<>());
         } finally {
             // Last in, first out: the node leaves the cluster while its session links still live.

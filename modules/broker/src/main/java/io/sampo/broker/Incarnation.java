@@ -209,7 +209,8 @@ final class Incarnation {
                 (request, replyTo) -> self.tell(new BrokerRequests.PassOn(0, request, replyTo)),
                 () -> new Now(System.nanoTime() / 1_000_000, System.currentTimeMillis()),
                 parts.settings().topicDefaults(),
-                DispatcherSelector.fromConfig("sampo.coordinator-dispatcher"));
+                DispatcherSelector.fromConfig("sampo.coordinator-dispatcher"),
+                parts.groups());
         coordinatorsActor = spawn(
                 CoordinatorsActor.create(coordinators, parts.settings().coordinators(), surroundings),
                 "sampo-coordinators");

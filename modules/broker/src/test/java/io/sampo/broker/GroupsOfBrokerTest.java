@@ -8,6 +8,7 @@ import io.sampo.groups.GroupRequest;
 import io.sampo.groups.GroupRequest.CommitOffsets;
 import io.sampo.groups.GroupRequest.CommitOffsets.Position;
 import io.sampo.groups.GroupRequest.FetchOffsets;
+import io.sampo.groups.GroupRequest.MemberHeartbeat;
 import io.sampo.groups.GroupResponse;
 import io.sampo.groups.GroupResponse.OffsetsFetched;
 import io.sampo.groups.OffsetsTopic;
@@ -17,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,43 @@ class GroupsOfBrokerTest {
         try (var files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .contains("__consumer_offsets-0", "__consumer_offsets-1", "__consumer_offsets-2");
+        }
+    }
+
+    @Test
+    void theFiguresOfTheGroupsAreShownWithTheMetrics() throws Exception {
+        // given
+        BrokerNode node = start();
+        new Talk(node).createTopic("orders");
+        awaitCoordinator(node);
+
+        // when
+        commit(node, 1);
+        commit(node, 2);
+        GroupRequest joining =
+                new MemberHeartbeat("a", 0, null, null, 60_000, new TreeSet<>(Set.of("orders")), null, null, Set.of());
+        assertThat(ask(node, joining).error()).isEqualTo(ErrorCode.NONE);
+
+        // then
+        OneBroker.until(
+                "the member is shown", () -> metrics(node).contains("sampo_group_members{protocol=\"consumer\"} 1.0"));
+        assertThat(metrics(node))
+                .contains("sampo_groups{protocol=\"consumer\",state=\"Stable\"} 1.0")
+                .contains("sampo_groups{protocol=\"classic\",state=\"Empty\"} 0.0")
+                .contains("# TYPE sampo_group_offset_commits_total counter")
+                .contains("sampo_group_offset_commits_total{protocol=\"classic\"} 2.0")
+                .contains("sampo_group_rebalances_begun_total{protocol=\"consumer\"} 1.0")
+                .contains("sampo_group_rebalances_completed_total{protocol=\"consumer\"} 1.0")
+                .contains("sampo_group_rebalance_partitions_total{outcome=\"kept\",protocol=\"consumer\"} 0.0")
+                .contains("sampo_group_members_expelled_total{protocol=\"consumer\"} 0.0");
+        OneBroker.stop(node);
+    }
+
+    private static String metrics(BrokerNode node) {
+        try {
+            return OneBroker.get(node.endpoints().httpPort(), "/metrics").body();
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -68,13 +68,15 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
      * @param clock the time at this moment; any thread
      * @param topicDefaults what this broker says of topics that do not say otherwise
      * @param dispatcher of the partitions and groups
+     * @param census where the groups are counted
      */
     public record Surroundings(
             Function<TopicIdPartition, OffsetsLog> log,
             BiConsumer<AdminRequest, ActorRef<ClientMessage>> controller,
             Supplier<Now> clock,
             Map<String, String> topicDefaults,
-            DispatcherSelector dispatcher) {}
+            DispatcherSelector dispatcher,
+            GroupCensus census) {}
 
     private final TimerScheduler<CoordinatorsMessage> timers;
     private final LocalCoordinators face;
@@ -103,7 +105,8 @@ public final class CoordinatorsActor extends AbstractBehavior<CoordinatorsMessag
                 face::topics,
                 face::batchBytesMax,
                 face::hasContact,
-                () -> TopicId.random().toString());
+                () -> TopicId.random().toString(),
+                surroundings.census());
         this.controllerAnswers = context.messageAdapter(
                 ClientMessage.class, message -> new TopicAnswer(((ClientMessage.AdminDone) message).reply()));
     }

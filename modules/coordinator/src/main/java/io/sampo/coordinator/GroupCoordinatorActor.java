@@ -52,6 +52,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
     private final ActorRef<GroupPartitionMessage> partition;
     private final TimerScheduler<GroupMessage> timers;
     private final ConsumerGroup group;
+    private final GroupCensus.Entry census;
     private final OpenDecisions open = new OpenDecisions();
     private final Map<Long, Waiting> waiting = new HashMap<>();
     private long asked;
@@ -72,6 +73,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
         this.hosting = hosting;
         this.partition = partition;
         this.group = hosting.group(groupId);
+        this.census = hosting.census().entry();
     }
 
     /** @param partition who stores what the group decides, and speaks to it */
@@ -204,6 +206,7 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
 
     /** However it ends, nobody is left waiting: a parked join has no other end. */
     private Behavior<GroupMessage> onPostStop(PostStop ignored) {
+        census.leave();
         refuseWaiting(ErrorCode.NOT_COORDINATOR);
         return this;
     }
@@ -307,8 +310,9 @@ final class GroupCoordinatorActor extends AbstractBehavior<GroupMessage> {
         }
     }
 
-    /** After everything: arms the timer, and says so if the group may be forgotten. */
+    /** After everything: shows how the group stands, arms the timer, and says so if the group may be forgotten. */
     private Behavior<GroupMessage> settled() {
+        census.update(group.tally());
         long deadlineMs = Math.min(group.nextDeadlineMs(), open.nextDeadlineMs());
         if (deadlineMs == NEVER && tickAtMs != NEVER) {
             timers.cancel(Tick.TICK);

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param batchBytesMax largest batch that the log takes at the moment, bytes
  * @param hasContact whether this broker hears the metadata, and so would hear that another one leads (R26)
  * @param freshIds a random id at each call, never the same (Kafka's form of a UUID)
+ * @param census where each of them is counted
  */
 record GroupHosting(
         CoordinatorSettings settings,
@@ -24,7 +25,8 @@ record GroupHosting(
         Supplier<GroupTopics> topics,
         IntSupplier batchBytesMax,
         BooleanSupplier hasContact,
-        Supplier<String> freshIds) {
+        Supplier<String> freshIds,
+        GroupCensus census) {
     /** How much of several decisions goes into one append. */
     int gatheredBytesMax() {
         return Math.min(settings.batchBytesMax(), batchBytesMax.getAsInt());

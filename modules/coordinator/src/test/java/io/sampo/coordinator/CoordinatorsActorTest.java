@@ -96,7 +96,8 @@ class CoordinatorsActorTest {
                         this::toController,
                         () -> new Now(1_000, 1_700_000_000_000L),
                         Map.of("max.message.bytes", "2000"),
-                        DispatcherSelector.defaultDispatcher())));
+                        DispatcherSelector.defaultDispatcher(),
+                        new GroupCensus())));
         face.servedBy(actor);
     }
 

@@ -6,9 +6,11 @@ import com.typesafe.config.ConfigFactory;
 import io.sampo.coordinator.GroupPartitionMessage.Broken;
 import io.sampo.groups.Blob;
 import io.sampo.groups.Coordinators.Caller;
+import io.sampo.groups.GroupDescription;
 import io.sampo.groups.GroupRecord;
 import io.sampo.groups.GroupRecord.MemberAssignmentStored;
 import io.sampo.groups.GroupRecord.OffsetStored;
+import io.sampo.groups.GroupRequest.DescribeGroup;
 import io.sampo.groups.GroupRequest.Join;
 import io.sampo.groups.GroupRequest.Protocol;
 import io.sampo.groups.GroupResponse;
@@ -18,6 +20,7 @@ import io.sampo.groups.Now;
 import io.sampo.groups.consumer.MemberAssignment;
 import io.sampo.groups.consumer.MemberState;
 import io.sampo.groups.offsets.CommittedOffset;
+import io.sampo.groups.tally.Standing;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
@@ -44,6 +47,7 @@ class GroupCoordinatorActorTest {
     private static final TopicIdPartition ORDERS_0 = new TopicIdPartition(TopicId.random(), 0);
     private static ActorTestKit kit;
 
+    private final GroupCensus census = new GroupCensus();
     private TestProbe<GroupPartitionMessage> partition;
     private TestProbe<GroupResponse> client;
     private ActorRef<GroupMessage> group;
@@ -72,7 +76,8 @@ class GroupCoordinatorActorTest {
                 () -> GroupTopics.NONE,
                 () -> 1_000_000,
                 () -> true,
-                () -> TopicId.random().toString());
+                () -> TopicId.random().toString(),
+                census);
         group = kit.spawn(GroupCoordinatorActor.create("g", hosting, partition.ref()));
     }
 
@@ -135,6 +140,32 @@ class GroupCoordinatorActorTest {
         // then
         assertThat(client.expectMessageClass(Joined.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
         assertThat(client.expectMessageClass(Joined.class).error()).isEqualTo(ErrorCode.NOT_COORDINATOR);
+    }
+
+    @Test
+    void aGroupIsInTheCensusForAsLongAsItIsHere() {
+        // given
+        group.tell(owner("a"));
+        group.tell(GroupMessage.Loaded.LOADED);
+        group.tell(new GroupMessage.Ask(new DescribeGroup(), new Caller("c", "/here"), client.ref()::tell));
+        client.receiveMessage();
+
+        // then
+        partition.awaitAssert(() -> {
+            assertThat(census.groups(Standing.CONSUMER_RECONCILING)).isEqualTo(1);
+            assertThat(census.members(GroupDescription.Type.CONSUMER)).isEqualTo(1);
+            return null;
+        });
+
+        // when
+        group.tell(new GroupMessage.Discard(ErrorCode.NOT_COORDINATOR));
+        partition.expectTerminated(group);
+
+        // then
+        for (Standing standing : Standing.values()) {
+            assertThat(census.groups(standing)).as("%s", standing).isZero();
+        }
+        assertThat(census.members(GroupDescription.Type.CONSUMER)).isZero();
     }
 
     /** Tens of thousands of tombstones in one batch would be more than the log takes. */

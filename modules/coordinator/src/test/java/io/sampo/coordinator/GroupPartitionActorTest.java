@@ -82,10 +82,9 @@ class GroupPartitionActorTest {
 
     private ActorRef<GroupPartitionMessage> newPartition() {
         GroupTopics topics = new GroupTopics(1, List.of(new GroupTopics.Topic(ORDERS, "orders", 4)));
-        CoordinatorSettings settings = CoordinatorSettingsTest.DEFAULTS;
         GroupHosting hosting = new GroupHosting(
-                settings,
-                settings.assignor(),
+                CoordinatorSettingsTest.DEFAULTS,
+                CoordinatorSettingsTest.DEFAULTS.assignor(),
                 () -> new Now(nowMs.get(), 1_700_000_000_000L + nowMs.get()),
                 () -> {
                     if (groupsDie.get()) {
@@ -95,7 +94,8 @@ class GroupPartitionActorTest {
                 },
                 log::batchBytesMax,
                 hasContact::get,
-                () -> TopicId.random().toString());
+                () -> TopicId.random().toString(),
+                new GroupCensus());
         return kit.spawn(GroupPartitionActor.create(0, log, hosting));
     }
 

@@ -28,6 +28,8 @@ import io.sampo.groups.codec.GroupRecordCodec;
 import io.sampo.groups.consumer.ConsumerProtocol;
 import io.sampo.groups.consumer.TargetAssignor;
 import io.sampo.groups.offsets.CommittedOffsets;
+import io.sampo.groups.tally.Figure;
+import io.sampo.groups.tally.GroupTally;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicId;
@@ -60,6 +62,7 @@ public final class ConsumerGroup {
     private final GroupSettings settings;
     private final ConsumerProtocol consumer;
     private final CommittedOffsets offsets = new CommittedOffsets();
+    private final GroupTally tally = new GroupTally();
     private GroupState state = GroupState.NOTHING;
     /** The classic group as it lives; its snapshot is in {@link #state}. Null = the group is none, at the moment. */
     private @Nullable ClassicGroup classic;
@@ -80,6 +83,11 @@ public final class ConsumerGroup {
     /** What survives of the members. */
     public GroupState state() {
         return state;
+    }
+
+    /** How the group stands and what has happened to it, for people. */
+    public GroupTally tally() {
+        return tally;
     }
 
     /** Reads back what was committed, record by record, before anything else. */
@@ -120,8 +128,10 @@ public final class ConsumerGroup {
         for (GroupRecord record : records) {
             if (record instanceof OffsetStored offset) {
                 offsets.apply(offset);
+                tally.count(offset.offset() == null ? Figure.OFFSETS_REMOVED : Figure.OFFSETS_COMMITTED, 1);
             }
         }
+        tally.look(state, classic, !offsets.isEmpty());
     }
 
     /** Classic protocol: joins. The answer may come later. */
@@ -290,7 +300,10 @@ public final class ConsumerGroup {
         } else {
             consumer.expire(draft, now, topics);
         }
-        return taken(draft);
+        int membersBefore = tally.members();
+        Decision expired = taken(draft);
+        tally.count(Figure.MEMBERS_EXPELLED, membersBefore - tally.members());
+        return expired;
     }
 
     /**
@@ -351,6 +364,7 @@ public final class ConsumerGroup {
         } else if (state.modern() != null) {
             classic = null;
         }
+        tally.look(state, classic, !offsets.isEmpty());
         return draft.toDecision();
     }
 

@@ -3,9 +3,9 @@ package io.sampo.groups;
 import io.sampo.groups.classic.ClassicGroup;
 import io.sampo.groups.classic.ClassicSnapshot;
 import io.sampo.groups.classic.EmbeddedProtocolCodec;
-import io.sampo.groups.consumer.GroupMember;
 import io.sampo.groups.consumer.ModernGroup;
 import io.sampo.groups.consumer.TargetAssignor;
+import io.sampo.groups.tally.Standing;
 import io.sampo.model.SampoException;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.model.TopicPartition;
@@ -49,25 +49,12 @@ record GroupView(String groupId, GroupState state, @Nullable ClassicGroup classi
         return new GroupDescription(
                 groupId,
                 GroupDescription.Type.CONSUMER,
-                stateOf(group),
+                Standing.of(group).label(),
                 EmbeddedProtocolCodec.PROTOCOL_TYPE,
                 assignor.nameFor(group),
                 group.groupEpoch(),
                 group.targetEpoch(),
                 members);
-    }
-
-    private static String stateOf(ModernGroup group) {
-        if (group.members().isEmpty()) {
-            return "Empty";
-        }
-        if (group.groupEpoch() > group.targetEpoch()) {
-            return "Assigning";
-        }
-        boolean settled = group.members().values().stream()
-                .map(GroupMember::assignment)
-                .allMatch(assignment -> assignment.isReconciledTo(group.targetEpoch()));
-        return settled ? "Stable" : "Reconciling";
     }
 
     private static SortedSet<TopicPartition> named(Set<TopicIdPartition> partitions, GroupTopics topics) {

@@ -1,15 +1,22 @@
 package io.sampo.broker.http;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sampo.broker.session.MetadataImage;
+import io.sampo.coordinator.GroupCensus;
+import io.sampo.groups.GroupDescription;
+import io.sampo.groups.tally.Figure;
+import io.sampo.groups.tally.Standing;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicPartition;
 import io.sampo.storage.SegmentedLog;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -92,6 +99,68 @@ public final class BrokerMetrics {
     /** Adds a figure that is read when somebody asks. Names are dotted; Prometheus sees underscores. */
     public void gauge(String name, String description, Supplier<Number> figure) {
         Gauge.builder(name, figure).description(description).register(registry);
+    }
+
+    /** The figures of the groups that this broker coordinates, by protocol; as many series for any number of groups. */
+    public void show(GroupCensus groups) {
+        for (Standing standing : Standing.values()) {
+            GroupDescription.Type type = standing.type();
+            if (type != null) {
+                Gauge.builder("sampo.groups", () -> groups.groups(standing))
+                        .description("Groups that this broker coordinates")
+                        .tags(protocol(type).and("state", standing.label()))
+                        .register(registry);
+            }
+        }
+        for (GroupDescription.Type type : GroupDescription.Type.values()) {
+            Gauge.builder("sampo.group.members", () -> groups.members(type))
+                    .description("Members of the groups that this broker coordinates")
+                    .tags(protocol(type))
+                    .register(registry);
+            for (Figure figure : Figure.values()) {
+                count(groups, figure, type);
+            }
+        }
+    }
+
+    private static Tags protocol(GroupDescription.Type type) {
+        return Tags.of("protocol", type.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void count(GroupCensus groups, Figure figure, GroupDescription.Type type) {
+        String name =
+                switch (figure) {
+                    case REBALANCES_BEGUN -> "rebalances.begun";
+                    case REBALANCES_COMPLETED -> "rebalances.completed";
+                    case PARTITIONS_KEPT, PARTITIONS_PAUSED, PARTITIONS_MOVED -> "rebalance.partitions";
+                    case MEMBERS_EXPELLED -> "members.expelled";
+                    case OFFSETS_COMMITTED -> "offset.commits";
+                    case OFFSETS_REMOVED -> "offset.removals";
+                };
+        String description =
+                switch (figure) {
+                    case REBALANCES_BEGUN -> "Rebalances of groups that have begun";
+                    case REBALANCES_COMPLETED -> "Rebalances of groups that ended with everybody where it shall be";
+                    case PARTITIONS_KEPT, PARTITIONS_PAUSED, PARTITIONS_MOVED ->
+                        "Partitions in rebalances: kept = read on throughout, paused = with the same member, which stopped"
+                                + " meanwhile, moved = taken from their member";
+                    case MEMBERS_EXPELLED ->
+                        "Members put out for silence, or because a rebalance could not wait for them";
+                    case OFFSETS_COMMITTED -> "Offsets of partitions that were committed";
+                    case OFFSETS_REMOVED -> "Offsets of partitions that expired or were deleted";
+                };
+        Tags outcome =
+                switch (figure) {
+                    case PARTITIONS_KEPT -> Tags.of("outcome", "kept");
+                    case PARTITIONS_PAUSED -> Tags.of("outcome", "paused");
+                    case PARTITIONS_MOVED -> Tags.of("outcome", "moved");
+                    default -> Tags.empty();
+                };
+        // The counter holds its object weakly; the gauges above hold it too, and not weakly.
+        FunctionCounter.builder("sampo.group." + name, groups, from -> from.count(figure, type))
+                .description(description)
+                .tags(protocol(type).and(outcome))
+                .register(registry);
     }
 
     /** Prometheus text. One caller at a time. */
