@@ -161,6 +161,16 @@ public final class GroupLines {
         return lines(table, Map.of(2, 10));
     }
 
+    /** What became of offsets that were to be deleted. */
+    static List<String> outcomes(String groupId, Map<TopicPartition, String> outcomes) {
+        List<List<String>> table = new ArrayList<>();
+        table.add(List.of("GROUP", "TOPIC", "PARTITION", "STATUS"));
+        new TreeMap<>(outcomes)
+                .forEach((partition, outcome) -> table.add(
+                        List.of(groupId, partition.topic(), Integer.toString(partition.partition()), outcome)));
+        return lines(table, Map.of(2, 10));
+    }
+
     private static String text(@Nullable Long number) {
         return number == null ? NONE : number.toString();
     }

@@ -9,14 +9,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "groups",
         mixinStandardHelpOptions = true,
-        description = "List, describe, reset and delete consumer groups.",
+        description = "List, describe, reset and delete consumer groups, or some of their offsets.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListGroups.class, DescribeGroup.class, ResetOffsets.class, DeleteGroups.class},
+        subcommands = {
+            ListGroups.class,
+            DescribeGroup.class,
+            ResetOffsets.class,
+            DeleteOffsets.class,
+            DeleteGroups.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  sampo groups list",
             "  sampo groups describe --group readers --watch",
             "  sampo groups reset-offsets --group readers --topic book --to-earliest --execute",
+            "  sampo groups delete-offsets --group readers --topic book",
             "  sampo groups delete --group readers"
         })
 public final class Groups implements Runnable {
@@ -25,6 +32,7 @@ public final class Groups implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: list, describe, reset-offsets or delete");
+        throw new ParameterException(
+                spec.commandLine(), "Missing command: list, describe, reset-offsets, delete-offsets or delete");
     }
 }
