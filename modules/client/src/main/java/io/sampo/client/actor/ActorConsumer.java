@@ -81,20 +81,12 @@ final class ActorConsumer implements Consumer {
     record Read(
             ActorRef<ConsumerActor.Command> actor,
             Interceptors<ConsumerInterceptor> interceptors,
-            ClientMetrics metrics,
-            AtomicReference<Mode> mode)
+            ClientMetrics metrics)
             implements MembershipActor.Reading {
-        /** A membership that is still on its way out has no say any more in what was assigned by hand since. */
-        private boolean isOver() {
-            return mode.get() == Mode.USER;
-        }
-
         @Override
         public void assign(Map<TopicPartition, @Nullable StartAt> partitions, Set<TopicPartition> held) {
             metrics.add(Metric.ASSIGNMENT_CHANGE, 1);
-            if (!isOver()) {
-                actor.tell(new ConsumerActor.Assign(partitions, held, true));
-            }
+            actor.tell(new ConsumerActor.Assign(partitions, held, true));
         }
 
         @Override
@@ -104,9 +96,6 @@ final class ActorConsumer implements Consumer {
 
         @Override
         public void hold(Collection<TopicPartition> partitions) {
-            if (isOver()) {
-                return;
-            }
             actor.tell(new ConsumerActor.Rest(List.copyOf(partitions), FetchPosition.Rest.HELD, true));
         }
 
@@ -118,14 +107,14 @@ final class ActorConsumer implements Consumer {
         @Override
         public CompletionStage<Map<TopicPartition, Long>> positions() {
             CompletableFuture<Map<TopicPartition, Long>> promise = new CompletableFuture<>();
-            actor.tell(new ConsumerActor.Positions(promise));
+            actor.tell(new ConsumerActor.Positions(promise, false));
             return promise;
         }
 
         @Override
         public CompletionStage<Map<TopicPartition, Long>> processed() {
             CompletableFuture<Map<TopicPartition, Long>> promise = new CompletableFuture<>();
-            actor.tell(new ConsumerActor.Processed(promise));
+            actor.tell(new ConsumerActor.Positions(promise, true));
             return promise;
         }
 
@@ -292,7 +281,7 @@ final class ActorConsumer implements Consumer {
     @Override
     public CompletionStage<Map<TopicPartition, Long>> positions() {
         CompletableFuture<Map<TopicPartition, Long>> promise = new CompletableFuture<>();
-        actor.tell(new ConsumerActor.Positions(promise));
+        actor.tell(new ConsumerActor.Positions(promise, false));
         return tracked(promise, () -> promise.complete(Map.of()));
     }
 

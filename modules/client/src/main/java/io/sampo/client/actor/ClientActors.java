@@ -73,8 +73,10 @@ public final class ClientActors {
     public Consumer consumer(ConsumerSettings consumerSettings, CompletableFuture<Void> stopped) {
         Interceptors<ConsumerInterceptor> interceptors = new Interceptors<>(consumerSettings.interceptorClasses());
         AtomicReference<ActorConsumer.Mode> mode = new AtomicReference<>(ActorConsumer.Mode.NOBODY);
-        ActorRef<ConsumerActor.Command> reader =
-                spawn(ConsumerActor.create(hub, settings, consumerSettings, interceptors), "consumer");
+        ActorRef<ConsumerActor.Command> reader = spawn(
+                ConsumerActor.create(
+                        hub, settings, consumerSettings, interceptors, () -> mode.get() == ActorConsumer.Mode.USER),
+                "consumer");
         return new ActorConsumer(
                 reader,
                 consumerSettings.hasGroup()
@@ -84,7 +86,7 @@ public final class ClientActors {
                                         groupCalls,
                                         settings,
                                         consumerSettings,
-                                        new ActorConsumer.Read(reader, interceptors, metrics, mode)),
+                                        new ActorConsumer.Read(reader, interceptors, metrics)),
                                 "member")
                         : null,
                 stopped,

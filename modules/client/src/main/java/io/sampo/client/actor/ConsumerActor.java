@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -65,12 +66,10 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     /** @param waitMs how long to wait for records; {@code Long.MAX_VALUE} = for ever */
     record Demand(CompletableFuture<List<ConsumerRecord>> promise, long waitMs) implements Command {}
 
-    record Positions(CompletableFuture<Map<TopicPartition, Long>> promise) implements Command {}
+    /** @param processed those of the last {@link Demand} */
+    record Positions(CompletableFuture<Map<TopicPartition, Long>> promise, boolean processed) implements Command {}
 
-    /** As {@link Positions}, as of the last {@link Demand}. */
-    record Processed(CompletableFuture<Map<TopicPartition, Long>> promise) implements Command {}
-
-    /** Nothing is asked or handed out of these while they rest for any reason. */
+    /** Nothing is asked or handed out of these while they rest for any reason; a group is who says {@code HELD}. */
     record Rest(Collection<TopicPartition> partitions, FetchPosition.Rest reason, boolean rests) implements Command {}
 
     /** Nothing can be read, for this reason; null = it can, after all. */
@@ -88,6 +87,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     private final ClientSettings client;
     private final ConsumerSettings settings;
     private final Interceptors<ConsumerInterceptor> interceptors;
+    private final BooleanSupplier isByHand;
     private final LatestView view = new LatestView();
     private final ReadPositions positions;
     private final Map<TopicPartition, TopicId> topicIds = new HashMap<>();
@@ -104,25 +104,29 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
             ActorRef<ClientMessage> hub,
             ClientSettings client,
             ConsumerSettings settings,
-            Interceptors<ConsumerInterceptor> interceptors) {
+            Interceptors<ConsumerInterceptor> interceptors,
+            BooleanSupplier isByHand) {
         super(context);
         this.timers = timers;
         this.hub = hub;
         this.client = client;
         this.settings = settings;
         this.interceptors = interceptors;
+        this.isByHand = isByHand;
         this.positions = new ReadPositions(
                 () -> settings.autoOffsetReset().start(System.currentTimeMillis()), client.retryBackoffMs());
         hub.tell(new HubCommand.Attach(context.getSelf().narrow()));
     }
 
+    /** @param isByHand whether the user says what is read: then a group on its way out has no say any more, from any thread */
     static Behavior<Command> create(
             ActorRef<ClientMessage> hub,
             ClientSettings client,
             ConsumerSettings settings,
-            Interceptors<ConsumerInterceptor> interceptors) {
+            Interceptors<ConsumerInterceptor> interceptors,
+            BooleanSupplier isByHand) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ConsumerActor(context, timers, hub, client, settings, interceptors)));
+                timers -> new ConsumerActor(context, timers, hub, client, settings, interceptors, isByHand)));
     }
 
     @Override
@@ -138,7 +142,6 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
                 .onMessage(Start.class, this::onStart)
                 .onMessage(Seek.class, this::onSeek)
                 .onMessage(Positions.class, this::onPositions)
-                .onMessage(Processed.class, this::onProcessed)
                 .onMessage(Rest.class, this::onRest)
                 .onMessage(Fail.class, this::onFail)
                 .onMessage(Stop.class, this::onStop)
@@ -198,6 +201,10 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     }
 
     private Behavior<Command> onAssign(Assign assign) {
+        // Asked here and not by who tells it: behind what the user has assigned there is no word of the group any more.
+        if (assign.given() && isByHand.getAsBoolean()) {
+            return this;
+        }
         isGiven = assign.given();
         changed(positions.assign(assign.partitions()));
         return onRest(new Rest(assign.held(), FetchPosition.Rest.HELD, true));
@@ -236,22 +243,15 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
     }
 
     private Behavior<Command> onPositions(Positions asked) {
-        asked.promise().complete(positions.known());
-        return this;
-    }
-
-    private Behavior<Command> onProcessed(Processed asked) {
-        asked.promise().complete(positions.processed());
+        asked.promise().complete(asked.processed() ? positions.processed() : positions.known());
         return this;
     }
 
     private Behavior<Command> onRest(Rest rest) {
-        rest.partitions().forEach(partition -> {
-            FetchPosition position = positions.all().get(partition);
-            if (position != null) {
-                position.rest(rest.reason(), rest.rests());
-            }
-        });
+        if (rest.reason() == FetchPosition.Rest.HELD && isByHand.getAsBoolean()) {
+            return this;
+        }
+        positions.rest(rest.partitions(), rest.reason(), rest.rests());
         return serve(nowMs());
     }
 
@@ -303,10 +303,7 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         while (!waiters.isEmpty() && serveFirst(now)) {
             // The next one may have its share of what is here, too.
         }
-        long deadline = Long.MAX_VALUE;
-        for (Waiter waiter : waiters) {
-            deadline = Math.min(deadline, waiter.deadlineMs());
-        }
+        long deadline = waiters.stream().mapToLong(Waiter::deadlineMs).min().orElse(Long.MAX_VALUE);
         if (!waiters.isEmpty()) {
             for (Map.Entry<TopicPartition, FetchPosition> entry :
                     positions.all().entrySet()) {

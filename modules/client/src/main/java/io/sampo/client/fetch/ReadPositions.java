@@ -63,7 +63,10 @@ public final class ReadPositions {
         return changed;
     }
 
-    /** As {@link #assign}, but those that are new rest until {@link #start} says where they begin, or a {@link #seek}. */
+    /**
+     * As {@link #assign}, but those that are new rest until {@link #start} says where they begin, or a {@link #seek}. By hand: what a
+     * group has held of the others is not held any more, since nobody else would ever say so.
+     */
     public Set<TopicPartition> assignUnstarted(Collection<TopicPartition> wanted) {
         Set<TopicPartition> changed = keepOnly(wanted);
         for (TopicPartition partition : wanted) {
@@ -73,6 +76,8 @@ public final class ReadPositions {
                 position.rest(FetchPosition.Rest.HELD, true);
                 begin(partition, position);
                 unstarted.add(partition);
+            } else if (!unstarted.contains(partition)) {
+                rest(List.of(partition), FetchPosition.Rest.HELD, false);
             }
         }
         return changed;
@@ -108,6 +113,16 @@ public final class ReadPositions {
             }
         }
         position.rest(FetchPosition.Rest.HELD, false);
+    }
+
+    /** These rest for that reason, or no longer; those that are not read are left out. */
+    public void rest(Collection<TopicPartition> partitions, FetchPosition.Rest reason, boolean on) {
+        for (TopicPartition partition : partitions) {
+            FetchPosition position = positions.get(partition);
+            if (position != null) {
+                position.rest(reason, on);
+            }
+        }
     }
 
     /** Goes on there; false if it is not read at all. */

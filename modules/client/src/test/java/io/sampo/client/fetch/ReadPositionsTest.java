@@ -76,6 +76,24 @@ class ReadPositionsTest {
         assertThat(positions.processed()).containsEntry(A, 500L);
     }
 
+    /** The group was giving it up, or its listener was still at work, when the user took it over: nobody says "go on" later. */
+    @Test
+    void whatAGroupHeldIsReadOnWhenItIsAssignedByHand() {
+        // given
+        assign(Map.of(A, StartAt.offset(0)));
+        positions.all().get(A).rest(FetchPosition.Rest.HELD, true);
+
+        // when
+        positions.assignUnstarted(List.of(A, B));
+
+        // then: the other one still waits for where it begins, also when it is named again
+        positions.assignUnstarted(List.of(A, B));
+        arrives(A);
+        assertThat(take(1)).containsExactly(A);
+        positions.all().get(B).leaderIs(1, 1);
+        assertThat(positions.all().get(B).nextRequest(0)).isNull();
+    }
+
     @Test
     void whatWasProcessedBeforeASeekSaysNothingAfterIt() {
         assign(Map.of(A, StartAt.offset(100)));
