@@ -91,9 +91,6 @@ final class Incarnation {
     private final ClusterEntry entry = new ClusterEntry();
     private final AtomicReference<@Nullable ArteryAddress> leaderAt = new AtomicReference<>();
     private final CompletableFuture<Void> unfenced = new CompletableFuture<>();
-    /** On an actor system of our own: this node is up in the cluster, whose nodes have looked at who it is. */
-    private final CompletableFuture<Void> admitted = new CompletableFuture<>();
-
     private final CompletableFuture<Void> serving = new CompletableFuture<>();
     private final AtomicReference<@Nullable ActorRef<BrokerMessage>> broker = new AtomicReference<>();
     private final AtomicReference<@Nullable ActorRef<SessionMessage>> gate = new AtomicReference<>();
@@ -102,6 +99,8 @@ final class Incarnation {
     private @Nullable ActorRef<CoordinatorsMessage> coordinatorsActor;
     private @Nullable ActorRef<ControllerMessage> singleton;
     private @Nullable ActorRef<DeadLetter> lostRequests;
+    /** On an actor system of our own: this node is up in the cluster, whose nodes have looked at who it is. */
+    private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     private Incarnation(BrokerParts parts, ActorSystem<?> system, boolean ownSystem, BrokerIdentity identity) {
         this.parts = parts;
@@ -110,7 +109,7 @@ final class Incarnation {
         this.identity = identity;
         this.directory = new ReplicaDirectory(new ArrivalCredit(parts.settings().arrivalBytesMax()));
         this.logs = new IncarnationLogs(parts.directories());
-        this.rehearsal = ImageChange.rehearsal(identity.brokerId(), system.executionContext());
+        this.rehearsal = ImageChange.rehearsal(identity.brokerId());
     }
 
     /**
@@ -268,7 +267,7 @@ final class Incarnation {
         // Not before the gate was told: who sees this broker serve finds its gate open.
         image.set(newest);
         parts.published(newest);
-        rehearsal.seen(newest.metadata());
+        rehearsal.due(newest.metadata()).ifPresent(system.executionContext()::execute);
         if (me != null && me.displaces(identity.brokerEpoch())) {
             if (identity.displaced(me, ownSystem)) {
                 system.terminate();

@@ -3,7 +3,6 @@ package io.sampo.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sampo.controller.codec.LogEntries;
-import io.sampo.controller.codec.LogEntry;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import io.sampo.controller.topic.TopicCreation;
 import java.util.List;
@@ -28,7 +27,7 @@ class FenceCostTest {
         long start = System.nanoTime();
         Decision<Outcome> decision =
                 BrokerLifecycle.fence(cluster.metadata(), 2, cluster.epoch(2), "connection refused");
-        List<LogEntry> entries = LogEntries.of(decision.records(), ENTRY_BYTES_MAX);
+        List<LogEntries.Entry> entries = LogEntries.of(decision.records(), ENTRY_BYTES_MAX);
         byte[] bytes = MetadataRecordCodec.encode(decision.records().get(0));
         long encoded = System.nanoTime();
         ClusterMetadata fenced =
@@ -69,7 +68,7 @@ class FenceCostTest {
         assertThat(fenced.leaderless()).isEmpty();
         assertThat(fenced.underReplicated()).hasSizeBetween(5_900, 6_100);
         assertThat(LogEntries.of(decision.records(), ENTRY_BYTES_MAX))
-                .extracting(LogEntry::records)
+                .extracting(LogEntries.Entry::records)
                 .containsExactly(decision.records());
     }
 }

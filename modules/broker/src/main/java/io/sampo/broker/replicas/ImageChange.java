@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +91,8 @@ public record ImageChange(
     }
 
     /** Rehearses a fence down to what the broker {@code self} would have to tell its replicas. */
-    public static FenceRehearsal rehearsal(int self, Executor executor) {
-        return new FenceRehearsal(self, executor, (before, after) -> between(self, before, after));
+    public static FenceRehearsal rehearsal(int self) {
+        return new FenceRehearsal(self, (before, after) -> between(self, before, after));
     }
 
     /**

@@ -18,7 +18,6 @@ import io.sampo.controller.actor.ControllerCommand.SubscriberGone;
 import io.sampo.controller.actor.ControllerCommand.Tick;
 import io.sampo.controller.actor.ControllerCommand.ViewRequest;
 import io.sampo.controller.codec.LogEntries;
-import io.sampo.controller.codec.LogEntry;
 import io.sampo.controller.election.LeaderRecovery;
 import io.sampo.controller.election.ReplicaFailure;
 import io.sampo.controller.election.UncleanElection;
@@ -383,7 +382,7 @@ public final class ControllerActor extends EventSourcedBehavior<ControllerMessag
     }
 
     private Effect<MetadataRecord, ClusterMetadata> onContinue() {
-        LogEntry entry = open.nextEntry();
+        LogEntries.Entry entry = open.nextEntry();
         EffectBuilder<MetadataRecord, ClusterMetadata> appended = Effect()
                 .persist(entry.records())
                 .thenRun((ClusterMetadata metadata) -> {

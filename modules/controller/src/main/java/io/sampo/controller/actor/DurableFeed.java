@@ -3,7 +3,7 @@ package io.sampo.controller.actor;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.MetadataRecord;
 import io.sampo.controller.actor.ControllerCommand.SubscriberGone;
-import io.sampo.controller.codec.LogEntry;
+import io.sampo.controller.codec.LogEntries;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import io.sampo.controller.feed.Feed;
 import io.sampo.controller.feed.FeedLimits;
@@ -45,7 +45,7 @@ final class DurableFeed {
         replayed.clear();
     }
 
-    void durable(ClusterMetadata metadata, LogEntry entry) {
+    void durable(ClusterMetadata metadata, LogEntries.Entry entry) {
         publisher.durable(metadata);
         entry.bytes().forEach(opened()::appended);
         opened().push();

@@ -1,7 +1,7 @@
 package io.sampo.controller.actor;
 
 import io.sampo.controller.ClusterMetadata;
-import io.sampo.controller.codec.LogEntry;
+import io.sampo.controller.codec.LogEntries;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The one decision that is on its way into the metadata log, entry by entry, and the answer that waits for the last. */
 final class OpenDecision {
-    private final Deque<LogEntry> entries = new ArrayDeque<>();
+    private final Deque<LogEntries.Entry> entries = new ArrayDeque<>();
     private @Nullable Consumer<ClusterMetadata> answer;
 
     boolean isOpen() {
         return answer != null;
     }
 
-    void begin(List<LogEntry> toAppend, Consumer<ClusterMetadata> whenDurable) {
+    void begin(List<LogEntries.Entry> toAppend, Consumer<ClusterMetadata> whenDurable) {
         entries.addAll(toAppend);
         answer = whenDurable;
     }
 
-    LogEntry nextEntry() {
+    LogEntries.Entry nextEntry() {
         return entries.removeFirst();
     }
 

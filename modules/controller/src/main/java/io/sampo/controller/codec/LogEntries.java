@@ -28,40 +28,68 @@ import java.util.function.Function;
 public final class LogEntries {
     private LogEntries() {}
 
+    /**
+     * Records that are appended to the metadata log as one, and the bytes of each: found once, for the size, and what the feed carries
+     * afterwards.
+     *
+     * @param bytes of each record, in the same order, as {@link MetadataRecordCodec#encode} writes it; nobody changes them
+     */
+    public record Entry(List<MetadataRecord> records, List<byte[]> bytes) {
+        public Entry {
+            records = List.copyOf(records);
+            bytes = List.copyOf(bytes);
+        }
+
+        private static Entry of(List<MetadataRecord> records) {
+            return new Entry(
+                    records, records.stream().map(MetadataRecordCodec::encode).toList());
+        }
+
+        private static Entry joined(List<Entry> entries) {
+            return new Entry(
+                    entries.stream().flatMap(entry -> entry.records.stream()).toList(),
+                    entries.stream().flatMap(entry -> entry.bytes.stream()).toList());
+        }
+
+        private int size() {
+            return bytes.stream().mapToInt(one -> one.length).sum();
+        }
+    }
+
     /** The decision in entries, to be appended one after the other; one small record is one entry, unbracketed. */
-    public static List<LogEntry> of(List<MetadataRecord> decision, int maxBytes) {
+    public static List<Entry> of(List<MetadataRecord> decision, int maxBytes) {
         boolean divisible = decision.size() > 1 && decision.stream().allMatch(MetadataRecord::isHeldBack);
-        LogEntry whole = LogEntry.of(decision);
+        Entry whole = Entry.of(decision);
         if (!divisible && whole.size() <= maxBytes) {
             return List.of(whole);
         }
-        List<LogEntry> small = new ArrayList<>();
-        small.add(LogEntry.of(List.of(new DecisionBegun())));
+        List<Entry> small = new ArrayList<>();
+        small.add(Entry.of(List.of(new DecisionBegun())));
         decision.forEach(record -> cut(record, maxBytes / 2, small));
-        small.add(LogEntry.of(List.of(new DecisionEnded())));
+        small.add(Entry.of(List.of(new DecisionEnded())));
         return packed(small, maxBytes);
     }
 
-    private static List<LogEntry> packed(List<LogEntry> pieces, int maxBytes) {
-        List<LogEntry> entries = new ArrayList<>();
-        List<LogEntry> together = new ArrayList<>();
+    private static List<Entry> packed(List<Entry> pieces, int maxBytes) {
+        List<Entry> entries = new ArrayList<>();
+        List<Entry> together = new ArrayList<>();
         int filled = 0;
-        for (LogEntry piece : pieces) {
+        for (Entry piece : pieces) {
             if (!together.isEmpty() && filled + piece.size() > maxBytes) {
-                entries.add(LogEntry.joined(together));
+                entries.add(Entry.joined(together));
                 together.clear();
                 filled = 0;
             }
             together.add(piece);
             filled += piece.size();
         }
-        entries.add(LogEntry.joined(together));
+        entries.add(Entry.joined(together));
         return entries;
     }
 
     /** Halves the list that a record carries until every piece fits. */
-    private static void cut(MetadataRecord record, int maxBytes, List<LogEntry> pieces) {
-        LogEntry whole = LogEntry.of(List.of(record));
+    private static void cut(MetadataRecord record, int maxBytes, List<Entry> pieces) {
+        Entry whole = Entry.of(List.of(record));
         if (whole.size() <= maxBytes) {
             pieces.add(whole);
         } else if (record instanceof PartitionsChanged changed) {
@@ -126,7 +154,7 @@ public final class LogEntries {
             List<PartitionChange> changes,
             Function<List<PartitionChange>, MetadataRecord> withFirst,
             int maxBytes,
-            List<LogEntry> pieces) {
+            List<Entry> pieces) {
         cut(withFirst.apply(firstHalf(changes)), maxBytes, pieces);
         cut(new PartitionsChanged(secondHalf(changes)), maxBytes, pieces);
     }

@@ -4,17 +4,14 @@ import io.sampo.controller.BrokerLifecycle;
 import io.sampo.controller.ClusterMetadata;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.codec.LogEntries;
-import io.sampo.controller.codec.LogEntry;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
 /**
  * Decides, encodes, decodes and applies the fence of a broker that is well, and throws all of it away. What a virtual machine
  * does for the first time it interprets, and loads the classes for; the first fence of a process's life is the one that clients
- * wait for, and no controller has done it before (decision 0061). Pure, but for the time it takes. {@link #seen} is for one
- * thread.
+ * wait for, and no controller has done it before (decision 0061). Pure; {@link #due} is for one thread.
  */
 public final class FenceRehearsal {
     /** Below so many partitions nobody sees the difference. */
@@ -23,33 +20,33 @@ public final class FenceRehearsal {
     private static final int ENTRY_BYTES_MAX = 1 << 20;
 
     private final int self;
-    private final Executor executor;
     private final BiFunction<ClusterMetadata, ClusterMetadata, ?> follow;
     private int rehearsed;
 
     /**
      * @param self the broker that rehearses: it sees another one fenced
-     * @param executor where the rehearsal runs, tens of milliseconds
      * @param follow what this broker would do with the metadata before and after the fence; its answer is thrown away
      */
-    public FenceRehearsal(int self, Executor executor, BiFunction<ClusterMetadata, ClusterMetadata, ?> follow) {
+    public FenceRehearsal(int self, BiFunction<ClusterMetadata, ClusterMetadata, ?> follow) {
         this.self = self;
-        this.executor = executor;
         this.follow = follow;
     }
 
-    /** Rehearses with the first large metadata, and again each time that the partitions have doubled. */
-    public void seen(ClusterMetadata metadata) {
+    /**
+     * With the first large metadata, and again each time that the partitions have doubled: a rehearsal, to be run on any thread that can
+     * spare some tens of milliseconds.
+     */
+    public Optional<Runnable> due(ClusterMetadata metadata) {
         int partitions = metadata.topics().stream()
                 .mapToInt(topic -> topic.partitions().size())
                 .sum();
         // In the middle of a decision nothing takes effect.
         if (partitions < Math.max(PARTITIONS_MIN, 2 * rehearsed) || metadata.heldBack() != null) {
-            return;
+            return Optional.empty();
         }
-        another(metadata).ifPresent(other -> {
+        return another(metadata).map(other -> {
             rehearsed = partitions;
-            executor.execute(() -> follow.apply(metadata, fenced(metadata, other)));
+            return () -> follow.apply(metadata, fenced(metadata, other));
         });
     }
 
@@ -62,7 +59,7 @@ public final class FenceRehearsal {
     private static ClusterMetadata fenced(ClusterMetadata metadata, RegisteredBroker broker) {
         var decision = BrokerLifecycle.fence(metadata, broker.id(), broker.epoch(), "a rehearsal");
         ClusterMetadata fenced = metadata;
-        for (LogEntry entry : LogEntries.of(decision.records(), ENTRY_BYTES_MAX)) {
+        for (LogEntries.Entry entry : LogEntries.of(decision.records(), ENTRY_BYTES_MAX)) {
             for (byte[] record : entry.bytes()) {
                 fenced = fenced.apply(fenced.offset() + 1, MetadataRecordCodec.decode(record));
             }

@@ -27,7 +27,7 @@ class LogEntriesTest {
     void aDecisionOfOneSmallRecordIsOneEntryWithoutBracket() {
         List<MetadataRecord> decision = List.of(new MetadataRecord.ControllerElected(1));
         assertThat(LogEntries.of(decision, MAX_BYTES))
-                .extracting(LogEntry::records)
+                .extracting(LogEntries.Entry::records)
                 .containsExactly(decision);
     }
 
@@ -36,7 +36,7 @@ class LogEntriesTest {
         List<MetadataRecord> decision =
                 List.of(new MetadataRecord.ControllerElected(1), new MetadataRecord.ClusterCreated("cluster-a"));
         assertThat(LogEntries.of(decision, MAX_BYTES))
-                .extracting(LogEntry::records)
+                .extracting(LogEntries.Entry::records)
                 .containsExactly(decision);
     }
 
@@ -72,7 +72,7 @@ class LogEntriesTest {
 
     private static void assertCutMeansTheSame(Case example) {
         // when
-        List<LogEntry> entries = LogEntries.of(example.decision().records(), MAX_BYTES);
+        List<LogEntries.Entry> entries = LogEntries.of(example.decision().records(), MAX_BYTES);
         List<MetadataRecord> all =
                 entries.stream().flatMap(entry -> entry.records().stream()).toList();
         // then

@@ -16,7 +16,7 @@ class FenceRehearsalTest {
     private final List<ClusterMetadata> befores = new ArrayList<>();
     private final List<ClusterMetadata> afters = new ArrayList<>();
     private final FenceRehearsal rehearsal =
-            new FenceRehearsal(SELF, Runnable::run, (before, after) -> befores.add(before) && afters.add(after));
+            new FenceRehearsal(SELF, (before, after) -> befores.add(before) && afters.add(after));
 
     @Test
     void aRehearsalSeesAnotherBrokerFencedAsItWouldBe() {
@@ -24,7 +24,7 @@ class FenceRehearsalTest {
         cluster.create("book", FenceRehearsal.PARTITIONS_MIN, 3);
         ClusterMetadata metadata = cluster.metadata();
         // when
-        rehearsal.seen(metadata);
+        rehearsal.due(metadata).ifPresent(Runnable::run);
         // then
         cluster.fence(2);
         assertThat(befores).containsExactly(metadata);
@@ -39,15 +39,15 @@ class FenceRehearsalTest {
     void itIsRepeatedOnlyWhenThePartitionsHaveDoubled() {
         // given
         cluster.create("book", FenceRehearsal.PARTITIONS_MIN, 1);
-        rehearsal.seen(cluster.metadata());
+        rehearsal.due(cluster.metadata()).ifPresent(Runnable::run);
         // when
         cluster.create("almost-as-many", FenceRehearsal.PARTITIONS_MIN - 1, 1);
-        rehearsal.seen(cluster.metadata());
+        rehearsal.due(cluster.metadata()).ifPresent(Runnable::run);
         // then
         assertThat(befores).hasSize(1);
         // and when
         cluster.create("the-last", 1, 1);
-        rehearsal.seen(cluster.metadata());
+        rehearsal.due(cluster.metadata()).ifPresent(Runnable::run);
         // then
         assertThat(befores).hasSize(2);
     }
@@ -57,7 +57,7 @@ class FenceRehearsalTest {
         // given
         cluster.create("book", FenceRehearsal.PARTITIONS_MIN - 1, 1);
         // when
-        rehearsal.seen(cluster.metadata());
+        rehearsal.due(cluster.metadata()).ifPresent(Runnable::run);
         // then
         assertThat(befores).isEmpty();
     }
@@ -69,12 +69,12 @@ class FenceRehearsalTest {
         cluster.fence(2);
         cluster.fence(3);
         // when
-        rehearsal.seen(cluster.metadata());
+        rehearsal.due(cluster.metadata()).ifPresent(Runnable::run);
         // then
         assertThat(befores).isEmpty();
         // and when
         cluster.unfence(3);
-        rehearsal.seen(cluster.metadata());
+        rehearsal.due(cluster.metadata()).ifPresent(Runnable::run);
         // then
         assertThat(afters).singleElement().satisfies(fenced -> assertThat(fenced.isFenced(3))
                 .isTrue());

@@ -9,7 +9,6 @@ import io.sampo.controller.Outcome;
 import io.sampo.controller.ReplicaRemoval;
 import io.sampo.controller.codec.ClusterMetadataCodec;
 import io.sampo.controller.codec.LogEntries;
-import io.sampo.controller.codec.LogEntry;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import io.sampo.controller.reassignment.ReassignmentRequest.Move;
 import io.sampo.controller.topic.TopicAlteration;
@@ -360,7 +359,7 @@ class ReassignmentTest {
         var decision = ReassignmentCompletion.decide(image);
 
         // when
-        for (LogEntry entry : LogEntries.of(decision.records(), 1_000_000)) {
+        for (LogEntries.Entry entry : LogEntries.of(decision.records(), 1_000_000)) {
             for (MetadataRecord record : entry.records()) {
                 image = image.apply(image.offset() + 1, record);
                 // then
