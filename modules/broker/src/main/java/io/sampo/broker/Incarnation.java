@@ -163,8 +163,9 @@ final class Incarnation {
                 first -> parts.directories().sortOut(first, identity.brokerId()),
                 catchUpBudget::rate,
                 parts.settings().timing().controlledShutdownTimeout().toMillis());
-        ActorRef<BrokerMessage> self =
-                spawn(BrokerActor.create(identity, starter, this::publish, coordinators::feedContact), "sampo-broker");
+        ActorRef<BrokerMessage> self = spawn(
+                BrokerActor.create(identity, starter, newest -> publish(newest, starter), coordinators::feedContact),
+                "sampo-broker");
         Executor blocking = new BoundedExecutor(
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("sampo.io-dispatcher")), BLOCKING_TASKS_MAX);
         BrokerReplicas context = new BrokerReplicas(
@@ -255,7 +256,7 @@ final class Incarnation {
     }
 
     /** Called in the BrokerActor with every new image, after the replicas were told. */
-    private void publish(MetadataImage newest) {
+    private void publish(MetadataImage newest, ReplicaStarter starter) {
         parts.control().metadataChanged(newest.metadata());
         coordinators.imageChanged(newest);
         RegisteredBroker me = newest.metadata().broker(identity.brokerId());
@@ -269,13 +270,12 @@ final class Incarnation {
         parts.published(newest);
         rehearsal.due(newest.metadata()).ifPresent(system.executionContext()::execute);
         if (me != null && me.displaces(identity.brokerEpoch())) {
-            if (identity.displaced(me, ownSystem)) {
-                system.terminate();
-            }
-        } else if (identity.isForgotten(newest.metadata().offset(), me)) {
-            if (ownSystem) {
-                system.terminate();
-            }
+            identity.displaced(me, ownSystem, system::terminate, () -> {
+                ReplicaSharding.handOver(system, me.id(), starter);
+                gate().tell(SessionGateActor.Shut.SHUT);
+            });
+        } else if (identity.isForgotten(newest.metadata().offset(), me) && ownSystem) {
+            system.terminate();
         } else if (serves) {
             unfenced.complete(null);
         } else {

@@ -150,33 +150,39 @@ public final class BrokerIdentity {
     }
 
     /**
-     * What another process has registered under this id counts now, and this one is fenced for good.
+     * What another process has registered under this id counts now, and this one is fenced for good. To be called again and again;
+     * only the first time anything is done.
      *
      * @param mayBeginAnew true where the actor system can be ended and another incarnation begun
-     * @return true the first time, if that should be done: what displaced this start is of the same log directories, so of a
-     *     process that is dead
+     * @param beginAnew run if that should be done: what displaced this start is of the same log directories, so of a process that is
+     *     dead
+     * @param standAside run where the other one has directories of its own: it needs the home of the replicas, and the clients, which
+     *     would ask this one for ever what the other one leads
      */
-    public boolean displaced(RegisteredBroker by, boolean mayBeginAnew) {
+    public void displaced(RegisteredBroker by, boolean mayBeginAnew, Runnable beginAnew, Runnable standAside) {
         if (!displaced.compareAndSet(false, true)) {
-            return false;
+            return;
         }
-        boolean anew = mayBeginAnew && by.description().sharesDirectoryWith(description());
-        if (anew) {
+        boolean ours = by.description().sharesDirectoryWith(description());
+        if (ours && mayBeginAnew) {
             LOG.warn(
                     "A registration of a process that has ended, or a copy of ours, arrived late and became epoch {}: this actor"
                             + " system ends, and broker {} registers anew",
                     by.epoch(),
                     brokerId());
-        } else {
-            LOG.error(
-                    "Broker {} at {}:{} has registered with sampo.broker.id = {} and took the place of this one: expected ids"
-                            + " that differ; give one of them another id and start it again",
-                    by.id(),
-                    by.endpoints().host(),
-                    by.endpoints().arteryPort(),
-                    brokerId());
+            beginAnew.run();
+            return;
         }
-        return anew;
+        LOG.error(
+                "Broker {} at {}:{} has registered with sampo.broker.id = {} and took the place of this one: expected ids"
+                        + " that differ; give one of them another id and start it again",
+                by.id(),
+                by.endpoints().host(),
+                by.endpoints().arteryPort(),
+                brokerId());
+        if (!ours) {
+            standAside.run();
+        }
     }
 
     /**

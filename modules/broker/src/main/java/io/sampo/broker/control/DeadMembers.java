@@ -1,5 +1,6 @@
 package io.sampo.broker.control;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,10 +14,18 @@ import java.util.stream.Collectors;
  * is down <em>and</em> unreachable, so one that is proven dead is downed when the failure detector has noticed, and not
  * before: that removes it no sooner, and a new incarnation that asks to join meanwhile would have to wait for the failure
  * detector. As long as the old one is not down, Pekko takes the new one's request itself as the proof, and lets it in.
+ *
+ * <p>That is so at the same address only. A broker that was started elsewhere while its older process is cut off is not up,
+ * and starts no replica, before the older one is removed; nobody else would do that, for the broker is not fenced any more.
  */
 final class DeadMembers {
-    /** A member as one node of the cluster sees it. {@code uid} tells the incarnations at one address apart. */
-    record Seen(long uid, int brokerId, boolean unreachable) {}
+    /**
+     * A member as one node of the cluster sees it.
+     *
+     * @param uid tells the incarnations at one address apart
+     * @param displaced another process, at another address, is registered as that broker
+     */
+    record Seen(long uid, int brokerId, boolean unreachable, boolean displaced) {}
 
     /** A member to be removed, and why. */
     record Removal(Seen member, String why) {}
@@ -47,15 +56,20 @@ final class DeadMembers {
         provenDead.retainAll(members.stream().map(Seen::uid).collect(Collectors.toSet()));
         fencedSinceMs.keySet().retainAll(fenced);
         fenced.forEach(broker -> fencedSinceMs.putIfAbsent(broker, nowMs));
-        return members.stream()
-                .filter(Seen::unreachable)
-                .filter(member -> isProvenDead(member) || isFencedForLong(member, nowMs))
-                .map(member -> new Removal(
-                        member,
-                        isProvenDead(member)
-                                ? "its process is dead"
-                                : "fenced and unreachable for " + fencedMaxMs / 1_000 + " s"))
-                .toList();
+        List<Removal> removals = new ArrayList<>();
+        for (Seen member : members) {
+            if (!member.unreachable()) {
+                continue;
+            }
+            if (isProvenDead(member)) {
+                removals.add(new Removal(member, "its process is dead"));
+            } else if (member.displaced()) {
+                removals.add(new Removal(member, "unreachable, and another process is registered in its place"));
+            } else if (isFencedForLong(member, nowMs)) {
+                removals.add(new Removal(member, "fenced and unreachable for " + fencedMaxMs / 1_000 + " s"));
+            }
+        }
+        return removals;
     }
 
     private boolean isProvenDead(Seen member) {

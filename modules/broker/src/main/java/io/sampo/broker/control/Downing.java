@@ -5,11 +5,13 @@ import io.sampo.broker.control.DeadMembers.Seen;
 import io.sampo.broker.replicas.ReplicaSharding;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.controller.RegisteredBroker;
+import io.sampo.model.BrokerEndpoints;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
@@ -74,10 +76,18 @@ public final class Downing {
             for (Member member : state.getMembers()) {
                 if (broker.id() != self && member.hasRole(ReplicaSharding.role(broker.id()))) {
                     boolean unreachable = state.getUnreachable().contains(member);
-                    others.put(new Seen(member.uniqueAddress().longUid(), broker.id(), unreachable), member);
+                    boolean displaced = !isAt(member.address(), broker.endpoints());
+                    others.put(new Seen(member.uniqueAddress().longUid(), broker.id(), unreachable, displaced), member);
                 }
             }
         }
         return others;
+    }
+
+    private static boolean isAt(Address address, BrokerEndpoints endpoints) {
+        return address.getHost().filter(endpoints.host()::equals).isPresent()
+                && address.getPort()
+                        .filter(port -> port == endpoints.arteryPort())
+                        .isPresent();
     }
 }

@@ -1,8 +1,11 @@
 package io.sampo.broker.replicas;
 
 import io.sampo.messages.PartitionMessage;
+import io.sampo.model.ErrorCode;
+import io.sampo.model.SampoException;
 import io.sampo.model.TopicIdPartition;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -14,6 +17,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
@@ -46,10 +50,17 @@ public final class ReplicaSharding {
      */
     public static BiConsumer<TopicIdPartition, PartitionMessage> start(
             ActorSystem<?> system, int brokerId, Function<TopicIdPartition, Behavior<PartitionMessage>> replica) {
-        AtomicReference<Function<TopicIdPartition, Behavior<PartitionMessage>>> maker =
-                Makers.ID.get(system.classicSystem()).of(brokerId);
+        Makers makers = Makers.ID.get(system.classicSystem());
+        if (makers.handedOver.contains(brokerId)) {
+            throw new SampoException(
+                    ErrorCode.DUPLICATE_BROKER_REGISTRATION,
+                    "Another broker has registered with sampo.broker.id = " + brokerId
+                            + " and took the place of the one on the" + " actor system '" + system.name()
+                            + "'; use another id or another actor system");
+        }
+        AtomicReference<Function<TopicIdPartition, Behavior<PartitionMessage>>> maker = makers.of(brokerId);
         maker.set(replica);
-        EntityTypeKey<PartitionMessage> type = EntityTypeKey.create(PartitionMessage.class, "replica-" + brokerId);
+        EntityTypeKey<PartitionMessage> type = EntityTypeKey.create(PartitionMessage.class, typeName(brokerId));
         ActorRef<ShardingEnvelope<PartitionMessage>> region = ClusterSharding.get(system)
                 .init(Entity.of(type, context -> maker.get().apply(TopicIdPartition.parse(context.getEntityId())))
                         .withRole(role(brokerId))
@@ -58,6 +69,23 @@ public final class ReplicaSharding {
                         .withStopMessage(PartitionMessage.Stop.STOP)
                         .withEntityProps(dispatcher()));
         return (partition, message) -> region.tell(new ShardingEnvelope<>(partition.toString(), message));
+    }
+
+    /**
+     * Stops the replicas here for good and gives up being their home: while two nodes carry the role of a broker there is one
+     * home for both, with the older one, and the broker that took this one's place starts no replica before it is free. Returns
+     * at once. To be called in the actor that {@code replicas} belong to.
+     */
+    public static void handOver(ActorSystem<?> system, int brokerId, ReplicaStarter replicas) {
+        Makers.ID.get(system.classicSystem()).handedOver.add(brokerId);
+        replicas.stopAll();
+        org.apache.pekko.cluster.sharding.ClusterSharding.get(system)
+                .shardRegion(typeName(brokerId))
+                .tell(ShardRegion.gracefulShutdownInstance(), org.apache.pekko.actor.ActorRef.noSender());
+    }
+
+    private static String typeName(int brokerId) {
+        return "replica-" + brokerId;
     }
 
     /**
@@ -81,6 +109,8 @@ public final class ReplicaSharding {
 
         private final Map<Integer, AtomicReference<Function<TopicIdPartition, Behavior<PartitionMessage>>>> byBroker =
                 new ConcurrentHashMap<>();
+        /** Brokers whose region here has ended; an actor system makes no second one. */
+        private final Set<Integer> handedOver = ConcurrentHashMap.newKeySet();
 
         AtomicReference<Function<TopicIdPartition, Behavior<PartitionMessage>>> of(int brokerId) {
             return byBroker.computeIfAbsent(brokerId, absent -> new AtomicReference<>());

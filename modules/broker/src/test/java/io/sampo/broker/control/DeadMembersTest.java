@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class DeadMembersTest {
     private static final long MINUTE_MS = 60_000;
-    private static final Seen TWO = new Seen(20, 2, false);
-    private static final Seen TWO_UNREACHABLE = new Seen(20, 2, true);
-    private static final Seen TWO_AGAIN = new Seen(21, 2, true);
-    private static final Seen THREE_UNREACHABLE = new Seen(30, 3, true);
+    private static final Seen TWO = new Seen(20, 2, false, false);
+    private static final Seen TWO_UNREACHABLE = new Seen(20, 2, true, false);
+    private static final Seen TWO_AGAIN = new Seen(21, 2, true, false);
+    private static final Seen THREE_UNREACHABLE = new Seen(30, 3, true, false);
 
     private final DeadMembers dead = new DeadMembers(MINUTE_MS);
 
@@ -63,6 +63,19 @@ class DeadMembersTest {
                 .isEmpty();
         assertThat(dead.decide(List.of(TWO), Set.of(2), MINUTE_MS)).isEmpty();
         assertThat(dead.decide(List.of(TWO_UNREACHABLE), Set.of(2), MINUTE_MS)).hasSize(1);
+    }
+
+    @Test
+    void whoseBrokerIsRegisteredElsewhereGoesAsSoonAsItIsUnreachable() {
+        // given
+        Seen displaced = new Seen(20, 2, false, true);
+        Seen cutOff = new Seen(20, 2, true, true);
+
+        // when, then: nobody is fenced, for the other one serves
+        assertThat(dead.decide(List.of(displaced, TWO_AGAIN), Set.of(), 0)).isEmpty();
+        assertThat(dead.decide(List.of(cutOff, TWO_AGAIN), Set.of(), 1))
+                .extracting(DeadMembers.Removal::member)
+                .containsExactly(cutOff);
     }
 
     @Test
