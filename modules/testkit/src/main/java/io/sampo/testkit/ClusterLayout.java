@@ -70,6 +70,20 @@ public record ClusterLayout(List<Member> members) {
         return members.get(brokerId - 1);
     }
 
+    /** The same with {@code brokerId}, which must not be a voter, at other ports that are free now: as if on another machine. */
+    public ClusterLayout withMoved(int brokerId) {
+        if (brokerId <= voters()) {
+            throw new IllegalArgumentException("Broker " + brokerId + " is a voter, whose ports all the others know");
+        }
+        List<Member> moved = new ArrayList<>(members);
+        moved.set(brokerId - 1, Member.of(brokerId, FreePorts.find(PORTS_PER_BROKER)));
+        return new ClusterLayout(moved);
+    }
+
+    private int voters() {
+        return members.size() >= 5 ? 5 : members.size() >= 3 ? 3 : 1;
+    }
+
     /** Contact points of all brokers, for a client. */
     public String bootstrap() {
         return members.stream().map(Member::bootstrap).collect(Collectors.joining(","));
@@ -81,7 +95,6 @@ public record ClusterLayout(List<Member> members) {
      */
     public Config config(int brokerId, Path directory) {
         Member own = member(brokerId);
-        int voters = members.size() >= 5 ? 5 : members.size() >= 3 ? 3 : 1;
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("broker.id", brokerId);
         keys.put("host", HOST);
@@ -96,7 +109,7 @@ public record ClusterLayout(List<Member> members) {
         keys.put(
                 "controller.voters",
                 members.stream()
-                        .limit(voters)
+                        .limit(voters())
                         .map(member -> member.asVoter().toString())
                         .toList());
         keys.put("log.dirs", List.of(directory.resolve("data-" + brokerId).toString()));

@@ -155,6 +155,24 @@ public final class ProcessCluster implements AutoCloseable {
                 log);
     }
 
+    /**
+     * Starts a broker, no voter, as if on another machine: another process with the same id at other ports, with empty
+     * directories below {@code elsewhere}, whatever becomes of the first one. The caller closes it.
+     */
+    public ChildProcess launchElsewhere(int brokerId, Path elsewhere) {
+        Path file = elsewhere.resolve("broker-" + brokerId + ".conf");
+        try {
+            Files.writeString(file, layout.withMoved(brokerId).configText(brokerId, elsewhere));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the configuration of a broker to " + elsewhere, e);
+        }
+        return ChildProcess.start(
+                "broker-" + brokerId + "-elsewhere",
+                command.apply(brokerId, file).toArguments(),
+                elsewhere,
+                log);
+    }
+
     /** Waits for the {@code READY} line of a broker that was launched. */
     public void awaitReady(int brokerId) {
         broker(brokerId).awaitLine(line -> line.startsWith("READY"), READY_WITHIN);

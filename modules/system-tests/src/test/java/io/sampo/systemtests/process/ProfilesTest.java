@@ -23,14 +23,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Both profiles of {@code cluster-config} in one cluster of three: Artery over Aeron UDP, and Pekko's Split Brain Resolver in
- * the place of our own downing, which removes whom the controller has only fenced.
+ * Each profile of {@code cluster-config} in a cluster of three: Artery over Aeron UDP, and Pekko's Split Brain Resolver in the
+ * place of our own downing, which removes whom the controller has only fenced.
  */
 class ProfilesTest {
     private static final Path PROFILES =
@@ -44,29 +43,27 @@ class ProfilesTest {
     private Path directory;
 
     /** Clients speak what brokers speak. */
-    @BeforeAll
-    static void clientsSpeakAeron() {
-        System.setProperty(CLIENT_TRANSPORT, "aeron-udp");
+    private static void clientsSpeak(String transport) {
+        System.setProperty(CLIENT_TRANSPORT, transport);
         ConfigFactory.invalidateCaches();
     }
 
-    @AfterAll
-    static void clientsSpeakTcp() {
+    @AfterEach
+    void clientsSpeakTcp() {
         System.clearProperty(CLIENT_TRANSPORT);
         ConfigFactory.invalidateCaches();
     }
 
     @Test
-    void whoWasKilledAndWhoTheResolverPutOutComeBackAsNewIncarnations() {
-        try (ProcessCluster cluster = ProcessCluster.start(3, directory, ProfilesTest::withProfiles);
-                SampoClient client = cluster.client()) {
+    void overAeronUdpALeaderThatWasKilledComesBackWhileItsOldIncarnationIsStillAMember() {
+        clientsSpeak("aeron-udp");
+        inCluster(profile("aeron-udp.conf"), (cluster, client, traffic) -> {
             // given
-            Await.result(client.admin()
-                    .createTopic(NewTopic.of(TOPIC.topic(), 1, 3).withConfig(Map.of("min.insync.replicas", "2"))));
-            NumberedTraffic traffic = NumberedTraffic.to(client, TOPIC);
-            traffic.awaitAcknowledged(100, WITHIN);
+            for (ChildProcess broker : cluster.brokers()) {
+                broker.awaitLine(line -> line.contains("Remoting started with transport [Artery aeron-udp]"), WITHIN);
+            }
 
-            // when it starts again while its old incarnation is still a member
+            // when
             int killed = partition(client).leader();
             cluster.broker(killed).kill();
             cluster.launch(killed);
@@ -74,8 +71,13 @@ class ProfilesTest {
 
             // then
             await(client, "ISR of three", state -> state.isr().size() == 3);
-            traffic.awaitAcknowledged(100, WITHIN);
+        });
+    }
 
+    @Test
+    void whoTheSplitBrainResolverPutOutComesBackAsANewIncarnationAndTheMajorityGoesOnWithoutIt() {
+        Config soon = ConfigFactory.parseString("pekko.cluster.split-brain-resolver.stable-after = 3s");
+        inCluster(soon.withFallback(profile("split-brain-resolver.conf")), (cluster, client, traffic) -> {
             // when
             int stopped = partition(client).leader();
             ChildProcess process = cluster.broker(stopped);
@@ -83,11 +85,31 @@ class ProfilesTest {
             long before = removals(cluster, address);
             process.pause();
             Await.until(WITHIN, () -> "a removal of " + address, () -> removals(cluster, address) > before);
+            traffic.awaitAcknowledged(100, WITHIN);
             process.resume();
 
             // then
             process.awaitLine(line -> line.contains("a new incarnation begins"), WITHIN);
             await(client, "ISR of three again", state -> state.isr().size() == 3);
+        });
+    }
+
+    /** What happens to a cluster under a profile while it is written to. */
+    @FunctionalInterface
+    private interface Story {
+        void happens(ProcessCluster cluster, SampoClient client, NumberedTraffic traffic);
+    }
+
+    /** Everything that is acknowledged before, during and after {@code story} is read back once. */
+    private void inCluster(Config profile, Story story) {
+        try (ProcessCluster cluster =
+                        ProcessCluster.start(3, directory, (brokerId, file) -> withProfile(profile, file));
+                SampoClient client = cluster.client()) {
+            Await.result(client.admin()
+                    .createTopic(NewTopic.of(TOPIC.topic(), 1, 3).withConfig(Map.of("min.insync.replicas", "2"))));
+            NumberedTraffic traffic = NumberedTraffic.to(client, TOPIC);
+            traffic.awaitAcknowledged(100, WITHIN);
+            story.happens(cluster, client, traffic);
             traffic.awaitAcknowledged(100, WITHIN);
             traffic.close();
             ReadBack.of(client, TOPIC).holdsEachOnce(traffic.acknowledged()).isInOrder();
@@ -102,14 +124,11 @@ class ProfilesTest {
                 .count();
     }
 
-    private static JavaCommand withProfiles(int brokerId, Path file) {
-        Config profiles = ConfigFactory.parseString("pekko.cluster.split-brain-resolver.stable-after = 3s")
-                .withFallback(profile("split-brain-resolver.conf"))
-                .withFallback(profile("aeron-udp.conf"));
+    private static JavaCommand withProfile(Config profile, Path file) {
         try {
             Files.writeString(
                     file,
-                    "\n" + profiles.root().render(ConfigRenderOptions.concise().setJson(false)) + "\n",
+                    "\n" + profile.root().render(ConfigRenderOptions.concise().setJson(false)) + "\n",
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write to " + file, e);
