@@ -55,7 +55,7 @@ public final class ReplicaSharding {
             throw new SampoException(
                     ErrorCode.DUPLICATE_BROKER_REGISTRATION,
                     "Another broker has registered with sampo.broker.id = " + brokerId
-                            + " and took the place of the one on the" + " actor system '" + system.name()
+                            + " and took the place of the one on the actor system '" + system.name()
                             + "'; use another id or another actor system");
         }
         AtomicReference<Function<TopicIdPartition, Behavior<PartitionMessage>>> maker = makers.of(brokerId);
