@@ -6,7 +6,7 @@ import io.sampo.controller.RegisteredBroker;
 import io.sampo.controller.codec.LogEntries;
 import io.sampo.controller.codec.MetadataRecordCodec;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 
 /**
  * Decides, encodes, decodes and applies the fence of a broker that is well, and throws all of it away. What a virtual machine
@@ -20,14 +20,14 @@ public final class FenceRehearsal {
     private static final int ENTRY_BYTES_MAX = 1 << 20;
 
     private final int self;
-    private final BiFunction<ClusterMetadata, ClusterMetadata, ?> follow;
+    private final BiConsumer<ClusterMetadata, ClusterMetadata> follow;
     private int rehearsed;
 
     /**
      * @param self the broker that rehearses: it sees another one fenced
-     * @param follow what this broker would do with the metadata before and after the fence; its answer is thrown away
+     * @param follow what this broker would do with the metadata before and after the fence
      */
-    public FenceRehearsal(int self, BiFunction<ClusterMetadata, ClusterMetadata, ?> follow) {
+    public FenceRehearsal(int self, BiConsumer<ClusterMetadata, ClusterMetadata> follow) {
         this.self = self;
         this.follow = follow;
     }
@@ -46,7 +46,7 @@ public final class FenceRehearsal {
         }
         return another(metadata).map(other -> {
             rehearsed = partitions;
-            return () -> follow.apply(metadata, fenced(metadata, other));
+            return () -> follow.accept(metadata, fenced(metadata, other));
         });
     }
 

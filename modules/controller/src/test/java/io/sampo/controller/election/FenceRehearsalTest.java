@@ -15,8 +15,10 @@ class FenceRehearsalTest {
     private final ClusterScenario cluster = ClusterScenario.of(3);
     private final List<ClusterMetadata> befores = new ArrayList<>();
     private final List<ClusterMetadata> afters = new ArrayList<>();
-    private final FenceRehearsal rehearsal =
-            new FenceRehearsal(SELF, (before, after) -> befores.add(before) && afters.add(after));
+    private final FenceRehearsal rehearsal = new FenceRehearsal(SELF, (before, after) -> {
+        befores.add(before);
+        afters.add(after);
+    });
 
     @Test
     void aRehearsalSeesAnotherBrokerFencedAsItWouldBe() {
