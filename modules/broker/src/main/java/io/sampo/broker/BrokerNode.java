@@ -149,7 +149,7 @@ public final class BrokerNode implements LocalBroker {
             return "no metadata yet";
         }
         var me = image.metadata().broker(parts.settings().brokerId());
-        if (me == null || me.fenced()) {
+        if (me == null || me.fenced() || me.displaces(image.brokerEpoch())) {
             return "fenced by the controller";
         }
         return serving.isDone() ? "" : "the cluster has not let this node in yet";

@@ -221,6 +221,11 @@ public final class BrokerActor extends AbstractBehavior<BrokerMessage> {
     }
 
     private void subscribe() {
+        if (identity.isDisplaced()) {
+            // The controller has one subscription for an id, and this one would end that of the process that took our
+            // place.
+            return;
+        }
         gap = false;
         lastSubscribeMs = nowMs();
         controller.tell(new ControllerMessage.FeedSubscribe(

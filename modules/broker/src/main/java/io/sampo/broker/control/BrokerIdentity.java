@@ -149,6 +149,11 @@ public final class BrokerIdentity {
         return true;
     }
 
+    /** True once another process has registered under this id, or the broker was removed: this one is fenced for good. */
+    boolean isDisplaced() {
+        return displaced.get();
+    }
+
     /**
      * What another process has registered under this id counts now, and this one is fenced for good. To be called again and again;
      * only the first time anything is done.

@@ -6,7 +6,10 @@ import io.sampo.broker.replicas.ReplicaSharding;
 import io.sampo.broker.session.MetadataImage;
 import io.sampo.controller.RegisteredBroker;
 import io.sampo.model.BrokerEndpoints;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -73,15 +76,27 @@ public final class Downing {
         CurrentClusterState state = Cluster.get(system).state();
         Map<Seen, Member> others = new LinkedHashMap<>();
         for (RegisteredBroker broker : now.metadata().brokers()) {
-            for (Member member : state.getMembers()) {
+            List<Member> namesakes = new ArrayList<>();
+            state.getMembers().forEach(member -> {
                 if (broker.id() != self && member.hasRole(ReplicaSharding.role(broker.id()))) {
-                    boolean unreachable = state.getUnreachable().contains(member);
-                    boolean displaced = !isAt(member.address(), broker.endpoints());
-                    others.put(new Seen(member.uniqueAddress().longUid(), broker.id(), unreachable, displaced), member);
+                    namesakes.add(member);
                 }
+            });
+            for (Member member : namesakes) {
+                boolean unreachable = state.getUnreachable().contains(member);
+                boolean displaced = isDisplaced(member, namesakes, broker.endpoints());
+                others.put(new Seen(member.uniqueAddress().longUid(), broker.id(), unreachable, displaced), member);
             }
         }
         return others;
+    }
+
+    /**
+     * True if a member that came later is the registered one. Against one that has joined and not registered yet the place of the older one
+     * says nothing.
+     */
+    static boolean isDisplaced(Member member, Collection<Member> namesakes, BrokerEndpoints registered) {
+        return namesakes.stream().anyMatch(other -> isAt(other.address(), registered) && member.isOlderThan(other));
     }
 
     private static boolean isAt(Address address, BrokerEndpoints endpoints) {

@@ -78,7 +78,7 @@ public final class ReplicaSharding {
      */
     public static void handOver(ActorSystem<?> system, int brokerId, ReplicaStarter replicas) {
         Makers.ID.get(system.classicSystem()).handedOver.add(brokerId);
-        replicas.stopAll();
+        replicas.standAside();
         org.apache.pekko.cluster.sharding.ClusterSharding.get(system)
                 .shardRegion(typeName(brokerId))
                 .tell(ShardRegion.gracefulShutdownInstance(), org.apache.pekko.actor.ActorRef.noSender());

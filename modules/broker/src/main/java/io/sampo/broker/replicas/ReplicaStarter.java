@@ -267,6 +267,16 @@ public final class ReplicaStarter {
         starting.forEach(partition -> sharding.accept(partition, PartitionMessage.Stop.STOP));
     }
 
+    /**
+     * Another process has the replicas of this broker: stops those that are up. What is still being recovered stops when it comes up, and
+     * nothing is asked of sharding any more, which would carry it to the other process.
+     */
+    public void standAside() {
+        stopping = true;
+        directory.all().values().forEach(replica -> replica.tell(PartitionMessage.Stop.STOP));
+        starting.clear();
+    }
+
     /** Also those that are still being recovered: they stop when they come up. */
     public boolean allStopped() {
         return directory.all().isEmpty() && starting.isEmpty();

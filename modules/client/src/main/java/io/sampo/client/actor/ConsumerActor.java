@@ -207,7 +207,8 @@ final class ConsumerActor extends AbstractBehavior<ConsumerActor.Command> {
         }
         isGiven = assign.given();
         changed(positions.assign(assign.partitions()));
-        return onRest(new Rest(assign.held(), FetchPosition.Rest.HELD, true));
+        positions.rest(assign.held(), FetchPosition.Rest.HELD, true);
+        return serve(nowMs());
     }
 
     private Behavior<Command> onAssignUnstarted(AssignUnstarted assign) {

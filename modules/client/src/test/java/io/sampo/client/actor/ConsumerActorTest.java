@@ -80,6 +80,24 @@ class ConsumerActorTest {
     }
 
     @Test
+    void whoWaitsIsServedAsSoonAsSomethingIsAssignedByHand() throws Exception {
+        // given
+        PartitionState led = new PartitionState(1, 1, 1, List.of(1), List.of(1), false);
+        consumer.tell(new HubEvent.ViewArrived(new ClusterView(
+                "c", 1, 1, 1, List.of(), List.of(new TopicView("mine", TopicId.random(), Map.of(), List.of(led))))));
+        consumer.tell(new ConsumerActor.Demand(new CompletableFuture<>(), Long.MAX_VALUE));
+
+        // when
+        byHand.set(true);
+        consumer.tell(new ConsumerActor.Assign(Map.of(MINE, StartAt.offset(7)), Set.of(), false));
+
+        // then: nothing else has to happen first
+        assertThat(asked.poll(60, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(SessionMessage.Fetch.class, fetch -> assertThat(fetch.fromOffset())
+                        .isEqualTo(7));
+    }
+
+    @Test
     void whatWaitsForItsStartIsNotReleasedByTheGroupOfBefore() throws Exception {
         // given
         PartitionState led = new PartitionState(1, 1, 1, List.of(1), List.of(1), false);

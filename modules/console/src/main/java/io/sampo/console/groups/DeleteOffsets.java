@@ -60,7 +60,10 @@ final class DeleteOffsets implements Runnable {
                 // A group reads a topic or does not: one refusal is that of all its partitions, and of no other topic.
                 SampoException refusal = deleted(connection, partitions);
                 refused = refused == null ? refusal : refused;
-                String outcome = refusal == null ? "Deleted" : "Refused: " + refusal.error();
+                String outcome = refusal == null
+                        ? "Deleted"
+                        : (refusal.error() == ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC ? "Refused: " : "Failed: ")
+                                + refusal.error();
                 partitions.forEach(partition -> outcomes.put(partition, outcome));
             }
             GroupLines.outcomes(groupId, outcomes).forEach(spec.commandLine().getOut()::println);
@@ -70,13 +73,13 @@ final class DeleteOffsets implements Runnable {
         }
     }
 
-    /** Null, or why the group keeps them: it reads the topic. */
+    /** Null, or why they are still there; what became of the topics before is said in any case. */
     private @Nullable SampoException deleted(Connection connection, List<TopicPartition> partitions) {
         try {
             Connection.await(connection.admin().groups().deleteOffsets(groupId, partitions));
             return null;
         } catch (SampoException e) {
-            if (e.error() != ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC) {
+            if (e.error() == ErrorCode.GROUP_ID_NOT_FOUND) {
                 throw e;
             }
             return e;

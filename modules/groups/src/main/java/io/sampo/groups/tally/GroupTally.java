@@ -78,7 +78,11 @@ public final class GroupTally {
         if (classic != null) {
             return Standing.of(classic.state());
         }
-        return hasOffsets ? Standing.CLASSIC_EMPTY : Standing.UNKNOWN;
+        if (!hasOffsets) {
+            return Standing.UNKNOWN;
+        }
+        // A group that is being deleted goes before its offsets, and stays what it was until then.
+        return standing.type() == GroupDescription.Type.CONSUMER ? Standing.CONSUMER_EMPTY : Standing.CLASSIC_EMPTY;
     }
 
     private static int epoch(GroupState state, @Nullable ClassicGroup classic) {

@@ -242,4 +242,22 @@ class GroupTallyTest {
         assertThat(standing().type()).isEqualTo(GroupDescription.Type.CONSUMER);
         assertThat(driver.group().tally().members()).isEqualTo(3);
     }
+
+    @Test
+    void whatGoesWithAGroupOfConsumersIsCountedForConsumers() {
+        // given
+        driver.joinAs("a", "t");
+        driver.beat("a", -1);
+        driver.commit("", -1, "t", 0, 5);
+        assertThat(driver.committed("t", 0)).isEqualTo(5);
+        assertThat(standing()).isEqualTo(Standing.CONSUMER_EMPTY);
+        news();
+
+        // when
+        driver.take(driver.group().delete(driver.context("c")));
+
+        // then
+        assertThat(news()).isEqualTo(Map.of("OFFSETS_REMOVED of CONSUMER", 1L));
+        assertThat(standing()).isEqualTo(Standing.UNKNOWN);
+    }
 }
