@@ -1,5 +1,7 @@
 package io.sampo.systemtests.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sampo.client.NewTopic;
 import io.sampo.client.SampoClient;
 import io.sampo.messages.ClusterView;
@@ -70,9 +72,11 @@ class MovedBrokerTest {
                     awaitThatItLeads(client, traffic, next);
 
                     // and nobody is disturbed when it goes on
+                    long epoch = moved(view(client)).brokerEpoch();
                     displaced.resume();
                     displaced.awaitLine(line -> line.contains("a new incarnation begins"), WITHIN);
                     awaitThatItLeads(client, traffic, next);
+                    assertThat(moved(view(client)).brokerEpoch()).isEqualTo(epoch);
                     traffic.close();
                     ReadBack.of(client, TOPIC)
                             .holdsEachOnce(traffic.acknowledged())
@@ -99,7 +103,7 @@ class MovedBrokerTest {
     }
 
     private static void await(SampoClient client, String what, Predicate<ClusterView> condition) {
-        Await.until(WITHIN, () -> what + "; there is " + view(client), () -> condition.test(view(client)));
+        new SeenCluster(client, WITHIN).await(what, condition);
     }
 
     private static BrokerView moved(ClusterView view) {
@@ -110,15 +114,10 @@ class MovedBrokerTest {
     }
 
     private static PartitionState partition(ClusterView view) {
-        return view.topics().stream()
-                .filter(topic -> topic.topic().equals(TOPIC.topic()))
-                .findFirst()
-                .orElseThrow()
-                .partitions()
-                .get(0);
+        return SeenCluster.partition(view, TOPIC.topic());
     }
 
     private static ClusterView view(SampoClient client) {
-        return Await.result(client.admin().describeCluster());
+        return new SeenCluster(client, WITHIN).view();
     }
 }

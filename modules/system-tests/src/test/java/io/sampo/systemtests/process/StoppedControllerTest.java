@@ -103,7 +103,7 @@ class StoppedControllerTest {
     }
 
     private static void await(SampoClient client, String what, Predicate<ClusterView> condition) {
-        Await.until(WITHIN, () -> what + "; there is " + view(client), () -> condition.test(view(client)));
+        new SeenCluster(client, WITHIN).await(what, condition);
     }
 
     private static boolean isFenced(ClusterView view, int broker) {
@@ -111,15 +111,10 @@ class StoppedControllerTest {
     }
 
     private static PartitionState partition(ClusterView view) {
-        return view.topics().stream()
-                .filter(topic -> topic.topic().equals(TOPIC.topic()))
-                .findFirst()
-                .orElseThrow()
-                .partitions()
-                .get(0);
+        return SeenCluster.partition(view, TOPIC.topic());
     }
 
     private static ClusterView view(SampoClient client) {
-        return Await.result(client.admin().describeCluster());
+        return new SeenCluster(client, WITHIN).view();
     }
 }
