@@ -1,25 +1,37 @@
 package io.sampo.apis.topics;
 
-import io.sampo.apis.Addresses;
 import io.sampo.apis.Call;
+import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;
-import io.sampo.messages.face.ClusterImage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.InternalTopics;
 import io.sampo.model.PartitionState;
 import io.sampo.protocol.message.MetadataResponse.MetadataResponsePartition;
 import io.sampo.protocol.message.MetadataResponse.MetadataResponseTopic;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Topics as Metadata has them, for one call. */
+/** Topics as Metadata has them, for one call. Of a topic with 10,000 partitions each client asks for all, and again after a fail-over. */
 final class MetadataTopics {
-    private final Call call;
-    private final ClusterImage image;
+    private static final int[] NONE = {};
+
+    private final ErrorCode leaderNotReached;
+    private final Set<Integer> alive = new HashSet<>();
+    /** Of those the ones that have a listener where this client came in. */
+    private final Set<Integer> reached = new HashSet<>();
 
     MetadataTopics(Call call) {
-        this.call = call;
-        this.image = call.backend().image();
+        this.leaderNotReached = call.version() >= 6 ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
+        for (BrokerView broker : call.backend().image().brokers()) {
+            if (!broker.fenced()) {
+                alive.add(broker.brokerId());
+                if (broker.endpoints().kafkaListener(call.listener()) != null) {
+                    reached.add(broker.brokerId());
+                }
+            }
+        }
     }
 
     MetadataResponseTopic of(TopicView topic) {
@@ -40,8 +52,8 @@ final class MetadataTopics {
         int leader = state.leader();
         if (!state.hasLeader()) {
             error = ErrorCode.LEADER_NOT_AVAILABLE;
-        } else if (Addresses.of(call, leader) == null) {
-            error = call.version() >= 6 ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
+        } else if (!reached.contains(leader)) {
+            error = leaderNotReached;
             leader = -1;
         }
         return new MetadataResponsePartition()
@@ -51,12 +63,20 @@ final class MetadataTopics {
                 .leaderEpoch(state.leaderEpoch())
                 .replicaNodes(ints(state.replicas()))
                 .isrNodes(ints(state.isr()))
-                .offlineReplicas(ints(state.replicas().stream()
-                        .filter(id -> !image.isAlive(id))
-                        .toList()));
+                .offlineReplicas(offline(state.replicas()));
+    }
+
+    private int[] offline(List<Integer> replicas) {
+        return alive.containsAll(replicas)
+                ? NONE
+                : ints(replicas.stream().filter(id -> !alive.contains(id)).toList());
     }
 
     static int[] ints(List<Integer> ids) {
-        return ids.stream().mapToInt(Integer::intValue).toArray();
+        int[] all = new int[ids.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = ids.get(i);
+        }
+        return all;
     }
 }
