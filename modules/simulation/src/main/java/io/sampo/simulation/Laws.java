@@ -101,9 +101,9 @@ final class Laws {
     }
 
     /**
-     * I8: at the moment of a commit at least minIsr logs hold it, or held it until power was lost or the replica was let go. An
-     * acknowledgement from before the loss may arrive after the broker has come back, as long as the leader has not heard that
-     * it did; and one of a replica that was removed, as long as the leader has not heard of that.
+     * I8: at the moment of a commit at least minIsr logs hold it, or held it until power was lost, the log was set aside as damaged, or
+     * the replica was let go. An acknowledgement from before that may arrive later, as long as the leader has not heard that the
+     * broker has come back, that it has left the ISR (R22), or that it was removed.
      */
     private void requireQuorum(PartitionTruth truth, SimReplica by) {
         var topic = by.broker().image().topic(truth.partition().topicId());
@@ -114,7 +114,7 @@ final class Laws {
                     || (log != null
                             && (log.lossy
                                     || truth.holds(log, truth.end())
-                                    || heldBeforeItCameBack(broker, log, truth, by)));
+                                    || heldBeforeTheLeaderHears(broker, log, truth, by)));
             holders += held ? 1 : 0;
         }
         if (topic != null
@@ -134,10 +134,20 @@ final class Laws {
                 && !now.replicas().contains(broker);
     }
 
-    private boolean heldBeforeItCameBack(SimBroker broker, SimLog log, PartitionTruth truth, SimReplica leader) {
+    private boolean heldBeforeTheLeaderHears(SimBroker broker, SimLog log, PartitionTruth truth, SimReplica leader) {
         RegisteredBroker known = leader.broker().image().broker(broker.id());
         RegisteredBroker now = simulation.journal().metadata().broker(broker.id());
-        return log.endBeforeLoss >= truth.end() && known != null && now != null && known.epoch() != now.epoch();
+        boolean cameBack = known != null && now != null && known.epoch() != now.epoch();
+        return log.endBeforeLoss >= truth.end() && (cameBack || hasLeftTheIsr(broker.id(), leader));
+    }
+
+    private boolean hasLeftTheIsr(int broker, SimReplica leader) {
+        PartitionState known = leader.broker().image().partition(leader.partition());
+        PartitionState now = simulation.journal().metadata().partition(leader.partition());
+        return known != null
+                && now != null
+                && known.isr().contains(broker)
+                && !now.isr().contains(broker);
     }
 
     /** As the leader knows it: where there are fewer replicas than the topic asks for, all of them. */

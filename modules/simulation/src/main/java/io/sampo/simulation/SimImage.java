@@ -41,6 +41,16 @@ final class SimImage {
         return log != null && log.quarantined;
     }
 
+    private static SimLog empty(Simulation simulation) {
+        return new SimLog(simulation.weather().segmentBatches());
+    }
+
+    private static SimLog inPlaceOf(SimLog damaged, Simulation simulation) {
+        SimLog log = empty(simulation);
+        log.endBeforeLoss = damaged.logEndOffset();
+        return log;
+    }
+
     /**
      * @param before what was applied last; empty in a process that has just begun
      */
@@ -71,13 +81,10 @@ final class SimImage {
                     broker.failed().add(partition);
                     continue;
                 }
-                broker.logs().remove(partition);
+                broker.logs().put(partition, inPlaceOf(broker.logs().get(partition), simulation));
             }
             if (replica == null) {
-                SimLog log = broker.logs()
-                        .computeIfAbsent(
-                                partition,
-                                added -> new SimLog(simulation.weather().segmentBatches()));
+                SimLog log = broker.logs().computeIfAbsent(partition, added -> empty(simulation));
                 replica = new SimReplica(simulation, broker, partition, log);
                 broker.replicas().put(partition, replica);
                 broker.failed().remove(partition);

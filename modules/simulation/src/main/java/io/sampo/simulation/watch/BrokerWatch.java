@@ -20,14 +20,15 @@ public final class BrokerWatch {
         pauseEndsMs = Long.MIN_VALUE / 2;
     }
 
+    /** In the very moment that a pause ends it has run: another one that begins then is not the same. */
     public void paused(long nowMs, long untilMs) {
-        pauseBeganMs = nowMs > pauseEndsMs ? nowMs : pauseBeganMs;
+        pauseBeganMs = nowMs >= pauseEndsMs ? nowMs : pauseBeganMs;
         pauseEndsMs = Math.max(pauseEndsMs, untilMs);
     }
 
     /** Its clock says that {@code ms} have passed of which it knows nothing. */
     public void stood(long nowMs, long ms) {
-        pauseBeganMs = Math.min(nowMs > pauseEndsMs ? nowMs : pauseBeganMs, nowMs - ms);
+        pauseBeganMs = Math.min(nowMs >= pauseEndsMs ? nowMs : pauseBeganMs, nowMs - ms);
         pauseEndsMs = Math.max(pauseEndsMs, nowMs);
     }
 
