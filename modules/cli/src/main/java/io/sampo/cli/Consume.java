@@ -6,7 +6,6 @@ import io.sampo.client.ConsumerSettings;
 import io.sampo.client.StartAt;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
-import io.sampo.console.PrintedOffsets;
 import io.sampo.console.text.ReaderGoneException;
 import io.sampo.console.text.RecordPrinter;
 import io.sampo.model.TopicPartition;
@@ -75,9 +74,6 @@ final class Consume implements Callable<Integer> {
             description = "Fields before the value: ${COMPLETION-CANDIDATES}.")
     private List<RecordPrinter.Field> fields = List.of();
 
-    /** How far this command has come. */
-    private final PrintedOffsets printed = new PrintedOffsets();
-
     /** A topic, or several. */
     static final class What {
         @Option(names = "--topic", required = true, paramLabel = "T", description = "What to read.")
@@ -131,12 +127,11 @@ final class Consume implements Callable<Integer> {
             try (Consumer consumer = connection.consumer(
                     ConsumerSettings.of(Map.of("max.poll.records", MAX_POLL_RECORDS, "auto.offset.reset", reset)))) {
                 consumer.assign(partitions);
-                return print(consumer, printer);
+                return print(consumer, records -> write(records, printer));
             }
         }
     }
 
-    /** What was printed is committed, at the latest when it ends; also when Ctrl-C ends it, so that others go on at once. */
     private int asMember(Connection connection, RecordPrinter printer, String groupId) throws IOException {
         if (what.topic != null) {
             // A topic that is not there is told of at once.
@@ -153,17 +148,14 @@ final class Consume implements Callable<Integer> {
                 true,
                 "auto.commit.interval.ms",
                 1_000)));
-        Thread leave = new Thread(consumer::close, "sampo-leave-group");
-        Runtime.getRuntime().addShutdownHook(leave);
+        PrintingMember member = new PrintingMember(consumer);
         if (what.topic != null) {
-            consumer.subscribe(List.of(what.topic), printed);
+            consumer.subscribe(List.of(what.topic), member.listener());
         } else {
-            consumer.subscribePattern(String.valueOf(what.include), printed);
+            consumer.subscribePattern(String.valueOf(what.include), member.listener());
         }
-        int code = print(consumer, printer);
-        Connection.await(printed.commit(consumer));
-        Runtime.getRuntime().removeShutdownHook(leave);
-        consumer.close();
+        int code = print(consumer, records -> member.print(records, batch -> write(batch, printer)));
+        member.end();
         return code;
     }
 
@@ -176,7 +168,7 @@ final class Consume implements Callable<Integer> {
                         .toList();
     }
 
-    private int print(Consumer consumer, RecordPrinter printer) throws IOException {
+    private int print(Consumer consumer, PrintingMember.Output output) throws IOException {
         long left = maxMessages;
         while (left > 0) {
             List<ConsumerRecord> records = Connection.await(
@@ -186,16 +178,19 @@ final class Consume implements Callable<Integer> {
                 return ExitCode.DONE;
             }
             try {
-                for (ConsumerRecord record : records.subList(0, (int) Math.min(left, records.size()))) {
-                    printer.print(record);
-                    printed.print(record.partition(), record.offset());
-                }
-                printer.flush();
+                output.write(records.subList(0, (int) Math.min(left, records.size())));
             } catch (ReaderGoneException e) {
                 return ExitCode.DONE;
             }
             left -= records.size();
         }
         return ExitCode.DONE;
+    }
+
+    private static void write(List<ConsumerRecord> records, RecordPrinter printer) throws IOException {
+        for (ConsumerRecord record : records) {
+            printer.print(record);
+        }
+        printer.flush();
     }
 }
