@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchCleaner {
     private final OffsetMap map;
+    private final LiveRecords live;
     private final long indexedEnd;
     private final LogSurvey survey;
     private final long deleteRetentionMs;
@@ -33,8 +34,10 @@ final class BatchCleaner {
     private long recordsKept;
 
     /** @param indexedEnd every key of a record below this offset that was dirty is in {@code map} */
-    BatchCleaner(OffsetMap map, long indexedEnd, LogSurvey survey, long deleteRetentionMs, long nowMs) {
+    BatchCleaner(
+            OffsetMap map, LiveRecords live, long indexedEnd, LogSurvey survey, long deleteRetentionMs, long nowMs) {
         this.map = map;
+        this.live = live;
         this.indexedEnd = indexedEnd;
         this.survey = survey;
         this.deleteRetentionMs = deleteRetentionMs;
@@ -73,6 +76,14 @@ final class BatchCleaner {
         if (isVoid || batch.recordCount() == 0) {
             return null;
         }
+        return switch (live.of(batch)) {
+            case NONE_STAYS -> null;
+            case ALL_STAY -> batch.bytes();
+            case TO_BE_OPENED -> filtered(batch);
+        };
+    }
+
+    private @Nullable ByteBuffer filtered(RecordBatch batch) {
         horizonMs = batch.deleteHorizonMs();
         return rewriter.filtered(batch, horizonAsOfNow(), this::keeps);
     }

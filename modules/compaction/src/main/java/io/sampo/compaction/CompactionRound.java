@@ -63,8 +63,13 @@ public final class CompactionRound {
         }
         long offsets = range.uncleanableOffset() - range.firstDirtyOffset();
         OffsetMap map = OffsetMap.forKeys(offsets, request.mapBytesMax());
-        long endOffset = index(outline, range, map);
-        return clean(outline, range, map, endOffset);
+        KeyIndexer indexer = new KeyIndexer(map, survey, range.firstDirtyOffset());
+        long endOffset = index(outline, range, indexer);
+        return clean(
+                outline,
+                range,
+                new BatchCleaner(map, indexer.live(), endOffset, survey, settings.deleteRetentionMs(), request.nowMs()),
+                endOffset);
     }
 
     /** Every header below the stable offset, and the markers of transactions. */
@@ -101,8 +106,7 @@ public final class CompactionRound {
     }
 
     /** @return the end of what the map covers */
-    private long index(LogOutline outline, CleanableRange range, OffsetMap map) throws IOException {
-        KeyIndexer indexer = new KeyIndexer(map, survey, range.firstDirtyOffset());
+    private long index(LogOutline outline, CleanableRange range, KeyIndexer indexer) throws IOException {
         for (SegmentExtent segment : outline.sealed()) {
             boolean dirty =
                     segment.nextOffset() > range.firstDirtyOffset() && segment.baseOffset() < range.uncleanableOffset();
@@ -117,12 +121,11 @@ public final class CompactionRound {
         return range.uncleanableOffset();
     }
 
-    private CompactionResult clean(LogOutline outline, CleanableRange range, OffsetMap map, long endOffset)
+    private CompactionResult clean(LogOutline outline, CleanableRange range, BatchCleaner cleaner, long endOffset)
             throws IOException {
         List<SegmentExtent> segments = outline.sealed().stream()
                 .filter(segment -> segment.baseOffset() < endOffset)
                 .toList();
-        BatchCleaner cleaner = new BatchCleaner(map, endOffset, survey, settings.deleteRetentionMs(), request.nowMs());
         int groups = 0;
         int replaced = 0;
         boolean whole = true;

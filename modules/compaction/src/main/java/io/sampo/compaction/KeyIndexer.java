@@ -9,6 +9,7 @@ final class KeyIndexer {
     private final long firstDirtyOffset;
     private final TransactionWalk transactions;
     private final RecordCursor cursor = new RecordCursor();
+    private final LiveRecords live = new LiveRecords();
     private long endOffset;
 
     KeyIndexer(OffsetMap map, LogSurvey survey, long firstDirtyOffset) {
@@ -33,14 +34,31 @@ final class KeyIndexer {
     }
 
     private boolean addRecords(RecordBatch batch) {
+        live.begin(batch);
         try (RecordCursor record = cursor.wrap(batch)) {
             while (record.next()) {
-                if (record.hasKey() && record.offset() >= firstDirtyOffset && !map.put(record, record.offset())) {
+                if (record.hasKey() && record.offset() >= firstDirtyOffset && !addKey(record)) {
                     return false;
+                }
+                if (!record.hasValue() || record.offset() < firstDirtyOffset) {
+                    live.isToBeOpened();
                 }
             }
             return true;
         }
+    }
+
+    private boolean addKey(RecordCursor record) {
+        long before = map.put(record, record.offset());
+        if (before != OffsetMap.FULL) {
+            live.isLast(before);
+        }
+        return before != OffsetMap.FULL;
+    }
+
+    /** What it has counted of the batches that it took in. */
+    LiveRecords live() {
+        return live;
     }
 
     /** Every key below this offset is in the map. */

@@ -18,6 +18,9 @@ public final class OffsetMap {
     /** Share of the entries that are used before the map counts as full (Kafka's log.cleaner.io.buffer.load.factor). */
     public static final double LOAD_FACTOR = 0.9;
 
+    /** Answer of a map that has no room. */
+    public static final long FULL = -2;
+
     private static final int OFFSET_AT = 16;
 
     private final ByteBuffer entries;
@@ -49,14 +52,15 @@ public final class OffsetMap {
     /**
      * {@code key}, the remaining bytes, was written at {@code offset}; smaller offsets than the one known change nothing.
      *
-     * @return false if the key is new and there is no room for it; nothing is changed then
+     * @return the largest offset that was known before, −1 for a new key; {@link #FULL} if the key is new and there is no room for it:
+     *     nothing is changed then
      */
-    public boolean put(ByteBuffer key, long offset) {
+    public long put(ByteBuffer key, long offset) {
         int at = slotOf(key);
         long known = entries.getLong(at + OFFSET_AT) - 1;
         if (known < 0) {
             if (size == keysMax) {
-                return false;
+                return FULL;
             }
             size++;
             entries.putLong(at, hash.getLong(0)).putLong(at + Long.BYTES, hash.getLong(Long.BYTES));
@@ -65,7 +69,7 @@ public final class OffsetMap {
             // Plus one, so that an entry of zeros is a free one.
             entries.putLong(at + OFFSET_AT, offset + 1);
         }
-        return true;
+        return known;
     }
 
     /** The largest offset of {@code key}, the remaining bytes; −1 if it was never put. */
@@ -78,7 +82,7 @@ public final class OffsetMap {
         return size;
     }
 
-    boolean put(RecordCursor record, long offset) {
+    long put(RecordCursor record, long offset) {
         return put(keyOf(record), offset);
     }
 

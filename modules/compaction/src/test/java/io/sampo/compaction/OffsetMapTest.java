@@ -22,7 +22,7 @@ class OffsetMapTest {
         // when
         for (int i = 0; i < keys.size(); i++) {
             long offset = (i * 7L) % 1_000;
-            assertThat(map.put(key(keys.get(i)), offset)).isTrue();
+            assertThat(map.put(key(keys.get(i)), offset)).isEqualTo(model.getOrDefault(keys.get(i), -1L));
             model.merge(keys.get(i), offset, Math::max);
         }
         // then
@@ -37,12 +37,12 @@ class OffsetMapTest {
         // given
         OffsetMap map = new OffsetMap(10 * OffsetMap.ENTRY_BYTES);
         for (int key = 0; key < 9; key++) {
-            assertThat(map.put(key(key), key)).isTrue();
+            assertThat(map.put(key(key), key)).isEqualTo(-1);
         }
         // when / then
-        assertThat(map.put(key(9), 9)).isFalse();
+        assertThat(map.put(key(9), 9)).isEqualTo(OffsetMap.FULL);
         assertThat(map.get(key(9))).isEqualTo(-1);
-        assertThat(map.put(key(3), 10)).isTrue();
+        assertThat(map.put(key(3), 10)).isEqualTo(3);
         assertThat(map.get(key(3))).isEqualTo(10);
         assertThat(map.size()).isEqualTo(9);
     }
@@ -76,11 +76,11 @@ class OffsetMapTest {
         OffsetMap map = OffsetMap.forKeys(100, 1_000_000);
         // when / then
         for (int key = 0; key < 100; key++) {
-            assertThat(map.put(key(key), key)).isTrue();
+            assertThat(map.put(key(key), key)).isEqualTo(-1);
         }
         OffsetMap small = OffsetMap.forKeys(Long.MAX_VALUE / 100, 100 * OffsetMap.ENTRY_BYTES);
         int taken = 0;
-        while (small.put(key(taken), taken)) {
+        while (small.put(key(taken), taken) != OffsetMap.FULL) {
             taken++;
         }
         assertThat(taken).isEqualTo(90);

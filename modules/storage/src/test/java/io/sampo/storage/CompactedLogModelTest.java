@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Random operations on a compacted log, beside the plain list of all that was appended and not cut. After each one: nothing
- * in the log that was not written; everything above what was compacted; below, the last value of each key; a tombstone gone
- * only after its time; where epochs begin, and the last sequence of each producer, as the list says.
+ * in the log that was not written; everything above what was compacted; below, the last value of each key, and after each round nothing
+ * else; a tombstone gone only after its time; where epochs begin, and the last sequence of each producer, as the list says.
  */
 class CompactedLogModelTest {
     private static final int TRIES = 25;
@@ -145,7 +145,16 @@ class CompactedLogModelTest {
             if (result.outcome() == Outcome.CLEANED) {
                 compactedTo = Math.max(compactedTo, result.endOffset());
                 list.headMap(result.endOffset()).keySet().forEach(offset -> firstCleanedMs.putIfAbsent(offset, nowMs));
+                assertThat(found().headMap(result.endOffset()).keySet())
+                        .isSubsetOf(lastOfKeys(result.endOffset()).values());
             }
+        }
+
+        /** Offsets of the last record below {@code endOffset} of each key. */
+        private Map<String, Long> lastOfKeys(long endOffset) {
+            Map<String, Long> last = new HashMap<>();
+            list.headMap(endOffset).forEach((offset, record) -> last.put(record.key(), offset));
+            return last;
         }
 
         private void crash() throws IOException {
@@ -155,7 +164,7 @@ class CompactedLogModelTest {
             log = open();
         }
 
-        void check() throws IOException {
+        private NavigableMap<Long, Written> found() throws IOException {
             NavigableMap<Long, Written> found = new TreeMap<>();
             for (long from = log.logStartOffset(); from < log.logEndOffset(); ) {
                 ByteBuffer bytes = log.read(from, 1, Long.MAX_VALUE).toBuffer();
@@ -172,10 +181,13 @@ class CompactedLogModelTest {
                 assertThat(batch.nextOffset()).isGreaterThan(from);
                 from = batch.nextOffset();
             }
+            return found;
+        }
+
+        void check() throws IOException {
+            NavigableMap<Long, Written> found = found();
             assertThat(list).containsAllEntriesOf(found);
-            Map<String, Long> lastOf = new HashMap<>();
-            list.headMap(Math.max(compactedTo, log.logStartOffset()))
-                    .forEach((offset, record) -> lastOf.put(record.key(), offset));
+            Map<String, Long> lastOf = lastOfKeys(Math.max(compactedTo, log.logStartOffset()));
             list.tailMap(log.logStartOffset(), true).forEach((offset, record) -> {
                 boolean mustStay =
                         offset >= compactedTo || lastOf.get(record.key()).equals(offset);
