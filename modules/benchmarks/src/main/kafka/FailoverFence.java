@@ -132,7 +132,7 @@ public final class FailoverFence {
             all.add(partition);
         }
         long[] tookMs = send(warming, all);
-        // Who asks for all the metadata again beside the one that is looked at would be part of what is measured.
+        // A second producer that asks for all the metadata again would be measured too.
         warming.close();
         send(producer, all);
         before = describe();

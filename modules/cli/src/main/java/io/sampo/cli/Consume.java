@@ -6,6 +6,7 @@ import io.sampo.client.ConsumerSettings;
 import io.sampo.client.StartAt;
 import io.sampo.console.ClusterOptions;
 import io.sampo.console.Connection;
+import io.sampo.console.PrintingMember;
 import io.sampo.console.text.ReaderGoneException;
 import io.sampo.console.text.RecordPrinter;
 import io.sampo.model.TopicPartition;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code sampo consume}: the values of a topic, one a line. */
 @Command(
@@ -42,6 +45,9 @@ import picocli.CommandLine.Option;
 final class Consume implements Callable<Integer> {
     /** Records of one answer; more than a program's default, because printing them is all there is to do. */
     private static final int MAX_POLL_RECORDS = 5_000;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private ClusterOptions cluster;
@@ -148,15 +154,17 @@ final class Consume implements Callable<Integer> {
                 true,
                 "auto.commit.interval.ms",
                 1_000)));
-        PrintingMember member = new PrintingMember(consumer);
-        if (what.topic != null) {
-            consumer.subscribe(List.of(what.topic), member.listener());
-        } else {
-            consumer.subscribePattern(String.valueOf(what.include), member.listener());
+        try (PrintingMember member =
+                PrintingMember.of(consumer, true, spec.commandLine().getErr(), () -> {})) {
+            if (what.topic != null) {
+                consumer.subscribe(List.of(what.topic), member.listener());
+            } else {
+                consumer.subscribePattern(String.valueOf(what.include), member.listener());
+            }
+            int code = print(consumer, records -> member.print(records, some -> write(some, printer)));
+            member.end();
+            return code;
         }
-        int code = print(consumer, records -> member.print(records, batch -> write(batch, printer)));
-        member.end();
-        return code;
     }
 
     private List<TopicPartition> partitions(Connection connection, String topic) {

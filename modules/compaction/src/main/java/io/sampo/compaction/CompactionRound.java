@@ -16,6 +16,9 @@ import java.util.List;
  * map reaches, then writes every segment below anew, group by group. Each group is whole before the next one is begun.
  */
 public final class CompactionRound {
+    /** Of the memory for keys, so much again may be taken to count what stays of batches. */
+    private static final int COUNTED_SHARE = 4;
+
     private final CompactableLog log;
     private final CompactionSettings settings;
     private final CompactionRequest request;
@@ -63,7 +66,8 @@ public final class CompactionRound {
         }
         long offsets = range.uncleanableOffset() - range.firstDirtyOffset();
         OffsetMap map = OffsetMap.forKeys(offsets, request.mapBytesMax());
-        KeyIndexer indexer = new KeyIndexer(map, survey, range.firstDirtyOffset());
+        KeyIndexer indexer =
+                new KeyIndexer(map, survey, range.firstDirtyOffset(), request.mapBytesMax() / COUNTED_SHARE);
         long endOffset = index(outline, range, indexer);
         return clean(
                 outline,

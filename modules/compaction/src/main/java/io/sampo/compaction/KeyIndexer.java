@@ -9,11 +9,13 @@ final class KeyIndexer {
     private final long firstDirtyOffset;
     private final TransactionWalk transactions;
     private final RecordCursor cursor = new RecordCursor();
-    private final LiveRecords live = new LiveRecords();
+    private final LiveRecords live;
     private long endOffset;
 
-    KeyIndexer(OffsetMap map, LogSurvey survey, long firstDirtyOffset) {
+    /** @param countedBytesMax memory for {@link #live} */
+    KeyIndexer(OffsetMap map, LogSurvey survey, long firstDirtyOffset, int countedBytesMax) {
         this.map = map;
+        this.live = new LiveRecords(countedBytesMax / LiveRecords.BATCH_BYTES);
         this.firstDirtyOffset = firstDirtyOffset;
         this.transactions = new TransactionWalk(survey.aborted(), firstDirtyOffset);
         this.endOffset = firstDirtyOffset;
@@ -40,8 +42,10 @@ final class KeyIndexer {
                 if (record.hasKey() && record.offset() >= firstDirtyOffset && !addKey(record)) {
                     return false;
                 }
-                if (!record.hasValue() || record.offset() < firstDirtyOffset) {
-                    live.isToBeOpened();
+                if (record.offset() < firstDirtyOffset) {
+                    live.holdsUncounted();
+                } else if (!record.hasValue()) {
+                    live.holdsTombstone();
                 }
             }
             return true;
@@ -51,12 +55,12 @@ final class KeyIndexer {
     private boolean addKey(RecordCursor record) {
         long before = map.put(record, record.offset());
         if (before != OffsetMap.FULL) {
-            live.isLast(before);
+            live.countLast(before);
         }
         return before != OffsetMap.FULL;
     }
 
-    /** What it has counted of the batches that it took in. */
+    /** What it has counted: of all batches below {@link #endOffset}, and in part of the one there. */
     LiveRecords live() {
         return live;
     }

@@ -5,30 +5,49 @@ import java.util.Arrays;
 
 /**
  * How many records of each batch of the dirty part are the last of their key, counted while the keys are indexed: most batches of a log
- * that is written over and over have none, many others nothing else, and neither need to be unpacked again to be cleaned.
+ * that is written over and over have none, many others nothing else, and neither needs to be unpacked again to be cleaned. Of batches
+ * beyond so many it counts nothing, and they are opened.
  */
 final class LiveRecords {
     /** What can be said of a batch from its counts. */
     enum Verdict {
         NONE_STAYS,
         ALL_STAY,
-        /** Some stay, or it depends on a tombstone's time, or it was not counted. */
+        /** Some stay, or it depends on a tombstone's time, or nothing is known. */
         TO_BE_OPENED
     }
 
-    private static final int UNCOUNTED = -1;
+    /** Memory that a batch takes. */
+    static final int BATCH_BYTES = Long.BYTES + 2 * Integer.BYTES;
 
-    private long[] lastOffsets = new long[64];
-    private int[] live = new int[64];
-    private int[] records = new int[64];
+    /** In the place of a number of records: equal to no count of live ones. */
+    private static final int WITH_TOMBSTONE = -1;
+
+    private static final int UNKNOWN = -2;
+
+    private final int batchesMax;
+    private long[] lastOffsets = {};
+    private int[] live = {};
+    private int[] records = {};
     private int batches;
+    private boolean isCounting;
 
-    /** The next batch; its records follow by {@link #isLast}. */
+    /** Of at most so many batches. */
+    LiveRecords(int batchesMax) {
+        this.batchesMax = batchesMax;
+    }
+
+    /** The next batch; its records follow by {@link #countLast}. */
     void begin(RecordBatch batch) {
+        isCounting = batches < batchesMax;
+        if (!isCounting) {
+            return;
+        }
         if (batches == live.length) {
-            lastOffsets = Arrays.copyOf(lastOffsets, 2 * batches);
-            live = Arrays.copyOf(live, 2 * batches);
-            records = Arrays.copyOf(records, 2 * batches);
+            int room = (int) Math.min(batchesMax, Math.max(64, 2L * batches));
+            lastOffsets = Arrays.copyOf(lastOffsets, room);
+            live = Arrays.copyOf(live, room);
+            records = Arrays.copyOf(records, room);
         }
         lastOffsets[batches] = batch.lastOffset();
         live[batches] = 0;
@@ -41,21 +60,33 @@ final class LiveRecords {
      *
      * @param before offset of the one that was, or a negative number
      */
-    void isLast(long before) {
-        live[batches - 1]++;
-        if (before >= 0) {
-            live[indexOf(before)]--;
+    void countLast(long before) {
+        if (isCounting) {
+            live[batches - 1]++;
+        }
+        int index = before < 0 ? batches : indexOf(before);
+        if (index < batches) {
+            live[index]--;
         }
     }
 
-    /** The batch that began last holds what its counts do not tell. */
-    void isToBeOpened() {
-        records[batches - 1] = UNCOUNTED;
+    /** The batch that began last holds a tombstone: while that is the last of its key, it stays or goes by its time. */
+    void holdsTombstone() {
+        if (isCounting && records[batches - 1] != UNKNOWN) {
+            records[batches - 1] = WITH_TOMBSTONE;
+        }
+    }
+
+    /** The batch that began last holds records that are not counted. */
+    void holdsUncounted() {
+        if (isCounting) {
+            records[batches - 1] = UNKNOWN;
+        }
     }
 
     Verdict of(RecordBatch batch) {
         int index = indexOf(batch.lastOffset());
-        if (index == batches || lastOffsets[index] != batch.lastOffset() || records[index] == UNCOUNTED) {
+        if (index == batches || lastOffsets[index] != batch.lastOffset() || records[index] == UNKNOWN) {
             return Verdict.TO_BE_OPENED;
         }
         if (live[index] == 0) {

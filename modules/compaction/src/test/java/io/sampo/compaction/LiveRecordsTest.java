@@ -19,7 +19,7 @@ class LiveRecordsTest {
     private long nextOffset;
 
     @Test
-    void aBatchWhoseKeysWereAllWrittenAgainNeedsNotBeOpened() {
+    void aBatchWhoseKeysWereAllWrittenAgainNeedNotBeOpened() {
         batch("a=1", "b=1");
         batch("b=2", "a=2");
         assertThat(verdicts(0)).containsExactly(NONE_STAYS, ALL_STAY);
@@ -43,6 +43,24 @@ class LiveRecordsTest {
     void howLongATombstoneStaysIsAMatterOfItsTime() {
         batch("a=1", "b=");
         assertThat(verdicts(0)).containsExactly(TO_BE_OPENED);
+    }
+
+    @Test
+    void aTombstoneThatWasWrittenOverDoesNotStay() {
+        batch("a=1", "b=");
+        batch("b=2", "a=2");
+        assertThat(verdicts(0)).containsExactly(NONE_STAYS, ALL_STAY);
+    }
+
+    @Test
+    void beyondItsMemoryNothingIsCounted() {
+        batch("a=1", "b=1");
+        batch("a=2", "c=1");
+        batch("a=3", "b=2");
+        batch("a=4", "d=1");
+        assertThat(verdicts(0, 2 * LiveRecords.BATCH_BYTES))
+                .containsExactly(NONE_STAYS, TO_BE_OPENED, TO_BE_OPENED, TO_BE_OPENED);
+        assertThat(verdicts(0, 0)).containsOnly(TO_BE_OPENED);
     }
 
     @Test
@@ -78,7 +96,12 @@ class LiveRecordsTest {
     }
 
     private List<Verdict> verdicts(long firstDirtyOffset) {
-        KeyIndexer indexer = new KeyIndexer(OffsetMap.forKeys(nextOffset, 1 << 20), new LogSurvey(0), firstDirtyOffset);
+        return verdicts(firstDirtyOffset, 1 << 20);
+    }
+
+    private List<Verdict> verdicts(long firstDirtyOffset, int countedBytesMax) {
+        KeyIndexer indexer = new KeyIndexer(
+                OffsetMap.forKeys(nextOffset, 1 << 20), new LogSurvey(0), firstDirtyOffset, countedBytesMax);
         batches.stream().filter(batch -> batch.lastOffset() >= firstDirtyOffset).forEach(indexer::add);
         return batches.stream().map(indexer.live()::of).toList();
     }

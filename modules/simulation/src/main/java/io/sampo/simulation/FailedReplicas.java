@@ -4,6 +4,8 @@ import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicIdPartition;
 import io.sampo.replication.ReplicaFrame;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,6 +17,7 @@ final class FailedReplicas {
     private final Simulation simulation;
     private final SimBroker broker;
     private final Set<TopicIdPartition> failed = new TreeSet<>();
+    private final Map<TopicIdPartition, Long> endsBeforeDamage = new HashMap<>();
 
     FailedReplicas(Simulation simulation, SimBroker broker) {
         this.simulation = simulation;
@@ -36,6 +39,17 @@ final class FailedReplicas {
                 && state.leader() != broker.id()
                 && !state.isr().contains(broker.id())
                 && !state.elr().contains(broker.id());
+    }
+
+    /** Another log begins in the place of {@code damaged}. */
+    void beginAnew(TopicIdPartition partition, SimLog damaged) {
+        broker.logs().remove(partition);
+        endsBeforeDamage.merge(partition, Math.max(damaged.logEndOffset(), damaged.endBeforeLoss), Math::max);
+    }
+
+    /** The furthest that a log of that partition had reached which was damaged and set aside, or -1. */
+    long endBeforeDamage(TopicIdPartition partition) {
+        return endsBeforeDamage.getOrDefault(partition, Offsets.UNKNOWN);
     }
 
     void remove(TopicIdPartition partition) {

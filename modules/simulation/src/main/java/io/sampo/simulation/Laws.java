@@ -138,7 +138,10 @@ final class Laws {
         RegisteredBroker known = leader.broker().image().broker(broker.id());
         RegisteredBroker now = simulation.journal().metadata().broker(broker.id());
         boolean cameBack = known != null && now != null && known.epoch() != now.epoch();
-        return log.endBeforeLoss >= truth.end() && (cameBack || hasLeftTheIsr(broker.id(), leader));
+        boolean lostPower = cameBack && log.endBeforeLoss >= truth.end();
+        return lostPower
+                || ((cameBack || hasLeftTheIsr(broker.id(), leader))
+                        && broker.failed().endBeforeDamage(leader.partition()) >= truth.end());
     }
 
     private boolean hasLeftTheIsr(int broker, SimReplica leader) {

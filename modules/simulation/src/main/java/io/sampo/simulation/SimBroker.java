@@ -216,6 +216,7 @@ final class SimBroker {
             simulation.schedule().at(pausedUntilMs, () -> step(asked, what));
             return;
         }
+        watch.ran(simulation.nowMs());
         what.run();
     }
 

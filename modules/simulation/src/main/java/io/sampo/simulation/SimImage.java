@@ -41,16 +41,6 @@ final class SimImage {
         return log != null && log.quarantined;
     }
 
-    private static SimLog empty(Simulation simulation) {
-        return new SimLog(simulation.weather().segmentBatches());
-    }
-
-    private static SimLog inPlaceOf(SimLog damaged, Simulation simulation) {
-        SimLog log = empty(simulation);
-        log.endBeforeLoss = damaged.logEndOffset();
-        return log;
-    }
-
     /**
      * @param before what was applied last; empty in a process that has just begun
      */
@@ -81,10 +71,13 @@ final class SimImage {
                     broker.failed().add(partition);
                     continue;
                 }
-                broker.logs().put(partition, inPlaceOf(broker.logs().get(partition), simulation));
+                broker.failed().beginAnew(partition, broker.logs().get(partition));
             }
             if (replica == null) {
-                SimLog log = broker.logs().computeIfAbsent(partition, added -> empty(simulation));
+                SimLog log = broker.logs()
+                        .computeIfAbsent(
+                                partition,
+                                added -> new SimLog(simulation.weather().segmentBatches()));
                 replica = new SimReplica(simulation, broker, partition, log);
                 broker.replicas().put(partition, replica);
                 broker.failed().remove(partition);

@@ -71,7 +71,7 @@ final class SimLog implements PartitionLog {
     /** True where the bytes of this log may be fewer than what its replica has acknowledged. */
     boolean lossy;
 
-    /** The furthest it reached when power was lost or it was set aside, or -1: who has stood still since may count on it. */
+    /** The furthest that it reached when power was lost, or -1: who has stood still since may count on it. */
     long endBeforeLoss = Offsets.UNKNOWN;
 
     /** @param segmentBatches after so many batches a segment is full */

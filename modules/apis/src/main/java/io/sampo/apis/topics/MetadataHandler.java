@@ -135,7 +135,7 @@ public final class MetadataHandler implements ApiHandler {
                 .brokers(brokers(call, image));
         List<MetadataResponseTopic> topics = new ArrayList<>();
         List<MetadataRequestTopic> wanted = asked.topics();
-        MetadataTopics described = new MetadataTopics(call);
+        MetadataTopics described = new MetadataTopics(call, image);
         if (wanted == null || (call.version() == 0 && wanted.isEmpty())) {
             image.topics().forEach(topic -> topics.add(described.of(topic)));
         } else {

@@ -3,6 +3,7 @@ package io.sampo.apis.topics;
 import io.sampo.apis.Call;
 import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;
+import io.sampo.messages.face.ClusterImage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.InternalTopics;
 import io.sampo.model.PartitionState;
@@ -13,7 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Topics as Metadata has them, for one call. Of a topic with 10,000 partitions each client asks for all, and again after a fail-over. */
+/**
+ * Topics as Metadata has them, for one call. Each client asks for all partitions of a topic, and again after a fail-over: with 10,000 of
+ * them what is known of the brokers is looked up once, and not for each.
+ */
 final class MetadataTopics {
     private static final int[] NONE = {};
 
@@ -22,9 +26,9 @@ final class MetadataTopics {
     /** Of those the ones that have a listener where this client came in. */
     private final Set<Integer> reached = new HashSet<>();
 
-    MetadataTopics(Call call) {
+    MetadataTopics(Call call, ClusterImage image) {
         this.leaderNotReached = call.version() >= 6 ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
-        for (BrokerView broker : call.backend().image().brokers()) {
+        for (BrokerView broker : image.brokers()) {
             if (!broker.fenced()) {
                 alive.add(broker.brokerId());
                 if (broker.endpoints().kafkaListener(call.listener()) != null) {

@@ -4,7 +4,7 @@ import io.sampo.client.Consumer;
 import io.sampo.client.ConsumerRecord;
 import io.sampo.client.ConsumerSettings;
 import io.sampo.console.Connection;
-import io.sampo.console.PrintedOffsets;
+import io.sampo.console.PrintingMember;
 import io.sampo.console.text.ReaderGoneException;
 import io.sampo.console.text.StandardOutput;
 import io.sampo.kafkacommands.ClientProperties;
@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,9 +88,7 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final AtomicBoolean leaves = new AtomicBoolean();
     private final AtomicLong printed = new AtomicLong();
-    private final PrintedOffsets positions = new PrintedOffsets();
     private final Map<String, String> timestampTypes = new HashMap<>();
 
     @Option(
@@ -116,18 +113,21 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
             if (what.topic != null) {
                 servers.createOnDemand(connection, what.topic);
             }
-            Consumer consumer = connection.consumer(settings(properties));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(consumer, err), "sampo-leave-group"));
-            begin(connection, consumer);
-            try (OutputStream out =
-                    new BufferedOutputStream(new StandardOutput(new FileOutputStream(FileDescriptor.out)), 64 * 1024)) {
-                print(connection, consumer, format, out);
-            } catch (ReaderGoneException e) {
-                // Whoever read our output has all that he wants.
-                return done(consumer, err);
+            ConsumerSettings settings = settings(properties);
+            Consumer consumer = connection.consumer(settings);
+            try (PrintingMember member =
+                    PrintingMember.of(consumer, settings.enableAutoCommit(), err, () -> sayHowMany(err))) {
+                begin(connection, consumer, member);
+                print(connection, consumer, format, member);
+                member.end();
+                return 0;
             }
-            return done(consumer, err);
         }
+    }
+
+    private void sayHowMany(PrintWriter err) {
+        err.println("Processed a total of " + printed + " messages");
+        err.flush();
     }
 
     private Map<String, String> formatProperties() {
@@ -166,19 +166,34 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
         return ConsumerSettings.of(properties.ownWith(wins));
     }
 
-    private void begin(Connection connection, Consumer consumer) {
+    private void begin(Connection connection, Consumer consumer, PrintingMember member) {
         if (what.partition != null) {
             connection.partitionsOf(String.valueOf(what.topic), what.partition);
             consumer.assign(Map.of(new TopicPartition(String.valueOf(what.topic), what.partition), what.start()));
         } else if (what.topic != null) {
-            consumer.subscribe(List.of(what.topic), positions);
+            consumer.subscribe(List.of(what.topic), member.listener());
         } else {
-            consumer.subscribePattern(String.valueOf(what.include), positions);
+            consumer.subscribePattern(String.valueOf(what.include), member.listener());
         }
     }
 
-    private void print(Connection connection, Consumer consumer, RecordFormat format, OutputStream out)
+    /** Until there is enough, or whoever reads our output has all that he wants. */
+    private void print(Connection connection, Consumer consumer, RecordFormat format, PrintingMember member)
             throws IOException {
+        try (OutputStream out =
+                new BufferedOutputStream(new StandardOutput(new FileOutputStream(FileDescriptor.out)), 64 * 1024)) {
+            print(consumer, member, records -> {
+                for (ConsumerRecord record : records) {
+                    print(connection, record, format, out);
+                }
+                out.flush();
+            });
+        } catch (ReaderGoneException e) {
+            // He has it.
+        }
+    }
+
+    private void print(Consumer consumer, PrintingMember member, PrintingMember.Output output) throws IOException {
         long left = maxMessages == null || maxMessages < 0 ? Long.MAX_VALUE : maxMessages;
         while (left > 0) {
             List<ConsumerRecord> records = Connection.await(
@@ -189,10 +204,7 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
                 // Nothing for --timeout-ms, or the consumer was closed by a signal.
                 return;
             }
-            for (ConsumerRecord record : records.subList(0, (int) Math.min(left, records.size()))) {
-                print(connection, record, format, out);
-            }
-            out.flush();
+            member.print(records.subList(0, (int) Math.min(left, records.size())), output);
             left -= records.size();
         }
     }
@@ -209,7 +221,6 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
             spec.commandLine().getErr().println("Error processing message, skipping this message: " + e.getMessage());
         }
         printed.incrementAndGet();
-        positions.print(record.partition(), record.offset());
     }
 
     private String timestampType(Connection connection, String topic) {
@@ -218,22 +229,5 @@ public final class KafkaConsoleConsumer implements Callable<Integer> {
                     .get(0);
             return view.config().getOrDefault("message.timestamp.type", "CreateTime");
         });
-    }
-
-    private int done(Consumer consumer, PrintWriter err) {
-        if (what.group != null && !leaves.get()) {
-            Connection.await(positions.commit(consumer));
-        }
-        leave(consumer, err);
-        return 0;
-    }
-
-    /** Once: here, or on Ctrl-C, which is how this command usually ends. Others go on at once. */
-    private void leave(Consumer consumer, PrintWriter err) {
-        if (leaves.compareAndSet(false, true)) {
-            consumer.close();
-            err.println("Processed a total of " + printed + " messages");
-            err.flush();
-        }
     }
 }

@@ -8,6 +8,7 @@ public final class BrokerWatch {
     private long heardEpoch;
     private long pauseBeganMs = Long.MIN_VALUE / 2;
     private long pauseEndsMs = Long.MIN_VALUE / 2;
+    private long ranMs = Long.MIN_VALUE / 2;
 
     public BrokerWatch(int broker) {
         this.broker = broker;
@@ -18,18 +19,28 @@ public final class BrokerWatch {
         heardEpoch = -1;
         pauseBeganMs = Long.MIN_VALUE / 2;
         pauseEndsMs = Long.MIN_VALUE / 2;
+        ranMs = Long.MIN_VALUE / 2;
     }
 
-    /** In the very moment that a pause ends it has run: another one that begins then is not the same. */
+    /** It does something now. */
+    public void ran(long nowMs) {
+        ranMs = nowMs;
+    }
+
     public void paused(long nowMs, long untilMs) {
-        pauseBeganMs = nowMs >= pauseEndsMs ? nowMs : pauseBeganMs;
+        pauseBeganMs = goesOn(nowMs) ? pauseBeganMs : nowMs;
         pauseEndsMs = Math.max(pauseEndsMs, untilMs);
     }
 
     /** Its clock says that {@code ms} have passed of which it knows nothing. */
     public void stood(long nowMs, long ms) {
-        pauseBeganMs = Math.min(nowMs >= pauseEndsMs ? nowMs : pauseBeganMs, nowMs - ms);
+        pauseBeganMs = Math.min(goesOn(nowMs) ? pauseBeganMs : nowMs, nowMs - ms);
         pauseEndsMs = Math.max(pauseEndsMs, nowMs);
+    }
+
+    /** It has not run since the last pause ended, which may be now: what begins now is the same one. */
+    private boolean goesOn(long nowMs) {
+        return nowMs <= pauseEndsMs && ranMs < pauseEndsMs;
     }
 
     public void resumed(long nowMs) {

@@ -14,10 +14,19 @@ class BrokerWatchTest {
         assertThat(watch.stoodStill(1_220, 200, 250)).isTrue();
     }
 
-    /** Seed 2212449 of the profile all: a controller ran between two pauses, and was excused as if it had not. */
     @Test
-    void aPauseThatBeginsWhenAnotherEndsIsAnotherOne() {
+    void aPauseThatBeginsWhenAnotherEndsIsTheSameIfNothingRanBetween() {
+        watch.ran(1_000);
         watch.paused(1_000, 1_150);
+        watch.paused(1_150, 1_210);
+        assertThat(watch.stoodStill(1_220, 200, 250)).isTrue();
+    }
+
+    /** Seed 2212449 of the profile all: a controller ran between two pauses, and was accused as if it had not. */
+    @Test
+    void aPauseThatBeginsWhenAnotherEndsIsAnotherOneIfSomethingRanBetween() {
+        watch.paused(1_000, 1_150);
+        watch.ran(1_150);
         watch.paused(1_150, 1_210);
         assertThat(watch.stoodStill(1_220, 200, 250)).isFalse();
     }
