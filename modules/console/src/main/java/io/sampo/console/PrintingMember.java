@@ -80,7 +80,10 @@ public final class PrintingMember implements AutoCloseable {
         return printed;
     }
 
-    /** Writes them; none any more once a signal has come. */
+    /**
+     * Writes them. Once a signal has come it writes no more, and returns when the group is left: records that are asked for behind
+     * those that were not written would count as dealt with.
+     */
     public void print(List<ConsumerRecord> records, Output output) throws IOException {
         for (int from = 0; from < records.size() && !isLeaving; from += TURN_RECORDS) {
             List<ConsumerRecord> some = records.subList(from, Math.min(records.size(), from + TURN_RECORDS));
@@ -91,6 +94,9 @@ public final class PrintingMember implements AutoCloseable {
             } finally {
                 turn.release();
             }
+        }
+        if (isLeaving) {
+            awaitLeft();
         }
     }
 

@@ -81,6 +81,7 @@ class PrintingMemberTest {
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+            happened.add("goes on");
         });
         await(writing);
 
@@ -95,7 +96,7 @@ class PrintingMemberTest {
 
         // then
         assertThat(written.get()).isEqualTo(100);
-        assertThat(happened).containsExactly("100", "left", "last word");
+        assertThat(happened).containsExactly("100", "left", "last word", "goes on");
         assertThat(said.toString()).isEmpty();
     }
 
