@@ -16,7 +16,7 @@ import java.util.List;
  * map reaches, then writes every segment below anew, group by group. Each group is whole before the next one is begun.
  */
 public final class CompactionRound {
-    /** Of the memory for keys, so much again may be taken to count what stays of batches. */
+    /** Of what a round may take for keys, this part may be taken besides, to count what stays of batches. */
     private static final int COUNTED_SHARE = 4;
 
     private final CompactableLog log;

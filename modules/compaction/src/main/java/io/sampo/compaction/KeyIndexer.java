@@ -60,7 +60,7 @@ final class KeyIndexer {
         return before != OffsetMap.FULL;
     }
 
-    /** What it has counted: of all batches below {@link #endOffset}, and in part of the one there. */
+    /** What it has counted of batches of records below {@link #endOffset}, the first ones of them if memory ended, and in part of the one there. */
     LiveRecords live() {
         return live;
     }

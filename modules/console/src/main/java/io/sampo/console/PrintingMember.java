@@ -5,12 +5,16 @@ import io.sampo.client.ConsumerRecord;
 import io.sampo.client.RebalanceListener;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -23,19 +27,23 @@ public final class PrintingMember implements AutoCloseable {
     /** Together with a consumer's close less than the ten seconds after which a container is killed. */
     private static final long TURN_MS = 1_000;
 
-    private static final long COMMIT_MS = 2_000;
+    private static final long COMMIT_MS = 1_000;
+    /** For the last words, to somebody who may not read them. */
+    private static final long WORDS_MS = 500;
 
     private final PrintedOffsets printed;
     private final Supplier<CompletionStage<Void>> commit;
     private final Runnable leave;
     private final PrintWriter err;
     private final Runnable lastWord;
+    private final long wordsMs;
     /** Who has it writes, or leaves: a signal comes on a thread of its own. Fair, so that who leaves waits for one turn alone. */
     private final Semaphore turn = new Semaphore(1, true);
 
     private final Thread hook = new Thread(this::leaveBySignal, "sampo-leave-group");
     private final CountDownLatch left = new CountDownLatch(1);
     private volatile boolean isLeaving;
+    private boolean isAtItsEnd;
 
     /** Writes records, all of them to their last byte. */
     @FunctionalInterface
@@ -48,12 +56,14 @@ public final class PrintingMember implements AutoCloseable {
             Supplier<CompletionStage<Void>> commit,
             Runnable leave,
             PrintWriter err,
-            Runnable lastWord) {
+            Runnable lastWord,
+            long wordsMs) {
         this.printed = printed;
         this.commit = commit;
         this.leave = leave;
         this.err = err;
         this.lastWord = lastWord;
+        this.wordsMs = wordsMs;
     }
 
     /**
@@ -70,7 +80,8 @@ public final class PrintingMember implements AutoCloseable {
                 commits ? () -> printed.commit(consumer) : () -> CompletableFuture.completedFuture(null),
                 consumer::close,
                 err,
-                lastWord);
+                lastWord,
+                WORDS_MS);
         Runtime.getRuntime().addShutdownHook(member.hook);
         return member;
     }
@@ -102,6 +113,7 @@ public final class PrintingMember implements AutoCloseable {
 
     /** It has printed all that it was asked for: commits that, and fails where it cannot. */
     public void end() {
+        isAtItsEnd = true;
         try {
             Connection.await(commit.get());
         } catch (RuntimeException e) {
@@ -122,13 +134,27 @@ public final class PrintingMember implements AutoCloseable {
             awaitLeft();
             return;
         }
-        leave();
-    }
-
-    private void leave() {
+        if (!isAtItsEnd) {
+            // It has failed, which somebody else tells of; what it printed before is printed all the same.
+            commitSoon();
+        }
         leave.run();
         lastWord.run();
-        left.countDown();
+    }
+
+    /** Empty, or why what was printed is not committed. */
+    private Optional<String> commitSoon() {
+        try {
+            commit.get().toCompletableFuture().get(COMMIT_MS, TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        } catch (TimeoutException e) {
+            return Optional.of("no answer in time");
+        } catch (ExecutionException e) {
+            return Optional.of(String.valueOf(e.getCause().getMessage()));
+        }
     }
 
     private void awaitLeft() {
@@ -143,20 +169,45 @@ public final class PrintingMember implements AutoCloseable {
         return isLeaving;
     }
 
+    /** Commits and leaves before it says anything: who does not read that must not keep the group waiting. */
     void leaveBySignal() {
         isLeaving = true;
+        List<String> words = new ArrayList<>();
+        if (!isTurnMine()) {
+            words.add("the output was not taken within " + TURN_MS + " ms; up to " + TURN_RECORDS
+                    + " records are printed again by whoever goes on");
+        }
+        commitSoon()
+                .ifPresent(why -> words.add(
+                        "what was printed last is not committed, and is printed again by whoever goes on: " + why));
+        leave.run();
+        left.countDown();
+        say(words);
+    }
+
+    private boolean isTurnMine() {
         try {
-            if (!turn.tryAcquire(TURN_MS, TimeUnit.MILLISECONDS)) {
-                err.println("the output was not taken within " + TURN_MS + " ms; up to " + TURN_RECORDS
-                        + " records are printed again by whoever goes on");
-            }
-            commit.get().toCompletableFuture().get(COMMIT_MS, TimeUnit.MILLISECONDS);
+            return turn.tryAcquire(TURN_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            err.println("what was printed last is not committed, and is printed again by whoever goes on: " + e);
+            return false;
         }
-        err.flush();
-        leave();
+    }
+
+    private void say(List<String> words) {
+        Thread saying = new Thread(
+                () -> {
+                    words.forEach(err::println);
+                    err.flush();
+                    lastWord.run();
+                },
+                "sampo-last-words");
+        saying.setDaemon(true);
+        saying.start();
+        try {
+            saying.join(wordsMs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -33,7 +33,12 @@ class PrintingMemberTest {
     private CompletionStage<Void> answer = CompletableFuture.completedFuture(null);
 
     private final PrintingMember member = new PrintingMember(
-            printed, this::commit, () -> happened.add("left"), new PrintWriter(said), () -> happened.add("last word"));
+            printed,
+            this::commit,
+            () -> happened.add("left"),
+            new PrintWriter(said),
+            () -> happened.add("last word"),
+            60_000);
 
     PrintingMemberTest() {
         printed.onAssigned(List.of(BOOK));
@@ -96,7 +101,7 @@ class PrintingMemberTest {
 
         // then
         assertThat(written.get()).isEqualTo(100);
-        assertThat(happened).containsExactly("100", "left", "last word", "goes on");
+        assertThat(happened).containsSubsequence("100", "left", "goes on").contains("last word");
         assertThat(said.toString()).isEmpty();
     }
 
@@ -131,6 +136,29 @@ class PrintingMemberTest {
         assertThat(printed.offsets().get(BOOK).offset())
                 .as("it goes no further")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whoeverDoesNotReadTheLastWordsKeepsNobodyWaiting() {
+        // given
+        CountDownLatch never = new CountDownLatch(1);
+        PrintingMember unheard = new PrintingMember(
+                printed, this::commit, () -> happened.add("left"), new PrintWriter(said), () -> await(never), 1);
+        answer = CompletableFuture.failedFuture(new SampoException(ErrorCode.UNKNOWN_MEMBER_ID, "not you"));
+
+        // when
+        unheard.leaveBySignal();
+
+        // then
+        assertThat(happened).containsExactly("nothing", "left");
+        never.countDown();
+    }
+
+    @Test
+    void aCommandThatFailsHasCommittedWhatItPrinted() throws IOException {
+        member.print(records(3), batch -> {});
+        member.close();
+        assertThat(happened).containsExactly("3", "left", "last word");
     }
 
     @Test

@@ -43,8 +43,16 @@ final class FailedReplicas {
 
     /** Another log begins in the place of {@code damaged}. */
     void beginAnew(TopicIdPartition partition, SimLog damaged) {
-        broker.logs().remove(partition);
-        endsBeforeDamage.merge(partition, Math.max(damaged.logEndOffset(), damaged.endBeforeLoss), Math::max);
+        SimLog log = new SimLog(simulation.weather().segmentBatches());
+        log.endBeforeLoss = damaged.endBeforeLoss;
+        broker.logs().put(partition, log);
+        endsBeforeDamage.merge(partition, damaged.logEndOffset(), Math::max);
+    }
+
+    /** It is no replica here any more, and nobody counts on what it held. */
+    void forget(TopicIdPartition partition) {
+        failed.remove(partition);
+        endsBeforeDamage.remove(partition);
     }
 
     /** The furthest that a log of that partition had reached which was damaged and set aside, or -1. */

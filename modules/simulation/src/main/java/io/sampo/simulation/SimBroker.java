@@ -367,7 +367,7 @@ final class SimBroker {
         if (replica != null) {
             replica.stop();
         }
-        failed.remove(partition);
+        failed.forget(partition);
         logs().remove(partition);
     }
 

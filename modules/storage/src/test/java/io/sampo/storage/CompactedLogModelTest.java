@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 class CompactedLogModelTest {
     private static final int TRIES = 25;
-    /** Of which a map is full in the middle of a batch; of as many records as a batch has at most, so that one always fits. */
+    /** Slots of a map that is full in the middle of a batch: of nine tenths, four, as many as a batch has at most, so that one always fits. */
     private static final int FEW_KEYS = 5;
 
     private static final int BATCH_RECORDS_MAX = 4;
