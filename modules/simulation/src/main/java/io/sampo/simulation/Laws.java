@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The invariants of REPLICATION §2.4, looked at after every event, on what the simulator itself recorded. What costs more
@@ -110,7 +111,7 @@ final class Laws {
         int holders = 0;
         for (SimBroker broker : simulation.brokers()) {
             SimLog log = broker.logs().get(truth.partition());
-            boolean held = isLetGo(broker.id(), by)
+            boolean held = hasLeft(PartitionState::replicas, broker.id(), by)
                     || (log != null
                             && (log.lossy
                                     || truth.holds(log, truth.end())
@@ -125,32 +126,24 @@ final class Laws {
         }
     }
 
-    private boolean isLetGo(int broker, SimReplica leader) {
-        PartitionState known = leader.broker().image().partition(leader.partition());
-        PartitionState now = simulation.journal().metadata().partition(leader.partition());
-        return known != null
-                && now != null
-                && known.isr().contains(broker)
-                && !now.replicas().contains(broker);
-    }
-
     private boolean heldBeforeTheLeaderHears(SimBroker broker, SimLog log, PartitionTruth truth, SimReplica leader) {
         RegisteredBroker known = leader.broker().image().broker(broker.id());
         RegisteredBroker now = simulation.journal().metadata().broker(broker.id());
         boolean cameBack = known != null && now != null && known.epoch() != now.epoch();
         boolean lostPower = cameBack && log.endBeforeLoss >= truth.end();
         return lostPower
-                || ((cameBack || hasLeftTheIsr(broker.id(), leader))
+                || ((cameBack || hasLeft(PartitionState::isr, broker.id(), leader))
                         && broker.failed().endBeforeDamage(leader.partition()) >= truth.end());
     }
 
-    private boolean hasLeftTheIsr(int broker, SimReplica leader) {
+    /** The leader counts on {@code broker}, and has not heard that it is none of {@code members} any more. */
+    private boolean hasLeft(Function<PartitionState, List<Integer>> members, int broker, SimReplica leader) {
         PartitionState known = leader.broker().image().partition(leader.partition());
         PartitionState now = simulation.journal().metadata().partition(leader.partition());
         return known != null
                 && now != null
                 && known.isr().contains(broker)
-                && !now.isr().contains(broker);
+                && !members.apply(now).contains(broker);
     }
 
     /** As the leader knows it: where there are fewer replicas than the topic asks for, all of them. */

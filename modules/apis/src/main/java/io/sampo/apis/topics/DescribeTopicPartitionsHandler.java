@@ -95,8 +95,6 @@ public final class DescribeTopicPartitionsHandler implements ApiHandler {
                 .isrNodes(MetadataTopics.ints(state.isr()))
                 .eligibleLeaderReplicas(MetadataTopics.ints(state.elr()))
                 .lastKnownElr(MetadataTopics.ints(state.lastKnownElr()))
-                .offlineReplicas(MetadataTopics.ints(state.replicas().stream()
-                        .filter(id -> !image.isAlive(id))
-                        .toList()));
+                .offlineReplicas(MetadataTopics.offline(image, state.replicas()));
     }
 }

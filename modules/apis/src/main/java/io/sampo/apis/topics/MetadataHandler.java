@@ -129,13 +129,14 @@ public final class MetadataHandler implements ApiHandler {
 
     private static void answer(Call call, MetadataRequest asked, Map<String, ErrorCode> errors) {
         ClusterImage image = call.backend().image();
+        List<MetadataResponseBroker> brokers = brokers(call, image);
         MetadataResponse response = new MetadataResponse()
                 .clusterId(image.clusterId())
                 .controllerId(Addresses.controller(call))
-                .brokers(brokers(call, image));
+                .brokers(brokers);
         List<MetadataResponseTopic> topics = new ArrayList<>();
         List<MetadataRequestTopic> wanted = asked.topics();
-        MetadataTopics described = new MetadataTopics(call, image);
+        MetadataTopics described = new MetadataTopics(call.version(), image, brokers);
         if (wanted == null || (call.version() == 0 && wanted.isEmpty())) {
             image.topics().forEach(topic -> topics.add(described.of(topic)));
         } else {

@@ -1,41 +1,34 @@
 package io.sampo.apis.topics;
 
-import io.sampo.apis.Call;
-import io.sampo.messages.ClusterView.BrokerView;
 import io.sampo.messages.ClusterView.TopicView;
 import io.sampo.messages.face.ClusterImage;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.InternalTopics;
 import io.sampo.model.PartitionState;
+import io.sampo.protocol.message.MetadataResponse.MetadataResponseBroker;
 import io.sampo.protocol.message.MetadataResponse.MetadataResponsePartition;
 import io.sampo.protocol.message.MetadataResponse.MetadataResponseTopic;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Topics as Metadata has them, for one call. Each client asks for all partitions of a topic, and again after a fail-over: with 10,000 of
- * them what is known of the brokers is looked up once, and not for each.
+ * Topics as Metadata has them, for one answer. Each client asks for all partitions of a topic, and again after a fail-over: with 10,000
+ * of them whom it can reach is looked up once, and not for each.
  */
 final class MetadataTopics {
     private static final int[] NONE = {};
 
+    private final ClusterImage image;
+    private final Set<Integer> reached;
     private final ErrorCode leaderNotReached;
-    private final Set<Integer> alive = new HashSet<>();
-    /** Of those the ones that have a listener where this client came in. */
-    private final Set<Integer> reached = new HashSet<>();
 
-    MetadataTopics(Call call, ClusterImage image) {
-        this.leaderNotReached = call.version() >= 6 ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
-        for (BrokerView broker : image.brokers()) {
-            if (!broker.fenced()) {
-                alive.add(broker.brokerId());
-                if (broker.endpoints().kafkaListener(call.listener()) != null) {
-                    reached.add(broker.brokerId());
-                }
-            }
-        }
+    /** @param brokers whom this client can reach, as the same answer names them */
+    MetadataTopics(int version, ClusterImage image, List<MetadataResponseBroker> brokers) {
+        this.image = image;
+        this.reached = brokers.stream().map(MetadataResponseBroker::nodeId).collect(Collectors.toSet());
+        this.leaderNotReached = version >= 6 ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
     }
 
     MetadataResponseTopic of(TopicView topic) {
@@ -67,13 +60,19 @@ final class MetadataTopics {
                 .leaderEpoch(state.leaderEpoch())
                 .replicaNodes(ints(state.replicas()))
                 .isrNodes(ints(state.isr()))
-                .offlineReplicas(offline(state.replicas()));
+                .offlineReplicas(offline(image, state.replicas()));
     }
 
-    private int[] offline(List<Integer> replicas) {
-        return alive.containsAll(replicas)
-                ? NONE
-                : ints(replicas.stream().filter(id -> !alive.contains(id)).toList());
+    /** Those of {@code replicas} whose brokers do not live; for most partitions at most times none, and then nothing is made. */
+    static int[] offline(ClusterImage image, List<Integer> replicas) {
+        for (int id : replicas) {
+            if (!image.isAlive(id)) {
+                return ints(replicas.stream()
+                        .filter(replica -> !image.isAlive(replica))
+                        .toList());
+            }
+        }
+        return NONE;
     }
 
     static int[] ints(List<Integer> ids) {

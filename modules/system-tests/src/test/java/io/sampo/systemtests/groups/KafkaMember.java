@@ -155,12 +155,9 @@ final class KafkaMember implements GroupMember, ConsumerRebalanceListener, Runna
 
     private void ended(Kind how, Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> {
-            if (!given.remove(partition.partition()) && isOver) {
-                // kafka-clients 4.3.1: close() lets go what a snapshot says, and the thread behind it may still have to
-                // take from
-                // that what this listener has let go in the poll before
-                // (AsyncKafkaConsumer.runRebalanceCallbacksOnClose).
-                return;
+            if (!given.remove(partition.partition())) {
+                System.err.println(witness.member() + ": lets go partition " + partition.partition()
+                        + (isOver ? ", while it closes" : "") + ", and was not told that it has it");
             }
             witness.saw(how, partition.partition(), 0, 0);
             positions.remove(partition.partition());
