@@ -18,15 +18,23 @@ import org.jspecify.annotations.Nullable;
  * The gate before the Raft server. It drops two kinds of requests in silence: those a {@link RaftLinkFilter} cuts, and
  * those addressed to another peer id. The second matters outside tests: a voter that lost its disk listens on the old
  * address under a new id, and Ratis does not look at whom a request names, so without the gate the leader's entries and a
- * candidate's vote requests for the lost voter would be taken by an empty log.
+ * candidate's vote requests for the lost voter would be taken by an empty log. Once shut, it drops every request: Ratis
+ * reports, with a stack trace, each one that reaches a server about to close.
  */
 final class InboundLinks implements ServerInterceptor {
     private final ByteString selfId;
     private final RaftLinkFilter filter;
 
+    private volatile boolean shut;
+
     InboundLinks(String selfId, RaftLinkFilter filter) {
         this.selfId = ByteString.copyFromUtf8(selfId);
         this.filter = filter;
+    }
+
+    /** Hears nobody from now on: the server is about to close. */
+    void shut() {
+        shut = true;
     }
 
     @Override
@@ -36,6 +44,9 @@ final class InboundLinks implements ServerInterceptor {
     }
 
     private boolean passes(@Nullable RaftRpcRequestProto head) {
+        if (shut) {
+            return false;
+        }
         return head == null
                 || (head.getReplyId().equals(selfId)
                         && filter.accepts(head.getRequestorId().toStringUtf8()));

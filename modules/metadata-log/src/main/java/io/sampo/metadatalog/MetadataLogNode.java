@@ -153,10 +153,11 @@ public final class MetadataLogNode implements AutoCloseable {
         Files.createDirectories(RaftTuning.storage(settings));
         var machine =
                 new MetadataStateMachine(new Events(identity), settings.sizes().stateFileEveryBytes());
-        RaftServer server = RaftLaunch.build(settings, identity, option, machine, filter);
+        var links = new InboundLinks(settings.self().id(), filter);
+        RaftServer server = RaftLaunch.build(settings, identity, option, machine, links);
         RaftGroupId groupId = RaftGroupId.valueOf(identity.groupId());
         var raft = new LocalRaft(server, groupId, settings.times());
-        running.set(new RunningRaft(server, server.getDivision(groupId), machine, raft));
+        running.set(new RunningRaft(server, server.getDivision(groupId), machine, raft, links));
         try {
             RaftLaunch.start(server, settings.self());
         } catch (IOException e) {

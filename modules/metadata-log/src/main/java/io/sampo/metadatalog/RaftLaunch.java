@@ -24,7 +24,7 @@ final class RaftLaunch {
             GroupIdentity group,
             StartupOption option,
             MetadataStateMachine machine,
-            RaftLinkFilter filter)
+            InboundLinks links)
             throws IOException {
         List<RaftPeer> peers = group.peers().stream().map(RaftLaunch::raftPeer).toList();
         return RaftServer.newBuilder()
@@ -32,7 +32,7 @@ final class RaftLaunch {
                 .setGroup(RaftGroup.valueOf(RaftGroupId.valueOf(group.groupId()), peers))
                 .setOption(option)
                 .setProperties(RaftTuning.properties(settings))
-                .setParameters(RaftTuning.gate(new InboundLinks(settings.self().id(), filter)))
+                .setParameters(RaftTuning.gate(links))
                 .setStateMachineRegistry(id -> machine)
                 .build();
     }

@@ -16,7 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Raft server of a started node and what it knows of the group. */
-record RunningRaft(RaftServer server, RaftServer.Division division, MetadataStateMachine machine, LocalRaft raft) {
+record RunningRaft(
+        RaftServer server,
+        RaftServer.Division division,
+        MetadataStateMachine machine,
+        LocalRaft raft,
+        InboundLinks links) {
     private static final Logger LOG = LoggerFactory.getLogger(RunningRaft.class);
     /** A new voter must first copy the log. */
     private static final long MEMBERSHIP_TIMEOUT_MS = 30_000;
@@ -91,6 +96,7 @@ record RunningRaft(RaftServer server, RaftServer.Division division, MetadataStat
 
     /** Stops the server; what was acknowledged stays on the disk. Blocks. */
     void stop() {
+        links.shut();
         try {
             server.close();
         } catch (IOException e) {

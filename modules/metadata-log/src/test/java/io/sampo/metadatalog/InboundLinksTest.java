@@ -96,6 +96,24 @@ class InboundLinksTest {
         assertThat(arrived).containsExactly(vote("1-a", "2-b"), "half-close");
     }
 
+    @Test
+    void shutGateHearsNobodyAndAnswersNobody() {
+        // given
+        var links = new InboundLinks("2-b", RaftLinkFilter.ALL);
+        var stream = through(links, RaftServerProtocolServiceGrpc.getAppendEntriesMethod());
+        var votes = through(links, RaftServerProtocolServiceGrpc.getRequestVoteMethod());
+        stream.onMessage(append("1-a", "2-b"));
+
+        // when
+        links.shut();
+        stream.onMessage(append("1-a", "2-b"));
+        votes.onMessage(vote("1-a", "2-b"));
+        votes.onHalfClose();
+
+        // then
+        assertThat(arrived).containsExactly(append("1-a", "2-b"));
+    }
+
     private final class Recorder<Q> extends ServerCall.Listener<Q> {
         @Override
         public void onMessage(Q message) {
