@@ -42,7 +42,10 @@ final class Board {
         }
     }
 
-    /** Every partition belongs to one of {@code members}, each of which has some, and to nobody else. */
+    /**
+     * Every partition belongs to one of {@code members}, each of which has some, and to nobody else; without members, to
+     * nobody.
+     */
     synchronized boolean isShared(Set<String> members) {
         Set<Integer> shared = new HashSet<>();
         int count = 0;
@@ -52,6 +55,9 @@ final class Board {
             if (!one.getValue().isEmpty() && !members.contains(one.getKey())) {
                 return false;
             }
+        }
+        if (members.isEmpty()) {
+            return true;
         }
         return count == partitions
                 && shared.size() == partitions
