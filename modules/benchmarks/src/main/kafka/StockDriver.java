@@ -121,6 +121,8 @@ public final class StockDriver {
                 last = e.toString();
             }
             if (!partitions.isEmpty() && partitions.stream().allMatch(StockDriver::isWhole)) {
+                // A leader may be known before its broker has made the log: this waits for each of them.
+                ends(topic);
                 return partitions.size() + " " + partitions.get(0).replicas().length;
             }
             Thread.sleep(100);
