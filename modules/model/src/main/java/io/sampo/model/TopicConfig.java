@@ -39,7 +39,7 @@ public final class TopicConfig {
 
     /** The same overrides above the defaults of one broker. {@code defaults} uses the names of topics, already validated. */
     public TopicConfig withBrokerDefaults(Map<String, String> defaults) {
-        return new TopicConfig(overrides, new TreeMap<>(defaults));
+        return new TopicConfig(overrides, Map.copyOf(defaults));
     }
 
     /** What was set for this topic, by Kafka's name, in order of name. */

@@ -42,13 +42,15 @@ public final class RecordBatch {
     static final int BASE_SEQUENCE = 53;
     static final int RECORD_COUNT = 57;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private static final int COMPRESSION_MASK = 0x07;
     private static final int TIMESTAMP_TYPE_MASK = 0x08;
     private static final int TRANSACTIONAL_MASK = 0x10;
     private static final int CONTROL_MASK = 0x20;
     private static final int DELETE_HORIZON_MASK = 0x40;
 
-    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private ByteBuffer buffer = NOTHING;
     private int start;
 
     /** A view of the batch that begins at index {@code start} of {@code buffer}. */

@@ -20,7 +20,6 @@ final class Follower implements ReplicaRole {
 
     private final PartitionReplica replica;
     private final ReplicaLog log;
-    private final RecordBatch view = new RecordBatch();
     private long session = NO_SESSION;
     private long leaderHighWatermark = Offsets.UNKNOWN;
     private long leaderLogStart = Offsets.UNKNOWN;
@@ -230,6 +229,7 @@ final class Follower implements ReplicaRole {
         if (log.epochAt(push.prevOffset() - 1) != push.prevEpoch() && push.prevOffset() > log.logStart()) {
             return -1;
         }
+        RecordBatch view = new RecordBatch();
         int at = batches.position();
         while (at < batches.limit()) {
             view.wrap(batches, at);
@@ -248,6 +248,7 @@ final class Follower implements ReplicaRole {
     private boolean continues(ByteBuffer batches, int from) {
         long offset = log.assignedEnd();
         int epoch = log.lastEpoch();
+        RecordBatch view = new RecordBatch();
         int at = from;
         while (at < batches.limit()) {
             view.wrap(batches, at);
@@ -263,6 +264,7 @@ final class Follower implements ReplicaRole {
 
     private void append(ReplicaFrame.Push push, int from, long nowMs) {
         ByteBuffer batches = push.batches();
+        RecordBatch view = new RecordBatch();
         int at = from;
         while (at < batches.limit()) {
             view.wrap(batches, at);

@@ -32,7 +32,6 @@ final class Leader implements ReplicaRole {
     private final PendingProduces awaitingAppend = new PendingProduces();
     private final PendingProduces awaitingCommit = new PendingProduces();
     private final PendingFetches fetches = new PendingFetches();
-    private final RecordBatch view = new RecordBatch();
     private List<FollowerProgress> followers = List.of();
 
     Leader(PartitionReplica replica) {
@@ -101,8 +100,8 @@ final class Leader implements ReplicaRole {
     @Override
     public void produce(long requestId, Acks acks, int leaderEpoch, ByteBuffer batches, long timeoutMs, long nowMs) {
         ErrorCode refusal = refusalOfProduce(acks, leaderEpoch);
-        view.wrap(batches, batches.position());
-        Verdict verdict = refusal == ErrorCode.NONE ? log.producers().check(view) : Verdict.NEW;
+        RecordBatch first = RecordBatch.at(batches, batches.position());
+        Verdict verdict = refusal == ErrorCode.NONE ? log.producers().check(first) : Verdict.NEW;
         refusal = refusal == ErrorCode.NONE ? verdict.error() : refusal;
         if (refusal != ErrorCode.NONE) {
             effects.produced(requestId, refusal, Offsets.UNKNOWN);
@@ -110,8 +109,8 @@ final class Leader implements ReplicaRole {
         }
         long deadlineMs = timeoutMs >= Long.MAX_VALUE - nowMs ? Long.MAX_VALUE : nowMs + timeoutMs;
         if (verdict == Verdict.DUPLICATE) {
-            long original = log.producers().originalOffset(view);
-            await(requestId, acks, original, original + view.lastOffsetDelta() + 1, deadlineMs);
+            long original = log.producers().originalOffset(first);
+            await(requestId, acks, original, original + first.lastOffsetDelta() + 1, deadlineMs);
             return;
         }
         long base = log.assignedEnd();
@@ -255,6 +254,7 @@ final class Leader implements ReplicaRole {
     }
 
     private void assign(ByteBuffer batches, long nowMs) {
+        RecordBatch view = new RecordBatch();
         int at = batches.position();
         while (at < batches.limit()) {
             view.wrap(batches, at);

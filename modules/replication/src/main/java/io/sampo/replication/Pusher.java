@@ -29,7 +29,6 @@ final class Pusher {
     private final int epoch;
     private final CatchUpPace pace;
     private final ByteLedger recent;
-    private final RecordBatch view = new RecordBatch();
     private boolean pumping;
     private boolean begun;
 
@@ -197,7 +196,7 @@ final class Pusher {
             follower.timers.refused(nowMs);
             return;
         }
-        view.wrap(batches, batches.position());
+        RecordBatch view = RecordBatch.at(batches, batches.position());
         if (view.baseOffset() < follower.next && view.baseOffset() < log.logStart()) {
             // Our log start lies within a batch (DeleteRecords): an empty follower begins where that batch does.
             firstBatch = view.baseOffset();

@@ -12,7 +12,8 @@ final class BatchOrder {
      *
      * @throws IllegalArgumentException if they may not follow {@code logEndOffset} and {@code lastEpoch}
      */
-    static void check(ByteBuffer batches, long logEndOffset, int lastEpoch, RecordBatch view) {
+    static void check(ByteBuffer batches, long logEndOffset, int lastEpoch) {
+        RecordBatch view = new RecordBatch();
         long nextOffset = logEndOffset;
         int epoch = lastEpoch;
         int at = batches.position();

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 /** Appends to a log and rolls it to the next segment. One thread at a time. */
 final class LogWriter {
     private final LogState log;
-    private final RecordBatch view = new RecordBatch();
 
     LogWriter(LogState log) {
         this.log = log;
@@ -18,13 +17,14 @@ final class LogWriter {
 
     /** @throws IllegalArgumentException if the batches may not follow what is there; nothing is changed then */
     void check(ByteBuffer batches) {
-        BatchOrder.check(batches, log.logEndOffset, log.lastEpoch, view);
+        BatchOrder.check(batches, log.logEndOffset, log.lastEpoch);
     }
 
     /** Writes the batches in as few writes as segments allow: nearly always one. */
     void append(ByteBuffer batches) throws IOException {
         log.writeOwedEpochs();
         LogLimits limits = log.limits;
+        RecordBatch view = new RecordBatch();
         int runStart = batches.position();
         int at = runStart;
         boolean transactional = false;
@@ -75,6 +75,7 @@ final class LogWriter {
 
     /** Before anybody can see the batches: what is open is never less than what can be read. */
     private void noteTransactions(ByteBuffer batches, int from, int to, Segment active) throws IOException {
+        RecordBatch view = new RecordBatch();
         int at = from;
         while (at < to) {
             view.wrap(batches, at);

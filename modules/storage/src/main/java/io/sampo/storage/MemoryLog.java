@@ -89,7 +89,7 @@ public final class MemoryLog implements PartitionLog {
     @Override
     public synchronized void append(ByteBuffer batches) throws IOException {
         requireOpen();
-        BatchOrder.check(batches, logEndOffset, lastEpoch, new RecordBatch());
+        BatchOrder.check(batches, logEndOffset, lastEpoch);
         for (RecordBatch batch : RecordBatches.of(batches)) {
             if (belongsToNextStretch(batch)) {
                 roll();

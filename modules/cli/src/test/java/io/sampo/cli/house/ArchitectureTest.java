@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.sampo.records.RecordBatch;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -328,6 +330,18 @@ class ArchitectureTest {
                 .should()
                 .beFinal()
                 .because("whoever may write a field owns it")
+                .check(SAMPO);
+    }
+
+    @Test
+    void replicaKeepsNoViewOfWhatItWasHanded() {
+        noFields()
+                .that()
+                .areDeclaredInClassesThat(resideInAnyPackage("io.sampo.replication..", "io.sampo.storage.."))
+                .should()
+                .haveRawType(RecordBatch.class)
+                .because(
+                        "a view keeps the whole request of the last batch, one for each replica, and nobody counts them")
                 .check(SAMPO);
     }
 

@@ -50,7 +50,6 @@ final class LogWrites {
     private final DirectoryWriter directory;
     private final ReplicaJobs jobs;
     private final Consumer<String> failing;
-    private final RecordBatch view = new RecordBatch();
     private final ArrayDeque<Waiting> line = new ArrayDeque<>();
     private @Nullable Runnable whenQuiet;
     private @Nullable Runnable elsewhere;
@@ -104,6 +103,7 @@ final class LogWrites {
 
     private boolean beginsEpoch(ByteBuffer batches) {
         int last = log.lastEpoch();
+        RecordBatch view = new RecordBatch();
         for (int at = batches.position(); at < batches.limit(); at = view.end()) {
             view.wrap(batches, at);
             if (view.leaderEpoch() != last) {
