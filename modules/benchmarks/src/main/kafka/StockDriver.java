@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,7 +28,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * jars by {@code ops/bin/versus}; nothing of ours is on its class path, and it knows no contender.
  *
  * <ul>
- *   <li>{@code create TOPIC}: asks for it, which creates it, until all its replicas are in sync
+ *   <li>{@code create TOPIC}: asks for it, which creates it, until all its replicas are in sync and all its leaders answer
+ *   <li>{@code grow TOPIC COUNT}: adds partitions until it has so many, and waits for them as {@code create} does
  *   <li>{@code ends TOPIC}: the sum of its end offsets
  *   <li>{@code first TOPIC}: says {@code trying}, and then, when one record is acknowledged, the epoch milliseconds
  *   <li>{@code consume TOPIC COUNT}: reads so many records from the beginning; says their bytes and the nanoseconds
@@ -63,6 +66,8 @@ public final class StockDriver {
         switch (words[0]) {
             case "create":
                 return create(words[1]);
+            case "grow":
+                return grow(words[1], Integer.parseInt(words[2]));
             case "ends":
                 return Long.toString(ends(words[1]));
             case "first":
@@ -109,6 +114,17 @@ public final class StockDriver {
     }
 
     private String create(String topic) throws InterruptedException {
+        return awaitWhole(topic, 1);
+    }
+
+    private String grow(String topic, int count) throws Exception {
+        try (Admin admin = Admin.create(settings())) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count))).all().get();
+        }
+        return awaitWhole(topic, count);
+    }
+
+    private String awaitWhole(String topic, int least) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
         List<PartitionInfo> partitions = List.of();
         String last = "nobody answered";
@@ -120,7 +136,7 @@ public final class StockDriver {
                 partitions = List.of();
                 last = e.toString();
             }
-            if (!partitions.isEmpty() && partitions.stream().allMatch(StockDriver::isWhole)) {
+            if (partitions.size() >= least && partitions.stream().allMatch(StockDriver::isWhole)) {
                 // A leader may be known before its broker has made the log: this waits for each of them.
                 ends(topic);
                 return partitions.size() + " " + partitions.get(0).replicas().length;

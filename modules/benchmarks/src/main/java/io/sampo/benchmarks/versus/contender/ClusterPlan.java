@@ -11,6 +11,9 @@ import java.util.TreeMap;
  */
 public record ClusterPlan(
         int brokers, int partitions, int replicationFactor, int minInSync, Map<String, String> settings) {
+    /** Kafka's controller takes no more than 10,000 records of metadata in one go, and a topic is one of them. */
+    private static final int FIRST_PARTITIONS_MAX = 5_000;
+
     public ClusterPlan {
         settings = Map.copyOf(settings);
     }
@@ -23,6 +26,11 @@ public record ClusterPlan(
     /** Three brokers that hold each partition, two of which must be in sync. */
     public static ClusterPlan replicated(int partitions) {
         return new ClusterPlan(3, partitions, 3, 2, Map.of());
+    }
+
+    /** Partitions that a topic is created with, {@code num.partitions}; the rest is added to it. */
+    public int firstPartitions() {
+        return Math.min(partitions, FIRST_PARTITIONS_MAX);
     }
 
     /** The same with one more key. */

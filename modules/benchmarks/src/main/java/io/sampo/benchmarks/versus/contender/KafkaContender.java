@@ -109,7 +109,7 @@ public final class KafkaContender implements Contender {
                 "advertised.listeners=" + clients,
                 "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
                 "log.dirs=" + directory.resolve("data/kafka-" + id),
-                "num.partitions=" + plan.partitions(),
+                "num.partitions=" + plan.firstPartitions(),
                 "default.replication.factor=" + plan.replicationFactor(),
                 "min.insync.replicas=" + plan.minInSync(),
                 // As large as the kernel likes. With the fixed 100 KiB one pair had 13 MB/s, with these another had 47.

@@ -82,7 +82,7 @@ public final class SampoContender implements Contender {
                 "  session.port = " + own.session(),
                 "  aeron.port = " + own.aeron(),
                 "  http.port = " + own.http(),
-                "  num.partitions = " + plan.partitions(),
+                "  num.partitions = " + plan.firstPartitions(),
                 "  default.replication.factor = " + plan.replicationFactor(),
                 "  min.insync.replicas = " + plan.minInSync(),
                 plan.settings().entrySet().stream()

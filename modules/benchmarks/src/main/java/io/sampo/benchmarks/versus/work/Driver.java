@@ -65,6 +65,9 @@ final class Driver implements AutoCloseable {
     /** Has the topic created, waits until all its replicas are in sync, and looks whether it is what was planned. */
     void create(String topic, ClusterPlan plan) throws WorkFailed, IOException, InterruptedException {
         String created = ask("create " + topic);
+        if (plan.partitions() > plan.firstPartitions()) {
+            created = ask("grow " + topic + " " + plan.partitions());
+        }
         String planned = plan.partitions() + " " + plan.replicationFactor();
         if (!created.equals(planned)) {
             throw new WorkFailed("created a topic of partitions and replicas " + created + " and not " + planned);
