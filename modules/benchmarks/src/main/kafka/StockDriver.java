@@ -118,7 +118,10 @@ public final class StockDriver {
     }
 
     private String grow(String topic, int count) throws Exception {
-        try (Admin admin = Admin.create(settings())) {
+        Map<String, Object> patient = settings();
+        patient.put("request.timeout.ms", (int) PATIENCE_MS);
+        patient.put("default.api.timeout.ms", (int) PATIENCE_MS);
+        try (Admin admin = Admin.create(patient)) {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count))).all().get();
         }
         return awaitWhole(topic, count);
@@ -131,19 +134,31 @@ public final class StockDriver {
         while (System.nanoTime() < deadlineNs) {
             try (KafkaProducer<byte[], byte[]> producer = producer(IMPATIENT_MS)) {
                 partitions = producer.partitionsFor(topic);
-                last = partitions.toString();
+                last = partitions.size() + " partitions: "
+                        + partitions.stream()
+                                .filter(partition -> !isWhole(partition))
+                                .findFirst();
             } catch (KafkaException e) {
                 partitions = List.of();
                 last = e.toString();
             }
             if (partitions.size() >= least && partitions.stream().allMatch(StockDriver::isWhole)) {
-                // A leader may be known before its broker has made the log: this waits for each of them.
-                ends(topic);
+                awaitLeaders(partitions);
                 return partitions.size() + " " + partitions.get(0).replicas().length;
             }
             Thread.sleep(100);
         }
         throw new IllegalStateException(topic + " is not in sync after " + PATIENCE_MS + " ms: " + last);
+    }
+
+    /** A leader may be known before its broker has made the log. */
+    private void awaitLeaders(List<PartitionInfo> partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> all = partitions.stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .collect(Collectors.toList());
+            consumer.endOffsets(all, Duration.ofMillis(PATIENCE_MS));
+        }
     }
 
     private List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * those addressed to another peer id. The second matters outside tests: a voter that lost its disk listens on the old
  * address under a new id, and Ratis does not look at whom a request names, so without the gate the leader's entries and a
  * candidate's vote requests for the lost voter would be taken by an empty log. Once shut, it drops every request: Ratis
- * reports, with a stack trace, each one that reaches a server about to close.
+ * reports, with a stack trace, each one that reaches a server about to close. One that has passed already may still be reported.
  */
 final class InboundLinks implements ServerInterceptor {
     private final ByteString selfId;

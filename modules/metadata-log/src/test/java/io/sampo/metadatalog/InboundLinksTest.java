@@ -2,12 +2,14 @@ package io.sampo.metadatalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
+import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
@@ -112,6 +114,27 @@ class InboundLinksTest {
 
         // then
         assertThat(arrived).containsExactly(append("1-a", "2-b"));
+    }
+
+    @Test
+    void serverThatClosesHearsNobodyAnyMore() {
+        // given a server to which an append comes in the moment it closes
+        var links = new InboundLinks("2-b", RaftLinkFilter.ALL);
+        var stream = through(links, RaftServerProtocolServiceGrpc.getAppendEntriesMethod());
+        List<String> calls = new ArrayList<>();
+        RaftServer server = (RaftServer) Proxy.newProxyInstance(
+                RaftServer.class.getClassLoader(), new Class<?>[] {RaftServer.class}, (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    stream.onMessage(append("1-a", "2-b"));
+                    return null;
+                });
+
+        // when
+        new RunningRaft(server, null, null, null, links).stop();
+
+        // then
+        assertThat(calls).containsExactly("close");
+        assertThat(arrived).isEmpty();
     }
 
     private final class Recorder<Q> extends ServerCall.Listener<Q> {

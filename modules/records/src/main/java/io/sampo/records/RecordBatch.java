@@ -5,7 +5,8 @@ import java.util.zip.CRC32C;
 
 /**
  * View of one record batch v2 (Kafka's {@code RecordBatch}, magic 2) inside a buffer. A flyweight: {@link #wrap} may be
- * called again and again on one instance and allocates nothing. Reads absolute positions only, so the position and limit
+ * called again and again on one instance and allocates nothing. It keeps the buffer, so it should live no longer than the
+ * call that it serves: a field keeps the whole request of the last batch. Reads absolute positions only, so the position and limit
  * of the buffer neither matter nor change. Big-endian, 61 bytes of header:
  *
  * <pre>

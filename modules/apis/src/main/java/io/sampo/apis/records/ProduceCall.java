@@ -15,7 +15,6 @@ import io.sampo.model.Offsets;
 import io.sampo.model.PartitionState;
 import io.sampo.model.TopicId;
 import io.sampo.model.TopicIdPartition;
-import io.sampo.protocol.message.ProduceRequest;
 import io.sampo.protocol.message.ProduceRequest.PartitionProduceData;
 import io.sampo.protocol.message.ProduceRequest.TopicProduceData;
 import io.sampo.protocol.message.ProduceResponse;
@@ -34,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One produce request until every partition has answered. With {@code acks=0} the client hears nothing, but the leaders are
  * asked as with {@code acks=1}: so that what is under way stays bounded, and that the connection can be closed at an error, the
- * only way in which such a client hears of one.
+ * only way in which such a client hears of one. It keeps nothing of the batches: it may be waiting long after they are written, and after
+ * their connection has ended, which counts them no more.
  */
 final class ProduceCall implements Waiter<PartitionReply> {
     /** Clients know a new leader from another broker before its replica is up; what they send meanwhile keeps its order. */
@@ -49,8 +49,8 @@ final class ProduceCall implements Waiter<PartitionReply> {
     private static final int TRANSACTIONAL = 0x10;
 
     private final Call call;
-    private final ProduceRequest request;
     private final @Nullable Acks acks;
+    private final int timeoutMs;
     private final ProduceResponse response = new ProduceResponse();
     private final List<PartitionProduceResponse> parts = new ArrayList<>();
     private final Map<Integer, NodeEndpoint> endpoints = new TreeMap<>();
@@ -58,15 +58,15 @@ final class ProduceCall implements Waiter<PartitionReply> {
     private boolean isRefused;
 
     /** @param acks null where the client asks for something that there is not */
-    ProduceCall(Call call, ProduceRequest request, @Nullable Acks acks) {
+    ProduceCall(Call call, @Nullable Acks acks, int timeoutMs) {
         this.call = call;
-        this.request = request;
         this.acks = acks;
+        this.timeoutMs = timeoutMs;
     }
 
-    void begin() {
-        List<TopicProduceResponse> topics = new ArrayList<>(request.topicData().size());
-        for (TopicProduceData topic : request.topicData()) {
+    void begin(List<TopicProduceData> batches) {
+        List<TopicProduceResponse> topics = new ArrayList<>(batches.size());
+        for (TopicProduceData topic : batches) {
             List<PartitionProduceResponse> answers =
                     new ArrayList<>(topic.partitionData().size());
             TopicId id = topicId(topic);
@@ -139,11 +139,11 @@ final class ProduceCall implements Waiter<PartitionReply> {
 
     private void append(ActorRef<PartitionMessage> replica, ByteBuffer batch, int tag) {
         replica.tell(new PartitionMessage.Produce(
-                call.backend().expect(this, tag, request.timeoutMs()),
+                call.backend().expect(this, tag, timeoutMs),
                 acks == Acks.NONE ? Acks.LEADER : acks,
                 Offsets.NO_EPOCH,
                 batch,
-                Math.max(0, request.timeoutMs()),
+                Math.max(0, timeoutMs),
                 call.backend().replies()));
     }
 

@@ -24,7 +24,7 @@ public final class ProduceHandler implements ApiHandler {
     @Override
     public void handle(Call call, ApiRequest request) {
         ProduceRequest produce = (ProduceRequest) request;
-        new ProduceCall(call, produce, acks(produce.acks())).begin();
+        new ProduceCall(call, acks(produce.acks()), produce.timeoutMs()).begin(produce.topicData());
     }
 
     private static @Nullable Acks acks(short code) {

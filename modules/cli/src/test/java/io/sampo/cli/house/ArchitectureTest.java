@@ -2,6 +2,7 @@ package io.sampo.cli.house;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -19,7 +20,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.sampo.apis.Waiter;
+import io.sampo.protocol.message.ProduceRequest;
 import io.sampo.records.RecordBatch;
+import io.sampo.records.RecordBatches;
+import io.sampo.records.RecordCursor;
+import io.sampo.records.RecordReader;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -339,9 +346,24 @@ class ArchitectureTest {
                 .that()
                 .areDeclaredInClassesThat(resideInAnyPackage("io.sampo.replication..", "io.sampo.storage.."))
                 .should()
-                .haveRawType(RecordBatch.class)
+                .haveRawType(
+                        belongToAnyOf(RecordBatch.class, RecordBatches.class, RecordCursor.class, RecordReader.class))
                 .because(
                         "a view keeps the whole request of the last batch, one for each replica, and nobody counts them")
+                .check(SAMPO);
+    }
+
+    @Test
+    void produceCallKeepsNoBatches() {
+        noFields()
+                .that()
+                .areDeclaredInClassesThat(resideInAPackage("io.sampo.apis.records..")
+                        .and(describe("wait for answers", type -> type.isAssignableTo(Waiter.class))))
+                .should()
+                .haveRawType(ProduceRequest.class)
+                .orShould()
+                .haveRawType(ByteBuffer.class)
+                .because("it waits on after the connection that counts the request has ended")
                 .check(SAMPO);
     }
 

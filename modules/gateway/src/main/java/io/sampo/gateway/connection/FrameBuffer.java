@@ -88,6 +88,13 @@ public final class FrameBuffer {
         return frame;
     }
 
+    /** The connection has ended: what has come of a frame is let go. Its memory is counted no more by who closes the share. */
+    public void drop() {
+        frame = null;
+        sizeBytes = 0;
+        size = 0;
+    }
+
     /** True where the last call ended for want of memory. */
     public boolean isStarved() {
         return starved;

@@ -351,6 +351,7 @@ final class KafkaConnection extends ChannelInboundHandlerAdapter implements Gate
         if (rest != null) {
             rest.release();
         }
+        frames.drop();
         memory.close();
         List<OpenCall> left = List.copyOf(open);
         open.clear();

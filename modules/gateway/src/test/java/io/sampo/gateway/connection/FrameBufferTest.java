@@ -61,6 +61,21 @@ class FrameBufferTest {
     }
 
     @Test
+    void nothingOfAFrameIsKeptOnceItsConnectionHasEnded() {
+        // given
+        FrameBuffer frames = new FrameBuffer(100 << 20, memory.open());
+        frames.next(ByteBuffer.allocate(4).putInt(1000).flip());
+        frames.next(ByteBuffer.allocate(100));
+        assertThat(frames.unfinishedBytes()).isEqualTo(104);
+
+        // when
+        frames.drop();
+
+        // then
+        assertThat(frames.unfinishedBytes()).isZero();
+    }
+
+    @Test
     void eachFrameHasMemoryOfItsOwn() {
         FrameBuffer frames = new FrameBuffer(100, memory.open());
         ByteBuffer two = ByteBuffer.wrap(new byte[] {0, 0, 0, 1, 7, 0, 0, 0, 1, 8});

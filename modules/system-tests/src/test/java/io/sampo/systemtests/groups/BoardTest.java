@@ -22,7 +22,11 @@ class BoardTest {
 
         // then not while one has nothing, or two have the same
         assertThat(board.isShared(members)).isFalse();
+
+        // and when
         hear(Kind.ASSIGNED, "b", 1);
+
+        // then
         assertThat(board.isShared(members)).isFalse();
 
         // and when
@@ -40,8 +44,12 @@ class BoardTest {
 
         // then
         assertThat(board.isShared(Set.of("a"))).isFalse();
+
+        // and when
         hear(Kind.GONE, "left", -1);
         hear(Kind.ASSIGNED, "a", 1);
+
+        // then
         assertThat(board.isShared(Set.of("a"))).isTrue();
     }
 
@@ -52,7 +60,11 @@ class BoardTest {
 
         // then
         assertThat(board.isShared(Set.of())).isFalse();
+
+        // and when
         hear(Kind.GONE, "a", -1);
+
+        // then
         assertThat(board.isShared(Set.of())).isTrue();
     }
 }
