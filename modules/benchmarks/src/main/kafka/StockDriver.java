@@ -154,16 +154,17 @@ public final class StockDriver {
     /** A leader may be known before its broker has made the log. */
     private void awaitLeaders(List<PartitionInfo> partitions) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> all = partitions.stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .collect(Collectors.toList());
-            consumer.endOffsets(all, Duration.ofMillis(PATIENCE_MS));
+            consumer.endOffsets(named(partitions), Duration.ofMillis(PATIENCE_MS));
         }
     }
 
     private List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
-        return consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
+        return named(consumer.partitionsFor(topic));
+    }
+
+    private static List<TopicPartition> named(List<PartitionInfo> partitions) {
+        return partitions.stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .collect(Collectors.toList());
     }
 

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One produce request until every partition has answered. With {@code acks=0} the client hears nothing, but the leaders are
  * asked as with {@code acks=1}: so that what is under way stays bounded, and that the connection can be closed at an error, the
- * only way in which such a client hears of one. It keeps nothing of the batches: it may be waiting long after they are written, and after
- * their connection has ended, which counts them no more.
+ * only way in which such a client hears of one. Once the replicas are told it keeps nothing of the
+ * batches: it may wait long after they are written, and after their connection has ended, which counts them no more.
  */
 final class ProduceCall implements Waiter<PartitionReply> {
     /** Clients know a new leader from another broker before its replica is up; what they send meanwhile keeps its order. */
