@@ -3,7 +3,9 @@ package io.sampo.benchmarks.versus;
 import io.sampo.benchmarks.versus.contender.Contender;
 import io.sampo.benchmarks.versus.contender.Installation;
 import io.sampo.benchmarks.versus.contender.KafkaContender;
+import io.sampo.benchmarks.versus.contender.NullContender;
 import io.sampo.benchmarks.versus.contender.SampoContender;
+import io.sampo.benchmarks.versus.report.CeilingFigures;
 import io.sampo.benchmarks.versus.report.Comparison;
 import io.sampo.benchmarks.versus.report.Figures;
 import io.sampo.benchmarks.versus.report.Ledger;
@@ -11,6 +13,7 @@ import io.sampo.benchmarks.versus.report.Machine;
 import io.sampo.benchmarks.versus.report.Run;
 import io.sampo.benchmarks.versus.work.Bench;
 import io.sampo.benchmarks.versus.work.WorkFailed;
+import io.sampo.benchmarks.versus.work.Workload;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -103,17 +106,29 @@ final class PairedRuns {
     }
 
     private Run one(Row row, String pair, Contender contender) throws IOException, InterruptedException {
-        Path directory = installation.runs().resolve(row.name() + "-" + contender.name());
+        return one(row.name(), pair, contender.name(), row.workload(), contender);
+    }
+
+    /** What Kafka's client makes of {@code workload} beside a broker that does nothing: a ceiling of the name {@code part}. */
+    Run ceiling(String part, Workload workload) throws IOException, InterruptedException {
+        String pair = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        return one(CeilingFigures.ROW, pair, part, workload, new NullContender(installation));
+    }
+
+    /** @param name what the ledger calls it */
+    private Run one(String row, String pair, String name, Workload workload, Contender contender)
+            throws IOException, InterruptedException {
+        Path directory = installation.runs().resolve(row + "-" + name);
         delete(directory);
         Files.createDirectories(directory);
         settled.await();
         double load = Machine.load();
-        out.printf("%s: %s (load %.1f) ", row.name(), contender.name(), load);
+        out.printf("%s: %s (load %.1f) ", row, name, load);
         out.flush();
         Figures figures = Figures.none();
         String failure = null;
         try {
-            figures = row.workload().measure(new Bench(installation, contender, directory));
+            figures = workload.measure(new Bench(installation, contender, directory));
             out.println(figures);
         } catch (WorkFailed | IOException e) {
             // The ledger is for every machine: no path of this one.
@@ -125,7 +140,7 @@ final class PairedRuns {
             delete(directory);
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new Run(now, commit, row.name(), pair, contender.name(), load, figures, failure);
+        return new Run(now, commit, row, pair, name, load, figures, failure);
     }
 
     private static void delete(Path directory) throws IOException {

@@ -35,7 +35,7 @@ final class ReplayRows {
                         "replay-16k",
                         "batches of 15 records of 1,024 B, RF 1, one partition, two connections with five in flight.",
                         replay(ClusterPlan.single(1), RawPlan.flat(2, WINDOW, BYTES, 15, KB)),
-                        Goal.atMost(Figure.BROKER_CPU, 0.33).madeOf(Rows.STORED),
+                        Goal.atMost(Figure.BROKER_CPU, 0.33).boundBy(Rows.STORED),
                         Goal.reported(Figure.THROUGHPUT),
                         Goal.reported(Figure.IO_CALLS),
                         Goal.reported(Figure.ALLOCATION),
@@ -44,7 +44,7 @@ final class ReplayRows {
                         "replay-100b",
                         "batches of 150 records of 100 B, RF 1, eight partitions, two connections with five in flight.",
                         replay(ClusterPlan.single(8), RawPlan.flat(2, WINDOW, BYTES, 150, 100)),
-                        Goal.atMost(Figure.BROKER_CPU, 0.33).madeOf(Rows.STORED),
+                        Goal.atMost(Figure.BROKER_CPU, 0.33).boundBy(Rows.STORED),
                         Goal.reported(Figure.THROUGHPUT)),
                 row(
                         "replay-16k-rf3",
@@ -79,7 +79,7 @@ final class ReplayRows {
                 "batches of 240 records of 1,024 B, packed with " + codec + ", RF 1"
                         + (strict ? ", on a compacted topic, where Sampo unpacks and looks at each record." : "."),
                 replay(strict ? plan.with("log.cleanup.policy", "compact") : plan, load),
-                Goal.atMost(Figure.WIRE_CPU, goal).madeOf(strict ? unpackedToo(codec) : Rows.STORED),
+                Goal.atMost(Figure.WIRE_CPU, goal).boundBy(strict ? unpackedToo(codec) : Rows.STORED),
                 Goal.reported(Figure.THROUGHPUT));
     }
 

@@ -9,12 +9,16 @@ import io.sampo.benchmarks.versus.report.ResultsPlots;
 import io.sampo.benchmarks.versus.report.ResultsTable;
 import io.sampo.benchmarks.versus.report.RowGoals;
 import io.sampo.benchmarks.versus.report.Run;
+import io.sampo.benchmarks.versus.work.Workload;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** See {@code ops/bin/versus --help}. */
 public final class Versus {
@@ -88,11 +92,27 @@ public final class Versus {
             if (!ceilings.isEmpty()) {
                 ledger.append(ceilings);
             }
+            ledger.append(clientCeilings(runs));
             for (Row row : wanted()) {
                 runs.run(row, options.pairs());
                 writePage();
             }
         }
+    }
+
+    /** Those that a goal of a wanted row asks for. */
+    private List<Run> clientCeilings(PairedRuns runs) throws IOException, InterruptedException {
+        Set<String> needed = wanted().stream()
+                .flatMap(row -> row.goals().stream())
+                .flatMap(goal -> goal.parts().stream())
+                .collect(Collectors.toSet());
+        List<Run> measured = new ArrayList<>();
+        for (Map.Entry<String, Workload> ceiling : Rows.clientCeilings().entrySet()) {
+            if (needed.contains(ceiling.getKey())) {
+                measured.add(runs.ceiling(ceiling.getKey(), ceiling.getValue()));
+            }
+        }
+        return measured;
     }
 
     private void writePage() throws IOException {

@@ -41,23 +41,27 @@ public final class CeilingFigures {
      * @param rival the figure that the goal is a ratio to
      */
     boolean excuses(Goal goal, OptionalDouble rival, OptionalDouble other) {
-        OptionalDouble least = sum(goal.parts());
-        if (least.isEmpty() || rival.isEmpty() || other.isEmpty()) {
+        OptionalDouble best = sum(goal.parts(), goal.figure());
+        if (best.isEmpty() || rival.isEmpty() || other.isEmpty()) {
             return false;
         }
-        double near = least.getAsDouble() / NEAR;
+        if (goal.figure().higherIsBetter()) {
+            double near = best.getAsDouble() * NEAR;
+            return goal.least() * rival.getAsDouble() > near && other.getAsDouble() >= near;
+        }
+        double near = best.getAsDouble() / NEAR;
         return goal.most() * rival.getAsDouble() < near && other.getAsDouble() <= near;
     }
 
-    /** CPU of all of {@code parts} together; empty if there are none, or one was not measured. */
-    private OptionalDouble sum(List<String> parts) {
+    /** The figure of all of {@code parts} together; empty if there are none, or one was not measured. */
+    private OptionalDouble sum(List<String> parts, Figure figure) {
         List<Double> each = new ArrayList<>();
         for (String part : parts) {
-            OptionalDouble cpu = median(part, Figure.BROKER_CPU);
-            if (cpu.isEmpty()) {
-                return cpu;
+            OptionalDouble value = median(part, figure);
+            if (value.isEmpty()) {
+                return value;
             }
-            each.add(cpu.getAsDouble());
+            each.add(value.getAsDouble());
         }
         return each.isEmpty()
                 ? OptionalDouble.empty()
@@ -77,17 +81,28 @@ public final class CeilingFigures {
         if (runs.isEmpty()) {
             return List.of();
         }
-        List<String> lines = new ArrayList<>(List.of("| ceiling | MB/s | CPU-s/GB | commit |", "|---|---|---|---|"));
+        List<String> lines = new ArrayList<>(List.of(
+                "| ceiling | MB/s | CPU-s/GB | µs, p50 | µs, p99 | µs, p99.9 | commit |",
+                "|---|---|---|---|---|---|---|"));
         runs.stream()
                 .map(Run::contender)
                 .distinct()
-                .forEach(part -> lines.add(String.format(
-                        Locale.ROOT,
-                        "| %s | %.0f | %.3f | %s |",
-                        part,
-                        median(part, Figure.THROUGHPUT).orElse(Double.NaN),
-                        median(part, Figure.BROKER_CPU).orElse(Double.NaN),
-                        runs.get(0).commit())));
+                .forEach(part -> lines.add("| "
+                        + String.join(
+                                " | ",
+                                part,
+                                text(part, Figure.THROUGHPUT, "%.0f"),
+                                text(part, Figure.BROKER_CPU, "%.3f"),
+                                text(part, Figure.END_TO_END_P50, "%.0f"),
+                                text(part, Figure.END_TO_END_P99, "%.0f"),
+                                text(part, Figure.END_TO_END_P999, "%.0f"),
+                                runs.get(0).commit())
+                        + " |"));
         return lines;
+    }
+
+    private String text(String part, Figure figure, String format) {
+        OptionalDouble value = median(part, figure);
+        return value.isEmpty() ? "–" : String.format(Locale.ROOT, format, value.getAsDouble());
     }
 }

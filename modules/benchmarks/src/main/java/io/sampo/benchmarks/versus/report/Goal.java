@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param least lowest ratio that is good
  * @param most highest ratio that is good
  * @param isAbsolute the figure itself is judged, and no ratio
- * @param parts ceilings, the CPU of which together nobody can do with less than
+ * @param parts ceilings, the figures of which, together, nobody can better: parts of CPU that add up, or one ceiling of another figure
  */
 public record Goal(Figure figure, double least, double most, boolean isAbsolute, List<String> parts) {
     /** What becomes of a goal. Those that are lost stand in the table like the others. */
@@ -45,8 +45,8 @@ public record Goal(Figure figure, double least, double most, boolean isAbsolute,
         this(figure, least, most, isAbsolute, List.of());
     }
 
-    /** The same, unless that is beyond what these ceilings take together: see {@link CeilingFigures}. */
-    public Goal madeOf(String... ceilings) {
+    /** The same, unless that is beyond what these ceilings come to together: see {@link CeilingFigures}. */
+    public Goal boundBy(String... ceilings) {
         return new Goal(figure, least, most, isAbsolute, List.of(ceilings));
     }
 

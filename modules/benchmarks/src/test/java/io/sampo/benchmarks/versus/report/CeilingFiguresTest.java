@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** A goal of 0.3 times 10 is 3; of a part that takes 2 and one that takes 1, 80 % is 3.75. */
 class CeilingFiguresTest {
-    private static final Goal GOAL = Goal.atMost(Figure.BROKER_CPU, 0.3).madeOf("append", "crc32c");
+    private static final Goal GOAL = Goal.atMost(Figure.BROKER_CPU, 0.3).boundBy("append", "crc32c");
 
     private final List<Run> ledger = new ArrayList<>();
 
@@ -67,9 +67,32 @@ class CeilingFiguresTest {
         assertThat(verdict(GOAL, 10, 2.9)).isEqualTo(Goal.Verdict.MET);
     }
 
+    /** @param client what the client does without a broker */
+    private Goal.Verdict throughput(double goal, double kafka, double sampo, double client) {
+        ledger.add(throughputOf("row", "kafka", kafka));
+        ledger.add(throughputOf("row", "sampo", sampo));
+        ledger.add(throughputOf(CeilingFigures.ROW, "client", client));
+        Goal asked = Goal.atLeast(Figure.THROUGHPUT, goal).boundBy("client");
+        return Comparison.latest("row", List.of("kafka"), "sampo", ledger).verdict(asked);
+    }
+
+    private static Run throughputOf(String row, String contender, double mbS) {
+        Figures figures = Figures.none().with(Figure.THROUGHPUT, mbS);
+        return new Run("2026-11-30T20:00:00Z", Runs.COMMIT, row, "1", contender, 0.5, figures, null);
+    }
+
+    @Test
+    void whereMoreIsBetterFourFifthsOfTheCeilingAreEnoughToo() {
+        assertThat(throughput(2, 100, 160, 199)).isEqualTo(Goal.Verdict.MET_AT_CEILING);
+        ledger.clear();
+        assertThat(throughput(2, 100, 159, 199)).isEqualTo(Goal.Verdict.MISSED);
+        ledger.clear();
+        assertThat(throughput(2, 100, 199, 251)).isEqualTo(Goal.Verdict.MISSED);
+    }
+
     @Test
     void thePageHasTheMedians() {
         measured("append", 2, 2, 9);
-        assertThat(CeilingFigures.latest(ledger).lines()).contains("| append | 1000 | 2.000 | abc1234 |");
+        assertThat(CeilingFigures.latest(ledger).lines()).contains("| append | 1000 | 2.000 | – | – | – | abc1234 |");
     }
 }

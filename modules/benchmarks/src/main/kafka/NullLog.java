@@ -1,0 +1,68 @@
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+
+/** The end of one partition of {@link NullBroker}. */
+final class NullLog {
+    /** How far a consumer may be behind. */
+    static final long KEPT_BYTES = 32 << 20;
+
+    private static final int LAST_OFFSET_DELTA = 23;
+
+    private record Batch(long base, long next, ByteBuffer bytes) {}
+
+    private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    private long keptBytes;
+    private long next;
+
+    /** Offset behind the last record. */
+    long next() {
+        return next;
+    }
+
+    /**
+     * Takes a request's one batch, of which it makes a copy.
+     *
+     * @return its first offset
+     */
+    long append(MemoryRecords records) {
+        ByteBuffer bytes = ByteBuffer.allocate(records.sizeInBytes()).put(records.buffer()).flip();
+        long base = next;
+        bytes.putLong(0, base);
+        next += bytes.getInt(LAST_OFFSET_DELTA) + 1;
+        batches.add(new Batch(base, next, bytes));
+        keptBytes += bytes.remaining();
+        while (keptBytes > KEPT_BYTES) {
+            keptBytes -= batches.removeFirst().bytes().remaining();
+        }
+        return base;
+    }
+
+    /** The batches from {@code offset} on, up to {@code maxBytes} and at least one; null if the first of them is gone. */
+    MemoryRecords read(long offset, int maxBytes) {
+        if (offset < next && offset < batches.getFirst().base()) {
+            return null;
+        }
+        ArrayDeque<ByteBuffer> found = new ArrayDeque<>();
+        int bytes = 0;
+        // A consumer that follows wants the last few: looked for from the end.
+        int skipped = batches.size();
+        for (var backwards = batches.descendingIterator(); backwards.hasNext() && backwards.next().next() > offset; ) {
+            skipped--;
+        }
+        int at = 0;
+        for (Batch batch : batches) {
+            if (at++ < skipped) {
+                continue;
+            }
+            if (bytes > 0 && bytes + batch.bytes().remaining() > maxBytes) {
+                break;
+            }
+            found.add(batch.bytes());
+            bytes += batch.bytes().remaining();
+        }
+        ByteBuffer all = ByteBuffer.allocate(bytes);
+        found.forEach(batch -> all.put(batch.duplicate()));
+        return MemoryRecords.readableRecords(all.flip());
+    }
+}
