@@ -8,7 +8,7 @@ import java.util.Iterator;
 
 /**
  * What is left for Kafka's own client to be slow at when a broker does nothing: it listens at the loopback port that is its
- * argument, answers each request at once on one thread, checks nothing, and keeps the last {@link NullLog#KEPT_BYTES} bytes of each
+ * argument, answers each request at once on one thread, checks nothing, and keeps the last {@link NullLog#KEPT_BYTES} bytes of small batches of each
  * partition in memory for a consumer that follows closely. No broker that does its work is faster for that client, so its figures are a
  * ceiling. Every topic that is asked for exists, with one partition.
  */

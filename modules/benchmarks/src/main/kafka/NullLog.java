@@ -7,6 +7,9 @@ final class NullLog {
     /** How far a consumer may be behind. */
     static final long KEPT_BYTES = 32 << 20;
 
+    /** Larger batches come from whoever sends as fast as he can, with nobody who reads: they are counted, and not kept. */
+    private static final int KEPT_BATCH_BYTES = 64 << 10;
+
     private static final int LAST_OFFSET_DELTA = 23;
 
     private record Batch(long base, long next, ByteBuffer bytes) {}
@@ -21,15 +24,19 @@ final class NullLog {
     }
 
     /**
-     * Takes a request's one batch, of which it makes a copy.
+     * Takes a request's one batch, of which it keeps a copy.
      *
      * @return its first offset
      */
     long append(MemoryRecords records) {
-        ByteBuffer bytes = ByteBuffer.allocate(records.sizeInBytes()).put(records.buffer()).flip();
+        ByteBuffer received = records.buffer();
         long base = next;
+        next += received.getInt(received.position() + LAST_OFFSET_DELTA) + 1;
+        if (received.remaining() > KEPT_BATCH_BYTES) {
+            return base;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(received.remaining()).put(received).flip();
         bytes.putLong(0, base);
-        next += bytes.getInt(LAST_OFFSET_DELTA) + 1;
         batches.add(new Batch(base, next, bytes));
         keptBytes += bytes.remaining();
         while (keptBytes > KEPT_BYTES) {
@@ -40,7 +47,7 @@ final class NullLog {
 
     /** The batches from {@code offset} on, up to {@code maxBytes} and at least one; null if the first of them is gone. */
     MemoryRecords read(long offset, int maxBytes) {
-        if (offset < next && offset < batches.getFirst().base()) {
+        if (offset < next && (batches.isEmpty() || offset < batches.getFirst().base())) {
             return null;
         }
         ArrayDeque<ByteBuffer> found = new ArrayDeque<>();
