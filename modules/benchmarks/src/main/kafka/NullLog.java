@@ -1,5 +1,6 @@
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /** The end of one partition of {@link NullBroker}. */
@@ -50,23 +51,19 @@ final class NullLog {
         if (offset < next && (batches.isEmpty() || offset < batches.getFirst().base())) {
             return null;
         }
+        // A consumer that follows wants the last few: looked for from the end.
         ArrayDeque<ByteBuffer> found = new ArrayDeque<>();
         int bytes = 0;
-        // A consumer that follows wants the last few: looked for from the end.
-        int skipped = batches.size();
-        for (var backwards = batches.descendingIterator(); backwards.hasNext() && backwards.next().next() > offset; ) {
-            skipped--;
-        }
-        int at = 0;
-        for (Batch batch : batches) {
-            if (at++ < skipped) {
-                continue;
-            }
-            if (bytes > 0 && bytes + batch.bytes().remaining() > maxBytes) {
+        for (Iterator<Batch> backwards = batches.descendingIterator(); backwards.hasNext(); ) {
+            Batch batch = backwards.next();
+            if (batch.next() <= offset) {
                 break;
             }
-            found.add(batch.bytes());
+            found.addFirst(batch.bytes());
             bytes += batch.bytes().remaining();
+        }
+        while (found.size() > 1 && bytes > maxBytes) {
+            bytes -= found.removeLast().remaining();
         }
         ByteBuffer all = ByteBuffer.allocate(bytes);
         found.forEach(batch -> all.put(batch.duplicate()));

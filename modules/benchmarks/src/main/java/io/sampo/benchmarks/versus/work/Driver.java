@@ -3,6 +3,7 @@ package io.sampo.benchmarks.versus.work;
 import io.sampo.benchmarks.versus.contender.Cluster;
 import io.sampo.benchmarks.versus.contender.ClusterPlan;
 import io.sampo.benchmarks.versus.contender.Installation;
+import io.sampo.benchmarks.versus.work.Workload.WorkFailed;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.sampo.benchmarks.versus.work;
 
 import io.sampo.benchmarks.versus.contender.Cluster;
+import io.sampo.benchmarks.versus.work.Workload.WorkFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

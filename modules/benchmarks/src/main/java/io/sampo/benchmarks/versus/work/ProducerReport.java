@@ -1,5 +1,6 @@
 package io.sampo.benchmarks.versus.work;
 
+import io.sampo.benchmarks.versus.work.Workload.WorkFailed;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -12,4 +12,13 @@ public interface Workload {
      * @throws IOException if this machine is in the way
      */
     Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException;
+
+    /** A contender has not done what it was asked to, or not what it said; the message is one line for the ledger. */
+    final class WorkFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public WorkFailed(String message) {
+            super(message);
+        }
+    }
 }

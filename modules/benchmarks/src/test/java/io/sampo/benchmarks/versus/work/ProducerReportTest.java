@@ -3,6 +3,7 @@ package io.sampo.benchmarks.versus.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sampo.benchmarks.versus.work.Workload.WorkFailed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
