@@ -5,8 +5,8 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /** The end of one partition of {@link NullBroker}. */
 final class NullLog {
-    /** How far a consumer may be behind. */
-    static final long KEPT_BYTES = 32 << 20;
+    /** How far a consumer may be behind; little, because what is kept the collector copies, and that is a pause. */
+    static final long KEPT_BYTES = 8 << 20;
 
     /** Larger batches come from whoever sends as fast as he can, with nobody who reads: they are counted, and not kept. */
     private static final int KEPT_BATCH_BYTES = 64 << 10;

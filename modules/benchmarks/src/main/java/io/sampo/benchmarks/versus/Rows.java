@@ -45,7 +45,10 @@ final class Rows {
     /** One of Kafka's producers, as fast as it can without a broker that works. */
     private static final String STOCK_PRODUCE = "stock-produce";
 
-    /** A producer and a consumer of Kafka's with no broker in between; with the rate behind it. */
+    /**
+     * A producer and a consumer of Kafka's with no broker in between; with the rate behind it. It bounds the median alone: what the
+     * slowest in a hundred wait for is the machine's mood, of which one run knows nothing.
+     */
     private static final String STOCK_LATENCY = "stock-latency-";
 
     private static final double NOISE_TOLERANCE = 0.05;
@@ -163,8 +166,8 @@ final class Rows {
                 new LatencyWorkload(plan, KB, rate),
                 List.of(
                         Goal.atMost(Figure.END_TO_END_P50, 0.5).boundBy(STOCK_LATENCY + rate),
-                        Goal.atMost(Figure.END_TO_END_P99, 0.25).boundBy(STOCK_LATENCY + rate),
-                        Goal.atMost(Figure.END_TO_END_P999, 0.2).boundBy(STOCK_LATENCY + rate),
+                        Goal.atMost(Figure.END_TO_END_P99, 0.25),
+                        Goal.atMost(Figure.END_TO_END_P999, 0.2),
                         Goal.reported(Figure.END_TO_END_MAX),
                         Goal.reported(Figure.CORES)));
     }
