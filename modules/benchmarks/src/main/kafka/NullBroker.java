@@ -4,13 +4,14 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Iterator;
 
 /**
  * What is left for Kafka's own client to be slow at when a broker does nothing: it listens at the loopback port that is its
- * argument, answers each request at once on one thread, checks nothing, and keeps the last {@link NullLog#KEPT_BYTES} bytes of small batches of each
- * partition in memory for a consumer that follows closely. No broker that does its work is faster for that client, so its figures are a
- * ceiling. Every topic that is asked for exists, with one partition.
+ * argument, answers each request on one thread as soon as it can, checks nothing, and keeps the last {@link NullLog#KEPT_BYTES} bytes of small batches of each
+ * partition in memory for a consumer that follows closely. What a broker has to do beyond that makes no client faster, so its figures are
+ * a ceiling. Every topic that is asked for exists, with one partition.
  */
 public final class NullBroker {
     private final NullAnswers answers;
@@ -37,7 +38,10 @@ public final class NullBroker {
         for (Iterator<SelectionKey> ready = selector.selectedKeys().iterator(); ready.hasNext(); ready.remove()) {
             SelectionKey key = ready.next();
             if (key.isAcceptable()) {
-                new NullConnection(((ServerSocketChannel) key.channel()).accept(), selector, answers);
+                SocketChannel client = ((ServerSocketChannel) key.channel()).accept();
+                if (client != null) {
+                    new NullConnection(client, selector, answers);
+                }
             } else {
                 ((NullConnection) key.attachment()).ready();
             }

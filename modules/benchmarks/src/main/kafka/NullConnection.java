@@ -56,8 +56,11 @@ final class NullConnection {
 
     /** Records may have come, or the patience of a client may have ended. */
     void lookAgain(boolean hasMore) throws IOException {
+        if (!waits || !key.isValid()) {
+            return;
+        }
         boolean isOver = System.nanoTime() - waitsSinceNs > TimeUnit.MILLISECONDS.toNanos(answers.patienceMs());
-        if (waits && (hasMore || isOver)) {
+        if (hasMore || isOver) {
             try {
                 answer(isOver);
                 flush();

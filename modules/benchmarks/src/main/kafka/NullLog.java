@@ -34,6 +34,9 @@ final class NullLog {
         long base = next;
         next += received.getInt(received.position() + LAST_OFFSET_DELTA) + 1;
         if (received.remaining() > KEPT_BATCH_BYTES) {
+            // No holes: what was before is not read any more.
+            batches.clear();
+            keptBytes = 0;
             return base;
         }
         ByteBuffer bytes = ByteBuffer.allocate(received.remaining()).put(received).flip();

@@ -2,6 +2,7 @@ package io.sampo.benchmarks.versus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sampo.benchmarks.versus.report.Figure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,21 @@ class RowsTest {
                 .filteredOn(row -> row.against() == Row.Against.KAFKA_AGAIN)
                 .singleElement()
                 .satisfies(row -> assertThat(row.name()).isEqualTo(Rows.NOISE));
+    }
+
+    @Test
+    void everyBoundIsMeasuredAndOnlyCpuAddsUp() {
+        List<String> ofTheMachine = List.of(
+                "append", "crc32c", "loopback", "sendfile", "aeron-udp", "aeron-ipc", "unpack-lz4", "unpack-zstd");
+        List<Figure> cpu = List.of(Figure.BROKER_CPU, Figure.WIRE_CPU);
+        assertThat(Rows.all()).flatExtracting(Row::goals).allSatisfy(goal -> {
+            if (cpu.contains(goal.figure())) {
+                assertThat(ofTheMachine).containsAll(goal.parts());
+            } else {
+                assertThat(goal.parts()).hasSizeLessThan(2);
+                assertThat(Rows.clientCeilings().keySet()).containsAll(goal.parts());
+            }
+        });
     }
 
     @Test

@@ -79,6 +79,14 @@ class DirectoryWriterTest {
     }
 
     @Test
+    void writesThatAllWaitForABusyCoreAreNoReasonToLeaveIt() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            assertThat(writer.writeNow(log, 1, () -> nowMs.addAndGet(19))).isTrue();
+        }
+        assertThat(isCalm()).isTrue();
+    }
+
+    @Test
     void aWriteNowAndThenThatWaitsForABusyCoreIsForgiven() throws IOException {
         for (int i = 0; i < 1_000; i++) {
             assertThat(writer.writeNow(log, 1, () -> nowMs.addAndGet(20))).isTrue();

@@ -30,8 +30,9 @@ public final class KafkaContender implements Contender {
     private static final List<String> FOR_TWO_CORES =
             List.of("num.network.threads=1", "num.io.threads=2", "background.threads=2", "log.cleaner.threads=1");
 
-    private static final List<String> COMPILED_AS_SAMPO =
-            Runtime.getRuntime().availableProcessors() <= 2 ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+    private static final List<String> FLAGS_OF_SAMPO = Runtime.getRuntime().availableProcessors() <= 2
+            ? List.of("-XX:TieredStopAtLevel=1", "-XX:MaxNewSize=32m")
+            : List.of();
 
     private final Installation installation;
     private final String name;
@@ -54,9 +55,9 @@ public final class KafkaContender implements Contender {
         return new KafkaContender(installation, name, List.of(), List.of());
     }
 
-    /** With as many threads as suit two cores, and compiled as Sampo is on the machine ({@code SAMPO_JIT} of its command). */
+    /** With as many threads as suit two cores, and with the JVM flags that Sampo's command has for a machine of two cores. */
     public static KafkaContender tuned(Installation installation, String name) {
-        return new KafkaContender(installation, name, FOR_TWO_CORES, COMPILED_AS_SAMPO);
+        return new KafkaContender(installation, name, FOR_TWO_CORES, FLAGS_OF_SAMPO);
     }
 
     @Override

@@ -91,8 +91,37 @@ class CeilingFiguresTest {
     }
 
     @Test
+    void ofWhatAClientDoesTheBestIsTheBound() {
+        ledger.add(throughputOf(CeilingFigures.ROW, "client", 250));
+        assertThat(throughput(2, 100, 190, 199)).isEqualTo(Goal.Verdict.MISSED);
+    }
+
+    @Test
+    void aCeilingThatSomebodyBeatsIsNone() {
+        assertThat(throughput(2, 100, 160, 150)).isEqualTo(Goal.Verdict.MISSED);
+        ledger.clear();
+        assertThat(throughput(2, 151, 149, 150)).isEqualTo(Goal.Verdict.MISSED);
+    }
+
+    @Test
+    void packedBytesTakeTheCpuOfBytes() {
+        // given
+        measured("append", 2);
+        measured("crc32c", 1);
+        for (String contender : List.of("kafka", "sampo")) {
+            Figures figures = Figures.none().with(Figure.WIRE_CPU, contender.equals("kafka") ? 10 : 3.7);
+            ledger.add(new Run("2026-11-30T20:00:00Z", Runs.COMMIT, "row", "1", contender, 0.5, figures, null));
+        }
+        // when
+        Goal goal = Goal.atMost(Figure.WIRE_CPU, 0.3).boundBy("append", "crc32c");
+        // then
+        assertThat(Comparison.latest("row", List.of("kafka"), "sampo", ledger).verdict(goal))
+                .isEqualTo(Goal.Verdict.MET_AT_CEILING);
+    }
+
+    @Test
     void thePageHasTheMedians() {
         measured("append", 2, 2, 9);
-        assertThat(CeilingFigures.latest(ledger).lines()).contains("| append | 1000 | 2.000 | – | – | – | abc1234 |");
+        assertThat(CeilingFigures.latest(ledger).lines()).contains("| append | 1000 | 2.000 | – | abc1234 |");
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Whether the disk of a log directory takes writes as memory does. It does not after a write that took 50 ms, nor after
- * shorter ones that waited 100 ms together, nor while 64 MiB were written that the background has not forced. It is trusted
+ * shorter ones, of 20 ms and more, that waited 100 ms together, nor while 64 MiB were written that the background has not forced. It is trusted
  * again a second later, or after twenty times what was waited, at most five minutes: so whoever writes by himself waits for a
  * twentieth of his time, unless the disk stalls for longer than 15 s again and again. Decides, and does no I/O; time is an
  * argument, monotonic, in ns. Safe from any thread.
@@ -17,11 +17,11 @@ final class DiskCalm {
     /** Written bytes without a writeback above which a write may have to wait for the disk. */
     static final long UNFORCED_BYTES_MAX = 8 * WRITEBACK_BYTES;
 
-    /** A write that took longer did not only copy into the page cache, nor wait for its turn at a busy core (20 ms, seen). */
+    /** A write that took longer did not only copy into the page cache, nor wait for its turn at a busy core. */
     static final long WRITE_NS_MAX = 50_000_000;
 
-    /** A write that took less counts for nothing: it copied, and was interrupted at most. */
-    static final long WAIT_NS_MIN = 5_000_000;
+    /** A write that took less counts for nothing: it copied, and waited for a busy core at most (decision 0064). */
+    static final long WAIT_NS_MIN = 20_000_000;
 
     /** So much may be waited in small pieces; a twentieth of the time that passes is forgiven. */
     static final long WAITED_NS_MAX = 100_000_000;
