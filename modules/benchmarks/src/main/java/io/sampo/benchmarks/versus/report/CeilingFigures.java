@@ -124,7 +124,7 @@ public final class CeilingFigures {
     }
 
     private String text(String part, Figure figure, String format) {
-        OptionalDouble value = median(part, figure);
+        OptionalDouble value = best(part, figure);
         return value.isEmpty() ? "–" : String.format(Locale.ROOT, format, value.getAsDouble());
     }
 }

@@ -133,7 +133,7 @@ public final class ResultsPage {
         lines.add(
                 "What this machine can do with nothing of anybody's in between, and (`stock-…`) Kafka's own client beside a broker that");
         lines.add(
-                "stores nothing; measured before the rows, medians. A goal that asks for more than 80 % of it counts as met there.");
+                "stores nothing; measured before the rows; the best run, of CPU the median. A goal that asks for more than 80 % of it counts as met there.");
         lines.add("");
         lines.addAll(ceilings.lines());
         lines.add("");

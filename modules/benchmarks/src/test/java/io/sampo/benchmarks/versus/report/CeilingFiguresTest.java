@@ -120,7 +120,7 @@ class CeilingFiguresTest {
     }
 
     @Test
-    void thePageHasTheMedians() {
+    void thePageHasWhatIsJudgedBy() {
         measured("append", 2, 2, 9);
         assertThat(CeilingFigures.latest(ledger).lines()).contains("| append | 1000 | 2.000 | – | abc1234 |");
     }
