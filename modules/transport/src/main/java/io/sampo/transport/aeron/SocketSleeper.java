@@ -47,11 +47,12 @@ final class SocketSleeper implements AutoCloseable {
         asleep.set(false);
     }
 
-    /** Waits for a datagram, for {@link #wake()}, or until {@code timeoutMs} have passed. */
-    void sleep(long timeoutMs) {
+    /** Waits for a datagram, for {@link #wake()}, or until {@code timeoutMs} have passed. True if there is a datagram. */
+    boolean sleep(long timeoutMs) {
         try {
-            selector.select(timeoutMs);
+            boolean arrived = selector.select(timeoutMs) > 0;
             selector.selectedKeys().clear();
+            return arrived;
         } catch (IOException e) {
             throw new UncheckedIOException("the transport loop cannot sleep", e);
         } finally {

@@ -25,7 +25,9 @@ final class TransportLoop implements Runnable {
     private static final long LIVELY_MS = 100;
 
     private static final long LIVELY_SLEEP_MS = 1;
-    private static final long QUIET_SLEEP_MS = 10;
+    /** Longer than this nothing of the driver's is late by: its own intervals are 100 ms and more, and datagrams end the sleep. */
+    private static final long QUIET_SLEEP_MS = 50;
+
     private static final long CARE_INTERVAL_MS = 100;
     private static final long REBUILD_PAUSE_MS = 1_000;
 
@@ -46,6 +48,8 @@ final class TransportLoop implements Runnable {
     private long lastTurnMs;
     private long lastCareMs;
     private long lastFrameMs;
+    /** A datagram ended the last sleep. If it was no frame, it may have shown that one before it is lost. */
+    private boolean stirred;
 
     /**
      * @param exclusive held while publications are unmapped, so that no thread is writing into them
@@ -149,7 +153,8 @@ final class TransportLoop implements Runnable {
             sleeper.announce();
             // What was offered before the announcement did not wake anybody.
             if (running && !careRequested && turn(node, nowMs) == 0) {
-                sleeper.sleep(nowMs - lastFrameMs < LIVELY_MS ? LIVELY_SLEEP_MS : QUIET_SLEEP_MS);
+                boolean lively = stirred || nowMs - lastFrameMs < LIVELY_MS;
+                stirred = sleeper.sleep(lively ? LIVELY_SLEEP_MS : QUIET_SLEEP_MS);
             } else {
                 sleeper.withdraw();
             }
