@@ -25,7 +25,7 @@ final class TransportLoop implements Runnable {
     private static final long LIVELY_MS = 100;
 
     private static final long LIVELY_SLEEP_MS = 1;
-    /** Longer than this nothing of the driver's is late by: its own intervals are 100 ms and more, and datagrams end the sleep. */
+    /** Datagrams end the sleep; by timer only the driver acts: heartbeats, status (100 ms and more), and a second request for what is lost. */
     private static final long QUIET_SLEEP_MS = 50;
 
     private static final long CARE_INTERVAL_MS = 100;
