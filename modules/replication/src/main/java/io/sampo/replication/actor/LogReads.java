@@ -1,5 +1,6 @@
 package io.sampo.replication.actor;
 
+import io.sampo.logfiles.PageCache;
 import io.sampo.logfiles.segment.TransactionIndex.AbortedTransaction;
 import io.sampo.messages.PartitionReply;
 import io.sampo.model.ErrorCode;
@@ -25,11 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LogReads {
     private static final Logger LOG = LoggerFactory.getLogger(LogReads.class);
-    private static final int CHUNK_BYTES = 256 * 1024;
-
-    /** Of the few threads that read what is cold. */
-    private static final ThreadLocal<ByteBuffer> CHUNK =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK_BYTES));
 
     private final TopicIdPartition partition;
     private final PartitionLog log;
@@ -93,15 +89,8 @@ final class LogReads {
     private static LogSlice warmed(LogSlice slice) throws IOException {
         try {
             LogSlice.FileRange range = slice.inFile();
-            ByteBuffer chunk = CHUNK.get();
-            int read = 0;
-            while (range != null && read < slice.sizeInBytes()) {
-                chunk.clear().limit(Math.min(chunk.capacity(), slice.sizeInBytes() - read));
-                int count = range.channel().read(chunk, range.position() + read);
-                if (count < 0) {
-                    throw new IOException("the file ends within the batches: they were truncated meanwhile");
-                }
-                read += count;
+            if (range != null) {
+                PageCache.fill(range.channel(), range.position(), slice.sizeInBytes());
             }
             return slice;
         } catch (IOException | RuntimeException e) {
