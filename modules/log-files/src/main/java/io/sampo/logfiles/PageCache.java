@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageCache {
     private static final int COPY_BYTES = 256 * 1024;
-    /** A piece that a thread waits for at a time: between two it can be interrupted. */
-    private static final long MOVE_BYTES = 4 << 20;
-
     private static final @Nullable FileChannel NOWHERE = nowhere();
 
     /** Of the few threads that read what is cold, where they copy. */
@@ -41,9 +37,9 @@ public final class PageCache {
     static void fill(FileChannel file, long position, long count, @Nullable FileChannel nowhere) throws IOException {
         long end = position + count;
         for (long at = position; at < end; ) {
-            long step = nowhere == null
-                    ? copied(file, at, end - at)
-                    : file.transferTo(at, Math.min(MOVE_BYTES, end - at), nowhere);
+            // An interrupted thread closes what it writes to, for all others too.
+            boolean moves = nowhere != null && nowhere.isOpen();
+            long step = moves ? file.transferTo(at, end - at, nowhere) : copied(file, at, end - at);
             if (step <= 0) {
                 throw new EOFException("the file ends at " + at + ", before " + end + ": it was cut meanwhile");
             }
@@ -63,9 +59,8 @@ public final class PageCache {
             return null;
         }
         try {
-            Path device = Path.of("/dev/null");
-            return Files.isWritable(device) ? FileChannel.open(device, StandardOpenOption.WRITE) : null;
-        } catch (IOException e) {
+            return FileChannel.open(Path.of("/dev/null"), StandardOpenOption.WRITE);
+        } catch (IOException noDevice) {
             return null;
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +59,15 @@ class PageCacheTest {
         file.close();
 
         assertThatThrownBy(() -> PageCache.fill(file, 0, 1, nowhere)).isInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void whoFindsNowhereClosedCopies() throws IOException {
+        FileChannel closed = FileChannel.open(Files.createFile(directory.resolve("nowhere")), StandardOpenOption.WRITE);
+        closed.close();
+        try (FileChannel file = file()) {
+            assertThatCode(() -> PageCache.fill(file, 0, SIZE, closed)).doesNotThrowAnyException();
+        }
     }
 
     private FileChannel file() throws IOException {
