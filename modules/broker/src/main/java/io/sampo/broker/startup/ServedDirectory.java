@@ -47,6 +47,9 @@ final class ServedDirectory implements AutoCloseable {
      */
     private static final int FORCES_AT_ONCE = 4;
 
+    /** Threads that a disk holds up when it begins to stall, at most: the other half of them goes on (decision 0066). */
+    private static final int CALLERS_MAX = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
     private static final Logger LOG = LoggerFactory.getLogger(ServedDirectory.class);
     private static final long THREAD_IDLE_S = 10;
     private static final long EXPIRY_CHECK_MS = 1_000;
@@ -80,7 +83,7 @@ final class ServedDirectory implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 task -> daemon(task, "sampo-flush-" + number));
         background.allowCoreThreadTimeOut(true);
-        writer = new DirectoryWriter("sampo-write-" + number, background, System::nanoTime);
+        writer = new DirectoryWriter("sampo-write-" + number, CALLERS_MAX, background, System::nanoTime);
         care = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "sampo-log-care-" + number));
         health = new StorageHealth(failure -> onFailure.accept(path, failure));
         OpenFiles files = FileHandles.forDirectory(settings, background, health);

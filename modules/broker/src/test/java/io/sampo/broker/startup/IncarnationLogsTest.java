@@ -57,7 +57,7 @@ class IncarnationLogsTest {
                     new MemoryLog(config, () -> 0),
                     UUID.randomUUID(),
                     -1,
-                    new DirectoryWriter("sampo-test-write", Runnable::run, System::nanoTime));
+                    new DirectoryWriter("sampo-test-write", 1, Runnable::run, System::nanoTime));
         }
 
         @Override

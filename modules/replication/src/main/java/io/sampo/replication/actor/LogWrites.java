@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The changes of one log, in the order in which the core asked for them: an append is carried out at once while the disk is
- * calm and nothing waits; everything else waits in line, and what stands at its head is under way on a thread of the log
- * directory, some of it at a time. So the log has one writer, which is the actor only while nothing is under way. What a
+ * calm and nothing is under way; everything else waits in line, and what stands at its head is under way on a thread of the log
+ * directory, some of it at a time. What has waited behind it is carried out at once, too, if the disk is calm by then. So the log has one writer, which is the actor only while nothing is under way. What a
  * full disk refuses stays at the head and is tried again. Confined to the actor.
  *
  * <p>The line is bounded by whoever hands in: a leader takes nothing from clients without credit or room on the disk, a
@@ -39,7 +39,8 @@ final class LogWrites {
         RETENTION
     }
 
-    private record Waiting(Write write, int bytes, Kind kind, Runnable written) {
+    /** @param batches of an append, otherwise null */
+    private record Waiting(Write write, int bytes, @Nullable ByteBuffer batches, Kind kind, Runnable written) {
         boolean isAppend() {
             return kind == Kind.APPEND;
         }
@@ -97,7 +98,7 @@ final class LogWrites {
             }
         }
         directory.waits(bytes);
-        line.add(new Waiting(write, bytes, Kind.APPEND, written));
+        line.add(new Waiting(write, bytes, batches, Kind.APPEND, written));
         next();
     }
 
@@ -116,7 +117,7 @@ final class LogWrites {
     /** As {@link #append} for a change that has to wait for the disk: never on the thread of the actor. */
     void change(Write write, Runnable written) {
         if (!failed) {
-            line.add(new Waiting(write, 0, Kind.CHANGE, written));
+            line.add(new Waiting(write, 0, null, Kind.CHANGE, written));
             next();
         }
     }
@@ -134,7 +135,7 @@ final class LogWrites {
         if (failed) {
             return;
         }
-        line.add(new Waiting(write, 0, Kind.RETENTION, written));
+        line.add(new Waiting(write, 0, null, Kind.RETENTION, written));
         if (retrying) {
             makeRoomFirst();
         }
@@ -197,11 +198,44 @@ final class LogWrites {
         return line.isEmpty() || directory.hasRoomFor(bytes);
     }
 
-    /** Hands over what stands at the head of the line and goes to one and the same thread. */
+    /** What waited while the writer thread was at work does not keep it at work where the disk is calm. */
     private void next() {
-        if (underWay != null || paused || failed || retrying || line.isEmpty()) {
-            return;
+        while (isFree() && writtenHere(line.element())) {
+            Waiting written = line.remove();
+            directory.waits(-written.bytes());
+            roomAgain();
+            written.written().run();
         }
+        if (whenQuiet != null && isQuiet()) {
+            Runnable action = whenQuiet;
+            whenQuiet = null;
+            pauseFor(action);
+        }
+        if (isFree()) {
+            handOver();
+        }
+    }
+
+    private boolean isFree() {
+        return underWay == null && !paused && !failed && !retrying && !line.isEmpty();
+    }
+
+    private boolean writtenHere(Waiting head) {
+        if (head.batches() == null || beginsEpoch(head.batches())) {
+            return false;
+        }
+        try {
+            return directory.writeNow(log, head.bytes(), head.write());
+        } catch (DiskFullException full) {
+            isFull(full);
+        } catch (IOException e) {
+            fail(e);
+        }
+        return false;
+    }
+
+    /** Hands over what stands at the head of the line and goes to one and the same thread. */
+    private void handOver() {
         List<Waiting> run = new ArrayList<>();
         Kind kind = line.element().kind();
         boolean appends = kind == Kind.APPEND;
@@ -266,11 +300,6 @@ final class LogWrites {
         }
         // Not before the line is as it is: the core may ask for the next change from in here.
         done.forEach(written -> written.written().run());
-        if (whenQuiet != null && isQuiet()) {
-            Runnable action = whenQuiet;
-            whenQuiet = null;
-            pauseFor(action);
-        }
         next();
     }
 

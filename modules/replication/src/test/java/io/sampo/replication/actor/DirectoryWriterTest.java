@@ -7,7 +7,7 @@ import io.sampo.replication.actor.write.DirectoryWriter;
 import io.sampo.storage.MemoryLog;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,9 @@ class DirectoryWriterTest {
     private final AtomicLong nowMs = new AtomicLong(5_000);
     private final SlowDisk disk = new SlowDisk();
     private final PartitionLog log = log();
-    private final DirectoryWriter writer =
-            new DirectoryWriter("sampo-test-write", Runnable::run, () -> nowMs.get() * 1_000_000);
+    private final AtomicLong coreMs = new AtomicLong();
+    private final DirectoryWriter writer = new DirectoryWriter(
+            "sampo-test-write", 3, Runnable::run, () -> nowMs.get() * 1_000_000, () -> coreMs.get() * 1_000_000);
 
     @AfterEach
     void close() {
@@ -95,6 +96,36 @@ class DirectoryWriterTest {
     }
 
     @Test
+    void whatAWriteWaitedForACoreIsNoWaitForTheDisk() throws IOException {
+        // given: two cores for many threads, or a host that takes them away
+        for (int i = 0; i < 20; i++) {
+            writer.writeNow(log, 1, () -> {
+                nowMs.addAndGet(300);
+                coreMs.addAndGet(295);
+            });
+        }
+
+        // then
+        assertThat(isCalm()).isTrue();
+        writer.writeNow(log, 1, () -> {
+            nowMs.addAndGet(300);
+            coreMs.addAndGet(240);
+        });
+        assertThat(isCalm()).as("60 ms were the disk's").isFalse();
+    }
+
+    @Test
+    void whatAThreadComputedLongBeforeItsWriteExcusesNoDisk() throws IOException {
+        writer.writeNow(log, 1, () -> {});
+        nowMs.addAndGet(10);
+        coreMs.addAndGet(1_000);
+
+        writer.writeNow(log, 1, () -> nowMs.addAndGet(50));
+
+        assertThat(isCalm()).isFalse();
+    }
+
+    @Test
     void aSmallerTroubleDoesNotMakeALongStallForgotten() throws IOException {
         writer.writeNow(log, 1, () -> nowMs.addAndGet(3_000));
 
@@ -153,32 +184,61 @@ class DirectoryWriterTest {
     }
 
     @Test
-    void oneCallerAtATimeIsInAWrite() throws IOException {
-        boolean[] second = {true};
+    void aCallerJoinsAWriteThatHasJustBegun() throws IOException {
+        boolean[] second = {false};
 
-        writer.writeNow(log, 1, () -> second[0] = writer.writeNow(log(), 1, () -> {}));
+        writer.writeNow(log, 1, () -> {
+            nowMs.addAndGet(1);
+            second[0] = writer.writeNow(log(), 1, () -> {});
+        });
 
-        assertThat(second[0]).as("when the disk stalls, one thread is held up").isFalse();
+        assertThat(second[0])
+                .as("a copy into the page cache is no reason to wait for another thread")
+                .isTrue();
     }
 
     @Test
-    void noCallerWritesWhileTheWriterThreadDoes() throws Exception {
-        // given: longer than any measure of calm
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch goesOn = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
-        writer.execute(() -> {
-            begun.countDown();
-            awaitQuietly(goesOn);
-        });
-        begun.await();
-        nowMs.addAndGet(60_000);
+    void nobodyJoinsAWriteThatHangs() throws IOException {
+        boolean[] second = {true};
 
-        // then
-        assertThat(isCalm()).isFalse();
-        goesOn.countDown();
-        writer.execute(ended::countDown);
-        ended.await();
+        writer.writeNow(log, 1, () -> {
+            nowMs.addAndGet(2);
+            second[0] = writer.writeNow(log(), 1, () -> {});
+        });
+
+        assertThat(second[0])
+                .as("whoever comes after the disk began to stall is not held up")
+                .isFalse();
+        assertThat(isCalm()).as("it was no stall").isTrue();
+    }
+
+    @Test
+    void nobodyJoinsTheWriterThreadWhereItHangs() throws IOException {
+        boolean[] joined = new boolean[2];
+
+        writer.write(log, 1, () -> {
+            joined[0] = isCalm();
+            nowMs.addAndGet(2);
+            joined[1] = isCalm();
+        });
+
+        assertThat(joined).containsExactly(true, false);
+    }
+
+    @Test
+    void aDiskHoldsUpAFewCallersAtMost() throws IOException {
+        AtomicInteger depth = new AtomicInteger();
+
+        nest(depth);
+
+        assertThat(depth.get()).as("however many come at once").isEqualTo(3);
+    }
+
+    private void nest(AtomicInteger depth) throws IOException {
+        writer.writeNow(log, 1, () -> {
+            depth.incrementAndGet();
+            nest(depth);
+        });
     }
 
     @Test
@@ -220,13 +280,5 @@ class DirectoryWriterTest {
 
     private PartitionLog log() {
         return disk.holding(new MemoryLog(TopicConfig.DEFAULTS, () -> 0));
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -52,7 +52,7 @@ final class FakeBroker implements ReplicaContext, ReplicaLogs, ReplicaTransport 
     /** What lies between the replica and its log. */
     volatile UnaryOperator<PartitionLog> disk = log -> log;
 
-    volatile DirectoryWriter writer = new DirectoryWriter("sampo-test-write", DISK, System::nanoTime);
+    volatile DirectoryWriter writer = new DirectoryWriter("sampo-test-write", 1, DISK, System::nanoTime);
     volatile LongSupplier retentionClock = this::wallClockMs;
     volatile ReplicaTransport wire;
     ReplicaSettings settings = ReplicaSettings.DEFAULTS;

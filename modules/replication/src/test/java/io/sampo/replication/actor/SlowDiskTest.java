@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -85,7 +87,7 @@ class SlowDiskTest {
             stalled.add(written(leader()));
         }
         home.disk = log -> log;
-        home.writer = new DirectoryWriter("sampo-test-write-2", blocking, System::nanoTime);
+        home.writer = new DirectoryWriter("sampo-test-write-2", 1, blocking, System::nanoTime);
         ActorRef<PartitionMessage> other = written(leader());
         disk.stall();
 
@@ -300,6 +302,40 @@ class SlowDiskTest {
         replica.tell(produce(2, TestBatches.batch(1)));
         assertThat(client.expectMessageClass(PartitionReply.Produced.class).error())
                 .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+
+    @Test
+    void whatWaitedForTheWriterThreadIsWrittenByTheActorWhereTheDiskIsCalm() {
+        // given: a clock that stands still, so that a stall is none; and a write that is the writer thread's, as an
+        // epoch begins
+        AtomicInteger changes = new AtomicInteger();
+        Executor counting = task -> blocking.execute(() -> {
+            task.run();
+            changes.incrementAndGet();
+        });
+        home.writer = new DirectoryWriter("sampo-test-write-3", 1, counting, () -> 0, () -> 0);
+        ActorRef<PartitionMessage> replica = leader();
+        await(() -> changes.get() == 1);
+        disk.stall();
+        ByteBuffer batch = TestBatches.batch(1);
+        replica.tell(produce(0, batch.duplicate()));
+        await(() -> disk.stalled.get() == 1);
+
+        // when: more comes meanwhile
+        for (int i = 1; i <= 3; i++) {
+            replica.tell(produce(i, TestBatches.batch(1)));
+        }
+        await(() -> home.writer.waitingBytes() >= 4L * batch.remaining());
+        disk.goOn();
+
+        // then
+        for (int i = 0; i <= 3; i++) {
+            PartitionReply.Produced produced = client.expectMessageClass(PartitionReply.Produced.class);
+            assertThat(produced.error()).isEqualTo(ErrorCode.NONE);
+            assertThat(produced.baseOffset()).as("in the order sent").isEqualTo(produced.requestId());
+        }
+        assertThat(home.writer.handedOver()).as("only what had to be").isEqualTo(1);
+        assertThat(home.writer.waitingBytes()).isZero();
     }
 
     /** The next write is carried out by whoever hands it in. */

@@ -1,5 +1,6 @@
 package io.sampo.replication.actor.write;
 
+import io.sampo.logfiles.CoreTime;
 import io.sampo.storage.PartitionLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All writes to the logs of one log directory: a disk that stalls may hold up this directory's one writer thread and, at the
- * moment it begins to stall, one caller, which may be the thread of a
- * client's connections or of the streams between brokers (decision 0021); no other one. Safe from any thread; the order of
- * the writes of one log is its writer's business ({@code LogWrites}).
+ * All writes to the logs of one log directory: a disk that stalls may hold up this directory's one writer thread and those
+ * few callers that were in a write when it began to stall, which may be threads of clients' connections or of the streams
+ * between brokers (decisions 0021 and 0066); no other one. Safe from any thread; the order of the writes of one log is its writer's
+ * business ({@code LogWrites}).
  */
 public final class DirectoryWriter implements AutoCloseable {
     /** Bytes that may wait for the writer thread. Above, leaders take no batches; the client sends them again. */
@@ -33,6 +34,9 @@ public final class DirectoryWriter implements AutoCloseable {
      */
     static final long WORTH_FORCING_BYTES = 256L * 1024;
 
+    /** A write that has been under way for so long hangs, as far as anybody can tell: nobody joins it. */
+    static final long HANGS_NS = 2_000_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWriter.class);
     private static final long THREAD_IDLE_S = 10;
     private static final long CLOSE_WAIT_S = 10;
@@ -41,8 +45,15 @@ public final class DirectoryWriter implements AutoCloseable {
     private final Executor background;
     private final ThreadPoolExecutor thread;
     private final DiskCalm calm = new DiskCalm();
-    private final AtomicBoolean writingNow = new AtomicBoolean();
-    private final AtomicInteger handedOver = new AtomicInteger();
+    private final CoreTime cores;
+    private final int callersMax;
+    private final AtomicInteger callers = new AtomicInteger();
+    /** Callers and the writer thread. */
+    private final AtomicInteger inWrite = new AtomicInteger();
+
+    /** When the last write ended, or the first of those under way began. */
+    private volatile long movedNs;
+
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean writingBack = new AtomicBoolean();
     private final Map<PartitionLog, AtomicLong> unforced = new ConcurrentHashMap<>();
@@ -59,10 +70,19 @@ public final class DirectoryWriter implements AutoCloseable {
      * Stands for one directory.
      *
      * @param threadName of the writer thread, which lives only while there is something for it
+     * @param callersMax so many callers may be in a write at once, at least 1: as many as a disk holds up when it begins to stall
      * @param background threads of this directory for what is no append and waits for the disk: epochs, retention
      * @param nowNs monotonic clock, ns
      */
-    public DirectoryWriter(String threadName, Executor background, LongSupplier nowNs) {
+    public DirectoryWriter(String threadName, int callersMax, Executor background, LongSupplier nowNs) {
+        this(threadName, callersMax, background, nowNs, CoreTime.countedByLinux());
+    }
+
+    /** @param threadNs how long the calling thread has had a core or waited for one so far, ns; otherwise as the other one */
+    public DirectoryWriter(
+            String threadName, int callersMax, Executor background, LongSupplier nowNs, LongSupplier threadNs) {
+        this.cores = new CoreTime(threadNs);
+        this.callersMax = callersMax;
         this.background = background;
         this.nowNs = nowNs;
         // Bounded by what hands in: each log waits here once at most, and its bytes by the credit or a leader's window.
@@ -78,21 +98,30 @@ public final class DirectoryWriter implements AutoCloseable {
     }
 
     /**
-     * Carries out {@code append} here and now, if the disk is calm, the writer thread has nothing to do and nobody else is
-     * in such a write: when the disk begins to stall it holds up one caller.
+     * Carries out {@code append} here and now, if the disk is calm and no write hangs: whoever comes after the disk has begun to
+     * stall is not held up by it.
      *
      * @return false if nothing was done: it is for the writer thread
      */
     public boolean writeNow(PartitionLog log, int bytes, Write append) throws IOException {
-        if (handedOver.get() > 0 || !calm.isCalm(nowNs.getAsLong()) || !writingNow.compareAndSet(false, true)) {
+        long now = nowNs.getAsLong();
+        if (!calm.isCalm(now) || hangs(now) || !comesIn()) {
             return false;
         }
         try {
             timed(log, bytes, append);
         } finally {
-            writingNow.set(false);
+            callers.decrementAndGet();
         }
         return true;
+    }
+
+    private boolean hangs(long now) {
+        return inWrite.get() > 0 && now - movedNs >= HANGS_NS;
+    }
+
+    private boolean comesIn() {
+        return callers.getAndUpdate(inside -> inside < callersMax ? inside + 1 : inside) < callersMax;
     }
 
     /** Carries out {@code append} on the writer thread, which calls this. */
@@ -103,31 +132,34 @@ public final class DirectoryWriter implements AutoCloseable {
 
     private void timed(PartitionLog log, int bytes, Write append) throws IOException {
         long beganNs = nowNs.getAsLong();
-        append.run();
+        cores.fromNow(beganNs);
+        long endedNs;
+        if (inWrite.get() == 0) {
+            movedNs = beganNs;
+        }
+        inWrite.incrementAndGet();
+        try {
+            append.run();
+        } finally {
+            endedNs = nowNs.getAsLong();
+            movedNs = endedNs;
+            inWrite.decrementAndGet();
+        }
         unforced.computeIfAbsent(log, absent -> new AtomicLong()).addAndGet(bytes);
-        if (calm.wrote(bytes, beganNs, nowNs.getAsLong())) {
+        if (calm.wrote(bytes, waitedForDiskNs(beganNs, endedNs), endedNs)) {
             writeBack();
         }
     }
 
+    /** At most; a few ms of it are of no interest to {@link DiskCalm}. */
+    private long waitedForDiskNs(long beganNs, long endedNs) {
+        long tookNs = endedNs - beganNs;
+        return tookNs < DiskCalm.WAIT_NS_MIN ? tookNs : Math.max(0, tookNs - cores.ns());
+    }
+
     /** Runs {@code task} on the writer thread, behind what waits there. */
     public void execute(Runnable task) {
-        handedOver.incrementAndGet();
-        boolean taken = false;
-        try {
-            thread.execute(() -> {
-                try {
-                    task.run();
-                } finally {
-                    handedOver.decrementAndGet();
-                }
-            });
-            taken = true;
-        } finally {
-            if (!taken) {
-                handedOver.decrementAndGet();
-            }
-        }
+        thread.execute(task);
     }
 
     /** For changes of a log that are no appends and always wait for the disk. */

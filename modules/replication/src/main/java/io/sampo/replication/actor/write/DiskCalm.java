@@ -58,11 +58,11 @@ final class DiskCalm {
     /**
      * A write of {@code bytes} has ended.
      *
+     * @param tookNs how long it took, without what is known to be no wait for the disk
      * @return true if a writeback is due
      */
-    boolean wrote(int bytes, long beganNs, long endedNs) {
+    boolean wrote(int bytes, long tookNs, long endedNs) {
         long unforced = unforcedBytes.addAndGet(bytes);
-        long tookNs = endedNs - beganNs;
         if (tookNs >= WAIT_NS_MIN) {
             waited(tookNs, endedNs);
         }
