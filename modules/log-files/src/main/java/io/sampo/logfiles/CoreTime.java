@@ -8,13 +8,17 @@ import java.util.function.LongSupplier;
 
 /**
  * How long the calling thread had a core or waited for one since about now: what is left of a write's time was waited for
- * something else, the disk above all. Linux counts both for each thread ({@code schedstat} of proc(5), whose first two numbers
- * they are, in ns); elsewhere it is 0. Reading them costs some 20 us, so a reading serves for all writes of the next 10 ms, and what
- * the thread did in that time before its write is counted, too. Safe from any thread; each has its own reading.
+ * something else, the disk above all, or the host had taken the core away. Linux counts both for each thread, in ns
+ * ({@code schedstat} of proc(5), whose first two numbers they are); elsewhere it is 0. Reading them costs some 20 us, so a reading
+ * serves for all writes of the next 10 ms, and what the thread did in that time before its write is counted, too. Safe from any
+ * thread; each has its own reading.
  */
 public final class CoreTime {
-    /** So much too much may be counted. */
+    /** So much too much may be counted, and a tick of the scheduler. */
     static final long READING_SERVES_NS = 10_000_000;
+
+    /** Then a wait for a core is taken for one of the disk. */
+    private static final long UNKNOWN = -1;
 
     private static final Path COUNTED_BY_LINUX = Path.of("/proc/thread-self/schedstat");
 
@@ -27,12 +31,12 @@ public final class CoreTime {
         private long hadNs;
     }
 
-    /** @param threadNs what the calling thread has had so far, in ns; only differences count */
+    /** @param threadNs what the calling thread has had so far, in ns, of which only differences count; negative if not known */
     public CoreTime(LongSupplier threadNs) {
         this.threadNs = threadNs;
     }
 
-    /** What Linux counts; 0 on other systems. */
+    /** What Linux counts; negative if it cannot be read, always 0 on other systems. */
     public static LongSupplier countedByLinux() {
         return Files.isReadable(COUNTED_BY_LINUX) ? CoreTime::read : () -> 0;
     }
@@ -47,9 +51,11 @@ public final class CoreTime {
         }
     }
 
-    /** What the calling thread has had of cores, and of waiting for them, since its last {@link #fromNow}; in ns. */
+    /** What the calling thread has had of cores, and of waiting for them, since its last {@link #fromNow}; in ns, 0 if not known. */
     public long ns() {
-        return threadNs.getAsLong() - readings.get().hadNs;
+        long hadNs = readings.get().hadNs;
+        long hasNs = threadNs.getAsLong();
+        return hadNs < 0 || hasNs < 0 ? 0 : Math.max(0, hasNs - hadNs);
     }
 
     private static long read() {
@@ -58,8 +64,7 @@ public final class CoreTime {
                     .split(" ", 3);
             return Long.parseLong(counted[0]) + Long.parseLong(counted[1]);
         } catch (IOException | RuntimeException notThere) {
-            // Then a wait for a core is taken for one of the disk, as on other systems.
-            return 0;
+            return UNKNOWN;
         }
     }
 }

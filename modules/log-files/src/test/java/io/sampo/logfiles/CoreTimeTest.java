@@ -1,41 +1,63 @@
 package io.sampo.logfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
-@EnabledOnOs(OS.LINUX)
 class CoreTimeTest {
-    private final LongSupplier linux = CoreTime.countedByLinux();
+    private static final long MS = 1_000_000;
+
+    private final AtomicLong hadMs = new AtomicLong(500_000);
+    private final CoreTime time = new CoreTime(() -> hadMs.get() < 0 ? -1 : hadMs.get() * MS);
 
     @Test
-    void whatAThreadComputesIsCounted() {
-        long before = linux.getAsLong();
+    void aReadingServesForTenMilliseconds() {
+        time.fromNow(0);
+        hadMs.addAndGet(3);
+        time.fromNow(9 * MS);
+        assertThat(time.ns()).isEqualTo(3 * MS);
 
-        long until = System.nanoTime() + 60_000_000;
-        while (System.nanoTime() - until < 0) {
-            Thread.onSpinWait();
-        }
+        time.fromNow(10 * MS);
+        hadMs.addAndGet(4);
 
-        assertThat(linux.getAsLong() - before)
-                .as("ns, at a resolution of the scheduler's")
-                .isGreaterThan(20_000_000);
+        assertThat(time.ns()).isEqualTo(4 * MS);
     }
 
     @Test
-    void whatAThreadSleepsIsNot() {
-        long began = System.nanoTime();
+    void whatCannotBeReadIsNothing() {
+        time.fromNow(0);
+        hadMs.set(-1);
+        assertThat(time.ns()).as("neither now").isZero();
+
+        time.fromNow(20 * MS);
+        hadMs.set(500_000);
+
+        assertThat(time.ns()).as("nor since then").isZero();
+    }
+
+    @Test
+    void linuxCountsWhatAThreadComputesAndNotWhatItSleeps() {
+        LongSupplier linux = CoreTime.countedByLinux();
+        assumeTrue(linux.getAsLong() > 0, "Linux, with statistics of its scheduler");
         long before = linux.getAsLong();
 
-        while (System.nanoTime() - began < 200_000_000) {
-            LockSupport.parkNanos(200_000_000);
+        long deadline = System.nanoTime() + 20_000 * MS;
+        while (linux.getAsLong() - before < 20 * MS && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
         }
 
-        long slept = System.nanoTime() - began;
-        assertThat(linux.getAsLong() - before).as("of %d ns", slept).isLessThan(slept);
+        assertThat(linux.getAsLong() - before).as("ns, computed").isGreaterThanOrEqualTo(20 * MS);
+
+        long until = System.nanoTime() + 400 * MS;
+        before = linux.getAsLong();
+        while (System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(until - System.nanoTime());
+        }
+
+        assertThat(linux.getAsLong() - before).as("ns, of 400 ms asleep").isLessThan(200 * MS);
     }
 }

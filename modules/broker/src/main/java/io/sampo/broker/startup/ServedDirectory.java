@@ -47,8 +47,9 @@ final class ServedDirectory implements AutoCloseable {
      */
     private static final int FORCES_AT_ONCE = 4;
 
-    /** Threads that a disk holds up when it begins to stall, at most: the other half of them goes on (decision 0066). */
-    private static final int CALLERS_MAX = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    /** Threads that this directory's disk holds up when it begins to stall, at most (decision 0066). */
+    private static final int CALLERS_MAX =
+            Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedDirectory.class);
     private static final long THREAD_IDLE_S = 10;

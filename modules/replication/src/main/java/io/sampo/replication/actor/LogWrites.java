@@ -31,6 +31,9 @@ final class LogWrites {
     /** Written in one go at most, so that answers do not wait for all that waits. */
     private static final long RUN_BYTES_MAX = 4L * 1024 * 1024;
 
+    /** So many appends that waited are written by the actor in one go at most; its thread is others', too. */
+    private static final int HERE_MAX = 64;
+
     private enum Kind {
         APPEND,
         /** Always waits for the disk and adds no bytes to it: epochs, log starts. */
@@ -56,6 +59,7 @@ final class LogWrites {
     private @Nullable Runnable elsewhere;
     private boolean elsewhereRefused;
     private @Nullable CompletableFuture<Void> underWay;
+    private boolean working;
     private boolean paused;
     private boolean diskFull;
     private boolean retrying;
@@ -99,7 +103,9 @@ final class LogWrites {
         }
         directory.waits(bytes);
         line.add(new Waiting(write, bytes, batches, Kind.APPEND, written));
-        next();
+        if (!working && isFree()) {
+            handOver();
+        }
     }
 
     private boolean beginsEpoch(ByteBuffer batches) {
@@ -198,21 +204,40 @@ final class LogWrites {
         return line.isEmpty() || directory.hasRoomFor(bytes);
     }
 
-    /** What waited while the writer thread was at work does not keep it at work where the disk is calm. */
     private void next() {
-        while (isFree() && writtenHere(line.element())) {
-            Waiting written = line.remove();
-            directory.waits(-written.bytes());
-            roomAgain();
-            written.written().run();
+        if (working) {
+            return;
         }
-        if (whenQuiet != null && isQuiet()) {
+        whileWorking(this::writeHere);
+        if (whenQuiet != null && isQuiet() && !failed) {
             Runnable action = whenQuiet;
             whenQuiet = null;
             pauseFor(action);
         }
         if (isFree()) {
             handOver();
+        }
+    }
+
+    /** What waited while the writer thread was at work does not keep it at work where the disk is calm. */
+    private void writeHere() {
+        long bytes = 0;
+        for (int i = 0; i < HERE_MAX && bytes < RUN_BYTES_MAX && isFree() && writtenHere(line.element()); i++) {
+            Waiting written = line.remove();
+            bytes += written.bytes();
+            directory.waits(-written.bytes());
+            roomAgain();
+            written.written().run();
+        }
+    }
+
+    /** What {@code some} asks for meanwhile waits in line: each callback is over before the next one runs. */
+    private void whileWorking(Runnable some) {
+        working = true;
+        try {
+            some.run();
+        } finally {
+            working = false;
         }
     }
 
@@ -299,7 +324,7 @@ final class LogWrites {
             roomAgain();
         }
         // Not before the line is as it is: the core may ask for the next change from in here.
-        done.forEach(written -> written.written().run());
+        whileWorking(() -> done.forEach(written -> written.written().run()));
         next();
     }
 
