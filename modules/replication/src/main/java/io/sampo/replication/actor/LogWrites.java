@@ -88,7 +88,7 @@ final class LogWrites {
         if (failed) {
             return;
         }
-        if (line.isEmpty() && !paused && !beginsEpoch(batches)) {
+        if (!working && line.isEmpty() && !paused && !beginsEpoch(batches)) {
             try {
                 if (directory.writeNow(log, bytes, write)) {
                     written.run();
@@ -163,7 +163,7 @@ final class LogWrites {
      * no room it ends as {@link ReplicaEvent.WritesEnded}, and {@code action} runs again.
      */
     void pauseFor(Runnable action) {
-        if (isQuiet()) {
+        if (!working && isQuiet()) {
             paused = true;
             elsewhere = action;
             action.run();
@@ -362,8 +362,8 @@ final class LogWrites {
         failing.accept("append failed: " + e);
     }
 
-    /** What is not under way is never carried out. */
-    private void drop() {
+    /** What is not under way is never carried out, and nothing more is taken. */
+    void drop() {
         failed = true;
         line.forEach(waiting -> directory.waits(-waiting.bytes()));
         line.clear();

@@ -21,6 +21,10 @@ final class ReplicaClosing {
             TopicIdPartition partition,
             @Nullable ServingReplica serving,
             @Nullable ApplyState deletion) {
+        if (serving != null) {
+            // A full disk may have refused what waits: it would be counted as waiting for ever.
+            serving.host().writes().drop();
+        }
         ProducerSnapshot producers =
                 serving == null || deletion != null ? null : serving.host().producersAtClose();
         jobs.runOn(

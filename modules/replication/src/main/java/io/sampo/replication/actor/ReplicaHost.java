@@ -110,6 +110,7 @@ final class ReplicaHost implements ReplicaEffects {
     /** Nothing is under way any more, and nothing more is to be had from this log: somebody else closes it. */
     void forsake() {
         arrivals.release();
+        writes.drop();
         writer.forget(log);
     }
 

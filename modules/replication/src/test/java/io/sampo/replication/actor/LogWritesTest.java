@@ -101,6 +101,35 @@ class LogWritesTest {
     }
 
     @Test
+    void whatACallbackAppendsIsWrittenBehindAllThatWaited() {
+        append(1, () -> append(4, () -> {}));
+        append(2, () -> {});
+        append(3, () -> {});
+
+        goOn();
+
+        assertThat(written).containsExactlyElementsOf(upTo(4));
+        assertThat(directory.waitingBytes()).isZero();
+    }
+
+    @Test
+    void theCallbacksOfTheWriterThreadAreOverBeforeWhatTheyAppendIsWritten() {
+        // given: 65 to 67 come back together
+        appendUpTo(64);
+        append(65, () -> append(68, () -> {}));
+        append(66, () -> writes.pauseFor(() -> written.add(-1)));
+        append(67, () -> {});
+        goOn();
+
+        writes.ended(event());
+
+        assertThat(written.subList(0, 69)).containsExactlyElementsOf(upTo(68));
+        assertThat(written.subList(69, written.size()))
+                .as("who waits for quiet")
+                .containsExactly(-1);
+    }
+
+    @Test
     void whoWaitsForQuietComesOnceAndBehindWhatWaited() {
         appendUpTo(3);
         List<List<Integer>> seen = new ArrayList<>();

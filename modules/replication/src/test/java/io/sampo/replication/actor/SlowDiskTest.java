@@ -262,6 +262,23 @@ class SlowDiskTest {
     }
 
     @Test
+    void aReplicaThatLeavesAFullDiskLeavesNothingWaitingThere() {
+        // given
+        ActorRef<PartitionMessage> replica = written(leader());
+        await(this::isCalm);
+        disk.writeFailure = new DiskFullException(new IOException("No space left on device"));
+        replica.tell(produce(1, TestBatches.batch(1)));
+        await(() -> home.writer.waitingBytes() > 0);
+
+        // when
+        replica.tell(PartitionMessage.Stop.STOP);
+
+        // then
+        broker.expectMessageClass(BrokerMessage.ReplicaStopped.class);
+        assertThat(home.writer.waitingBytes()).isZero();
+    }
+
+    @Test
     void whatAFullDiskRefusedIsWrittenInItsOrderWhenThereIsRoom() {
         // given
         ActorRef<PartitionMessage> replica = written(leader());
