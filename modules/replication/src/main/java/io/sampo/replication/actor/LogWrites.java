@@ -204,6 +204,7 @@ final class LogWrites {
         return line.isEmpty() || directory.hasRoomFor(bytes);
     }
 
+    /** Goes on with the line: here as far as that is possible, then elsewhere. Within a callback nothing: it goes on behind it. */
     private void next() {
         if (working) {
             return;

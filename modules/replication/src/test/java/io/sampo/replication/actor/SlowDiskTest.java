@@ -264,9 +264,7 @@ class SlowDiskTest {
     @Test
     void aReplicaThatLeavesAFullDiskLeavesNothingWaitingThere() {
         // given
-        ActorRef<PartitionMessage> replica = written(leader());
-        await(this::isCalm);
-        disk.writeFailure = new DiskFullException(new IOException("No space left on device"));
+        ActorRef<PartitionMessage> replica = onAFullDisk();
         replica.tell(produce(1, TestBatches.batch(1)));
         await(() -> home.writer.waitingBytes() > 0);
 
@@ -281,9 +279,7 @@ class SlowDiskTest {
     @Test
     void whatAFullDiskRefusedIsWrittenInItsOrderWhenThereIsRoom() {
         // given
-        ActorRef<PartitionMessage> replica = written(leader());
-        await(this::isCalm);
-        disk.writeFailure = new DiskFullException(new IOException("No space left on device"));
+        ActorRef<PartitionMessage> replica = onAFullDisk();
 
         // when
         replica.tell(produce(1, TestBatches.batch(1)));
@@ -383,6 +379,14 @@ class SlowDiskTest {
                 30_000,
                 kit.createTestProbe(PartitionReply.class).getRef()));
         await(() -> disk.stalled.get() == 1);
+        return replica;
+    }
+
+    /** A leader that would write by itself, if there were room. */
+    private ActorRef<PartitionMessage> onAFullDisk() {
+        ActorRef<PartitionMessage> replica = written(leader());
+        await(this::isCalm);
+        disk.writeFailure = new DiskFullException(new IOException("No space left on device"));
         return replica;
     }
 
