@@ -22,6 +22,7 @@ public final class QuorumFormation {
     private final @Nullable MetadataQuorum quorum;
     private final VoterQuestions voters;
     private final CompletableFuture<UUID> groupId;
+    private final Candidacy candidacy = new Candidacy();
     private long saidAtMs = System.nanoTime() / 1_000_000 - SAY_WAITING_MS + FIRST_PATIENCE_MS;
 
     /**
@@ -61,9 +62,9 @@ public final class QuorumFormation {
         return answers.stream().map(VoterAnswer::voter).toList();
     }
 
-    /** A voter that lost its disk repeats the question until the leader has made it a member. */
+    /** Repeats the question as long as this node is to ask it ({@link Candidacy}). Called from one thread. */
     public void askToBeTakenIn() {
-        if (quorum != null && quorum.isOutside()) {
+        if (quorum != null && candidacy.asks(!quorum.isOutside())) {
             voters.repeat(quorum.query());
         }
     }

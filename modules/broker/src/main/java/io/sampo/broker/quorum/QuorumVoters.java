@@ -57,8 +57,7 @@ public final class QuorumVoters implements VoterGroup {
         int brokerId = MetadataQuorum.brokerId(peer.id());
         List<Peer> members = node.groupPeers();
         if (members.stream().anyMatch(member -> member.id().equals(peer.id()))) {
-            waiting.remove(brokerId);
-            replacing.remove(brokerId);
+            forget(brokerId);
             return;
         }
         waiting.put(brokerId, peer);
@@ -134,9 +133,15 @@ public final class QuorumVoters implements VoterGroup {
         }
         if (peer == null) {
             return refused("Broker " + brokerId + " has not asked to be a voter: start it with itself in its"
-                    + " sampo.controller.voters");
+                    + " sampo.controller.voters, or restart it if it was removed");
         }
-        return change(() -> node.addPeer(peer).thenRun(() -> replacing.remove(brokerId)));
+        return change(() -> node.addPeer(peer).thenRun(() -> forget(brokerId)));
+    }
+
+    /** What was known of a broker before an administrator decided about it. */
+    private void forget(int brokerId) {
+        waiting.remove(brokerId);
+        replacing.remove(brokerId);
     }
 
     @Override
@@ -172,7 +177,7 @@ public final class QuorumVoters implements VoterGroup {
             // Another one leads first, and is asked again: a leader that removes itself answers nobody.
             return change(() -> handOver(answering).thenCompose(done -> moved()));
         }
-        return change(() -> node.removePeer(leaving.get().id()).thenRun(() -> replacing.remove(brokerId)));
+        return change(() -> node.removePeer(leaving.get().id()).thenRun(() -> forget(brokerId)));
     }
 
     /** To the first of them that takes it. */

@@ -97,6 +97,24 @@ class QuorumVotersTest {
     }
 
     @Test
+    void whoIsRemovedWaitsForNothingUntilItAsksAnew() throws Exception {
+        // given: it asked once, before it was a member
+        int broker = MetadataQuorum.brokerId(follower.self().id());
+        voters.remove(broker).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        voters.asked(follower.self());
+        assertThat(voters.list()).anyMatch(voter -> voter.brokerId() == broker && !voter.voter());
+        restart(follower);
+        voters.add(broker).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+
+        // when
+        voters.remove(broker).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+
+        // then
+        assertThat(voters.list()).noneMatch(voter -> voter.brokerId() == broker);
+        assertThatThrownBy(() -> voters.add(broker).join()).hasMessageContaining("restart it if it was removed");
+    }
+
+    @Test
     void aVoterThatWasWipedTakesTheFormersPlaceOnceThatIsSilent() throws IOException {
         // given
         int broker = MetadataQuorum.brokerId(follower.self().id());
@@ -114,6 +132,12 @@ class QuorumVotersTest {
         // then
         assertThat(idsOf(leader.groupPeers())).doesNotContain(follower.self().id());
         await(() -> leader.heardWithin(1_000).contains(fresh.self().id()));
+    }
+
+    /** Its process starts again. */
+    private void restart(MetadataLogNode node) throws IOException {
+        node.close();
+        node.startExisting();
     }
 
     private MetadataLogNode one(Predicate<MetadataLogNode> is) {

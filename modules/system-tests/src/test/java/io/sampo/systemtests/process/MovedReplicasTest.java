@@ -130,11 +130,11 @@ class MovedReplicasTest {
             traffic.close();
             ReadBack.of(client, TOPIC).holdsEachOnce(traffic.acknowledged()).isInOrder();
 
-            aVoterGoesAndIsAskedInAgain(client);
+            aVoterGoesAndIsAskedInAgain(cluster, client);
         }
     }
 
-    private static void aVoterGoesAndIsAskedInAgain(SampoClient client) {
+    private static void aVoterGoesAndIsAskedInAgain(ProcessCluster cluster, SampoClient client) {
         // when a voter goes, and nobody takes it in again unasked
         int voter = Await.result(client.admin().listVoters()).stream()
                 .filter(one -> !one.leader())
@@ -150,8 +150,13 @@ class MovedReplicasTest {
                 .anyMatch(VoterView::leader);
         assertThatThrownBy(() -> Await.result(client.admin().addVoter(4)))
                 .hasMessageContaining("sampo.controller.voters");
+        assertThatThrownBy(() -> Await.result(client.admin().addVoter(voter)))
+                .hasMessageContaining("restart it if it was removed");
 
-        // when it is asked in
+        // when it starts again, and is asked in
+        cluster.broker(voter).kill();
+        cluster.launch(voter);
+        cluster.awaitReady(voter);
         Await.until(
                 WITHIN,
                 () -> "broker " + voter + " waits to vote; there are "
