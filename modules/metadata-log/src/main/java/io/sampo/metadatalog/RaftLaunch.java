@@ -26,7 +26,11 @@ final class RaftLaunch {
             MetadataStateMachine machine,
             InboundLinks links)
             throws IOException {
-        List<RaftPeer> peers = group.peers().stream().map(RaftLaunch::raftPeer).toList();
+        // Ratis starts no server in a group of others. Who was removed starts in an empty one, and its log says who
+        // they are.
+        List<RaftPeer> peers = group.contains(settings.self().id())
+                ? group.peers().stream().map(RaftLaunch::raftPeer).toList()
+                : List.of();
         return RaftServer.newBuilder()
                 .setServerId(raftPeer(settings.self()).getId())
                 .setGroup(RaftGroup.valueOf(RaftGroupId.valueOf(group.groupId()), peers))

@@ -227,6 +227,28 @@ class MetadataLogGroupTest {
     }
 
     @Test
+    void whoWasRemovedStartsAgainOutsideAndMayBeAddedAnew() throws IOException {
+        // given
+        MetadataLogNode leader = found();
+        Peer peer = others(leader).get(0).self();
+        Voters.get(leader.removePeer(peer.id()));
+        voters.stop(voters.node(peer.id()));
+        // As its group file is where it heard of its removal before Ratis closed it, which is a matter of milliseconds.
+        new GroupFile(voters.settings(peer).directory())
+                .write(new GroupIdentity(leader.group().orElseThrow().groupId(), leader.groupPeers()));
+
+        // when
+        MetadataLogNode back = voters.open(peer);
+        back.startExisting();
+        assertThat(back.groupPeers()).hasSize(2).doesNotContain(peer);
+        Voters.get(leader.addPeer(peer));
+
+        // then
+        assertThat(Voters.append(leader, "p", 1, "a").kind()).isEqualTo(Outcome.Kind.DONE);
+        Await.until("caught up", () -> Voters.events(back.applied(), "p").equals(List.of("a")));
+    }
+
+    @Test
     void wholeGroupGoesOnAfterAFullStop() throws IOException {
         // given
         MetadataLogNode leader = found();

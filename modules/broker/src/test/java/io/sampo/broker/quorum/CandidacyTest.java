@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class CandidacyTest {
-    private final Candidacy candidacy = new Candidacy();
+    private final QuorumFormation.Candidacy candidacy = new QuorumFormation.Candidacy();
 
     @Test
     void whoBeginsOutsideAsksUntilItIsAMember() {
