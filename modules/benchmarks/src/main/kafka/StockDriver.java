@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -33,16 +35,21 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *   <li>{@code ends TOPIC}: the sum of its end offsets
  *   <li>{@code first TOPIC}: says {@code trying}, and then, when one record is acknowledged, the epoch milliseconds
  *   <li>{@code consume TOPIC COUNT}: reads so many records from the beginning; says their bytes and the nanoseconds
+ *   <li>{@code send TOPIC COUNT BYTES BATCH LINGER}: as fast as one producer can, acks=all, the same producer each time; says the
+ *       nanoseconds until the last acknowledgement, and how many records failed
  *   <li>{@code latency TOPIC BYTES RATE WARMUP SECONDS}: see {@link StockLatency}
  * </ul>
  */
 public final class StockDriver {
     private static final long PATIENCE_MS = 270_000;
+    private static final int PAYLOADS = 1000;
+    private static final int LETTERS = 26;
     /** Whoever waits for a change of the metadata asks so often. */
     private static final long IMPATIENT_MS = 500;
 
     private final String bootstrap;
     private final PrintStream out;
+    private KafkaProducer<byte[], byte[]> sender;
 
     private StockDriver(String bootstrap, PrintStream out) {
         this.bootstrap = bootstrap;
@@ -74,6 +81,8 @@ public final class StockDriver {
                 return Long.toString(first(words[1]));
             case "consume":
                 return consume(words[1], Long.parseLong(words[2]));
+            case "send":
+                return send(words);
             case "latency":
                 return latency(words);
             default:
@@ -192,6 +201,41 @@ public final class StockDriver {
                             producer, consumer, words[1], Integer.parseInt(words[2]), Double.parseDouble(words[3]))
                     .run(Integer.parseInt(words[4]), Integer.parseInt(words[5]));
         }
+    }
+
+    private String send(String[] words) {
+        if (sender == null) {
+            Map<String, Object> settings = settings();
+            settings.put("acks", "all");
+            settings.put("batch.size", Integer.parseInt(words[4]));
+            settings.put("linger.ms", Integer.parseInt(words[5]));
+            sender = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+        long count = Long.parseLong(words[2]);
+        byte[][] payloads = payloads(Integer.parseInt(words[3]));
+        LongAdder failed = new LongAdder();
+        long fromNs = System.nanoTime();
+        for (long i = 0; i < count; i++) {
+            sender.send(new ProducerRecord<>(words[1], payloads[(int) (i % payloads.length)]), (stored, failure) -> {
+                if (failure != null) {
+                    failed.increment();
+                }
+            });
+        }
+        sender.flush();
+        return "nanos=" + (System.nanoTime() - fromNs) + " failed=" + failed.sum();
+    }
+
+    /** Letters, as a producer's values. */
+    private static byte[][] payloads(int bytes) {
+        Random random = new Random(bytes);
+        byte[][] payloads = new byte[PAYLOADS][bytes];
+        for (byte[] payload : payloads) {
+            for (int i = 0; i < bytes; i++) {
+                payload[i] = (byte) ('a' + random.nextInt(LETTERS));
+            }
+        }
+        return payloads;
     }
 
     private String consume(String topic, long count) {

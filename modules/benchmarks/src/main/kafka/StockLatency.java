@@ -67,10 +67,12 @@ final class StockLatency {
         long sentNs = System.nanoTime() - fromNs;
         sent = all;
         reader.join();
+        long behindNs = System.nanoTime() - fromNs - (long) ((all - 1) * 1e9 / rate);
         if (failure.get() != null) {
             throw failure.get();
         }
-        StringBuilder words = new StringBuilder("records=" + all + " sending_ms=" + sentNs / 1_000_000);
+        StringBuilder words = new StringBuilder("records=" + all + " sending_ms=" + sentNs / 1_000_000 + " behind_ms="
+                + behindNs / 1_000_000);
         for (String percentile : List.of("50", "90", "99", "99.9", "99.99", "100")) {
             long valueNs = latencies.getValueAtPercentile(Double.parseDouble(percentile));
             words.append(" e2e_p").append(percentile).append('=').append(valueNs / 1_000);

@@ -2,93 +2,94 @@ import com.typesafe.config.ConfigFactory;
 import io.sampo.broker.BrokerNode;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.client.ClientSettings;
-import io.sampo.client.NewTopic;
 import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.SampoClient;
-import io.sampo.client.StartAt;
-import io.sampo.model.TopicPartition;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Sampo's own producer, as fast as it can, in a JVM of its own or in that of the broker.
  *
- * <pre>NativeDriver embedded|remote BROKER.conf TOPIC WARM_UP_RECORDS RECORDS RECORD_BYTES</pre>
+ * <pre>NativeDriver embedded|remote BROKER.conf</pre>
  *
- * Its last line is {@code ok nanos=N records=N failed=N stored=N}; what was sent before is in {@code stored} too.
+ * A command on each line of standard input, an answer on each line of standard output, {@code ok ...} or {@code error ...}:
+ *
+ * <ul>
+ *   <li>{@code send TOPIC COUNT BYTES BATCH LINGER}: acks=all, by one producer that stays; says the nanoseconds until the last
+ *       acknowledgement, and how many records failed
+ * </ul>
  */
 final class NativeDriver {
     private static final int PAYLOADS = 1000;
     private static final int LETTERS = 26;
 
-    private NativeDriver() {}
+    private final SampoClient client;
+    private Producer producer;
 
-    public static void main(String[] arguments) {
+    private NativeDriver(SampoClient client) {
+        this.client = client;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        // Whoever looks for answers shall find nothing else: brokers log.
+        PrintStream answers = System.out;
+        System.setOut(System.err);
         Path configuration = Path.of(arguments[1]);
-        String topic = arguments[2];
-        long warmUp = Long.parseLong(arguments[3]);
-        long records = Long.parseLong(arguments[4]);
-        byte[][] payloads = payloads(Integer.parseInt(arguments[5]));
         switch (arguments[0]) {
-            case "embedded" -> embedded(configuration, topic, warmUp, records, payloads);
-            case "remote" -> remote(configuration, topic, warmUp, records, payloads);
+            case "embedded" -> {
+                BrokerNode node = BrokerNode.start(BrokerSettings.load(configuration, Map.of()))
+                        .toCompletableFuture()
+                        .join();
+                serve(SampoClient.embedded(node.actorSystem(), node.sessionGate()), answers);
+            }
+            case "remote" -> {
+                List<String> seeds =
+                        ConfigFactory.parseFile(configuration.toFile()).getStringList("sampo.seeds");
+                serve(SampoClient.connect(ClientSettings.bootstrap(String.join(",", seeds))), answers);
+            }
             default -> throw new IllegalArgumentException("'" + arguments[0] + "' is neither embedded nor remote");
         }
-        System.exit(0);
     }
 
-    private static void embedded(
-            Path configuration, String topic, long warmUp, long records, byte[][] payloads) {
-        BrokerSettings settings = BrokerSettings.load(configuration, Map.of());
-        BrokerNode node = BrokerNode.start(settings).toCompletableFuture().join();
-        try (SampoClient client = SampoClient.embedded(node.actorSystem(), node.sessionGate())) {
-            client.admin().createTopic(NewTopic.of(topic, 1, 1)).toCompletableFuture().join();
-            measure(client, topic, warmUp, records, payloads);
-        } finally {
-            node.stop().toCompletableFuture().join();
+    private static void serve(SampoClient client, PrintStream answers) throws IOException {
+        NativeDriver driver = new NativeDriver(client);
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            try {
+                answers.println("ok " + driver.answer(line.split(" ")));
+            } catch (RuntimeException e) {
+                answers.println("error " + e.toString().replace('\n', ' '));
+            }
+            answers.flush();
         }
     }
 
-    private static void remote(Path configuration, String topic, long warmUp, long records, byte[][] payloads) {
-        List<String> seeds =
-                ConfigFactory.parseFile(configuration.toFile()).getStringList("sampo.seeds");
-        try (SampoClient client = SampoClient.connect(ClientSettings.bootstrap(String.join(",", seeds)))) {
-            measure(client, topic, warmUp, records, payloads);
+    private String answer(String[] words) {
+        if (!words[0].equals("send")) {
+            throw new IllegalArgumentException("'" + words[0] + "' is no command");
         }
+        if (producer == null) {
+            producer = client.producer(ProducerSettings.of(
+                    Map.of("batch.size", Integer.parseInt(words[4]), "linger.ms", Integer.parseInt(words[5]))));
+        }
+        return send(words[1], Long.parseLong(words[2]), payloads(Integer.parseInt(words[3])));
     }
 
-    /** As {@code ProducerPerformance} of the row that this stands beside: acks=all, batches of 128 KiB. */
-    private static void measure(SampoClient client, String topic, long warmUp, long records, byte[][] payloads) {
+    private String send(String topic, long count, byte[][] payloads) {
         LongAdder failed = new LongAdder();
-        long fromNs;
-        long nanos;
-        try (Producer producer = client.producer(ProducerSettings.of(Map.of("batch.size", 128 << 10)))) {
-            send(producer, topic, warmUp, payloads, failed);
-            fromNs = System.nanoTime();
-            send(producer, topic, records, payloads, failed);
-            nanos = System.nanoTime() - fromNs;
-        }
-        TopicPartition partition = new TopicPartition(topic, 0);
-        long stored = client.admin()
-                .offsets(Set.of(partition), StartAt.END)
-                .toCompletableFuture()
-                .join()
-                .get(partition)
-                .offset();
-        System.out.println(
-                "ok nanos=" + nanos + " records=" + records + " failed=" + failed.sum() + " stored=" + stored);
-    }
-
-    private static void send(
-            Producer producer, String topic, long count, byte[][] payloads, LongAdder failed) {
+        long fromNs = System.nanoTime();
         for (long i = 0; i < count; i++) {
             CompletionStage<Void> room = producer.room();
             if (!room.toCompletableFuture().isDone()) {
@@ -103,6 +104,7 @@ final class NativeDriver {
                     });
         }
         producer.flush().toCompletableFuture().join();
+        return "nanos=" + (System.nanoTime() - fromNs) + " failed=" + failed.sum();
     }
 
     private static byte[][] payloads(int bytes) {

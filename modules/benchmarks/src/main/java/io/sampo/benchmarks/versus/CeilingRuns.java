@@ -3,7 +3,6 @@ package io.sampo.benchmarks.versus;
 import io.sampo.benchmarks.versus.contender.Installation;
 import io.sampo.benchmarks.versus.report.CeilingFigures;
 import io.sampo.benchmarks.versus.report.Figures;
-import io.sampo.benchmarks.versus.report.Machine;
 import io.sampo.benchmarks.versus.report.Run;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,9 +22,9 @@ final class CeilingRuns {
             throws IOException, InterruptedException {
         Path directory = Files.createDirectories(installation.runs().resolve("ceilings"));
         settled.await();
-        double load = Machine.load();
+        double busy = CoreUse.ofOthers();
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        out.printf("ceilings of this machine (load %.1f)%n", load);
+        out.printf("ceilings of this machine (cores in use by others: %.2f)%n", busy);
         Process process = new ProcessBuilder(installation.ceilings(directory))
                 .redirectErrorStream(true)
                 .start();
@@ -39,7 +38,7 @@ final class CeilingRuns {
         return lines.stream()
                 .map(line -> line.split(" ", 2))
                 .map(words ->
-                        new Run(now, commit, CeilingFigures.ROW, now, words[0], load, Figures.parse(words[1]), null))
+                        new Run(now, commit, CeilingFigures.ROW, now, words[0], busy, Figures.parse(words[1]), null))
                 .toList();
     }
 }

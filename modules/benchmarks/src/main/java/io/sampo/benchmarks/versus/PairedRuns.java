@@ -6,10 +6,9 @@ import io.sampo.benchmarks.versus.contender.KafkaContender;
 import io.sampo.benchmarks.versus.contender.NullContender;
 import io.sampo.benchmarks.versus.contender.SampoContender;
 import io.sampo.benchmarks.versus.report.CeilingFigures;
-import io.sampo.benchmarks.versus.report.Comparison;
+import io.sampo.benchmarks.versus.report.Figure;
 import io.sampo.benchmarks.versus.report.Figures;
 import io.sampo.benchmarks.versus.report.Ledger;
-import io.sampo.benchmarks.versus.report.Machine;
 import io.sampo.benchmarks.versus.report.Run;
 import io.sampo.benchmarks.versus.work.Bench;
 import io.sampo.benchmarks.versus.work.Workload;
@@ -75,8 +74,7 @@ final class PairedRuns {
     }
 
     private int done(Row row) throws IOException {
-        return Comparison.at(commit, row.name(), row.rivals(), row.against().contender(), ledger.runs())
-                .pairs();
+        return row.forReport().at(commit, ledger.runs()).pairs();
     }
 
     private List<Run> pair(Row row, boolean swapped) throws IOException, InterruptedException {
@@ -99,7 +97,7 @@ final class PairedRuns {
 
     private Contender second(Row row) {
         return switch (row.against()) {
-            case SAMPO, SAMPO_AND_TUNED -> new SampoContender(installation);
+            case SAMPO -> new SampoContender(installation);
             case KAFKA_AGAIN ->
                 KafkaContender.shipped(installation, row.against().contender());
         };
@@ -122,13 +120,15 @@ final class PairedRuns {
         delete(directory);
         Files.createDirectories(directory);
         settled.await();
-        double load = Machine.load();
-        out.printf("%s: %s (load %.1f) ", row, name, load);
+        double busy = CoreUse.ofOthers();
+        CoreUse before = CoreUse.now();
+        out.printf("%s: %s (cores in use by others: %.2f) ", row, name, busy);
         out.flush();
         Figures figures = Figures.none();
         String failure = null;
         try {
-            figures = workload.measure(new Bench(installation, contender, directory));
+            figures = workload.measure(new Bench(installation, contender, directory))
+                    .with(Figure.STOLEN, CoreUse.now().stolenCoresSince(before));
             out.println(figures);
         } catch (WorkFailed | IOException e) {
             // The ledger is for every machine: no path of this one.
@@ -140,7 +140,7 @@ final class PairedRuns {
             delete(directory);
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new Run(now, commit, row, pair, name, load, figures, failure);
+        return new Run(now, commit, row, pair, name, busy, figures, failure);
     }
 
     private static void delete(Path directory) throws IOException {

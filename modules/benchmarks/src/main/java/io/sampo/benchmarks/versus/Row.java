@@ -10,14 +10,13 @@ import java.util.List;
  *
  * @param name for the command line and the ledger; it never changes
  * @param what is done and with whom, one sentence
- * @param against the same contender under a second name, to see what noise makes of two that are equal; or Sampo, or Sampo with
- *     Kafka in two forms, the better of which counts
+ * @param against the same contender under a second name, to see what noise makes of two that are equal; or Sampo, beside Kafka in
+ *     two forms, the better of which counts
  */
 record Row(String name, String what, Against against, Workload workload, List<Goal> goals) {
     /** Who runs beside Kafka. */
     enum Against {
-        SAMPO("sampo", false),
-        SAMPO_AND_TUNED("sampo", true),
+        SAMPO("sampo", true),
         KAFKA_AGAIN("kafka-again", false);
 
         private final String contender;

@@ -1,6 +1,8 @@
 package io.sampo.benchmarks.versus;
 
 import io.sampo.benchmarks.versus.contender.Installation;
+import io.sampo.benchmarks.versus.contender.KafkaContender;
+import io.sampo.benchmarks.versus.contender.SampoContender;
 import io.sampo.benchmarks.versus.report.Goal;
 import io.sampo.benchmarks.versus.report.Ledger;
 import io.sampo.benchmarks.versus.report.Machine;
@@ -126,6 +128,12 @@ public final class Versus {
         Files.writeString(
                 module.resolve("RESULTS.md"),
                 ResultsPage.of(
-                        rows, Rows.NOISE, ledger.runs(), plots.keySet(), Machine.description(), Machine.cores()));
+                        rows,
+                        Rows.NOISE,
+                        ledger.runs(),
+                        plots.keySet(),
+                        Machine.description(),
+                        List.of(KafkaContender.description(), SampoContender.description()),
+                        Machine.cores()));
     }
 }

@@ -160,6 +160,7 @@ class ArchitectureTest {
                                 "systemtests",
                                 "benchmarks",
                                 "ceilings",
+                                "wireload",
                                 "simulation",
                                 "protocolgenerator",
                                 "chaos")

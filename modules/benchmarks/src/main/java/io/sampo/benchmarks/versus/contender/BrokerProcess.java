@@ -60,11 +60,16 @@ public final class BrokerProcess {
     }
 
     ProcessUsage usage() throws IOException {
+        return ProcessUsage.of(pid());
+    }
+
+    /** @throws IOException with its last words if it does not run */
+    long pid() throws IOException {
         Process running = process;
         if (running == null || !running.isAlive()) {
             throw new IOException(bootstrap + " does not run; it said: " + lastLines());
         }
-        return ProcessUsage.of(running.pid());
+        return running.pid();
     }
 
     // The address is that of a process of our own on this machine.

@@ -1,6 +1,7 @@
 package io.sampo.benchmarks.versus.contender;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,9 +45,17 @@ public final class Cluster implements AutoCloseable {
         return usage().stream().mapToDouble(ProcessUsage::cpuSeconds).sum();
     }
 
-    /** Calls of all of them so far that read or wrote: see {@link ProcessUsage#ioCalls}. */
-    public long ioCalls() throws IOException {
-        return usage().stream().mapToLong(ProcessUsage::ioCalls).sum();
+    /**
+     * Begins to count the system calls of all of them, which makes them slow.
+     *
+     * @param directory for the files of whoever counts
+     */
+    public SystemCalls countCalls(Path directory) throws IOException, InterruptedException {
+        List<Long> pids = new ArrayList<>();
+        for (BrokerProcess broker : brokers) {
+            pids.add(broker.pid());
+        }
+        return SystemCalls.of(pids, directory);
     }
 
     /** Bytes that the threads of all of them that still live have allocated on the heap. A moment of work for each: ask at the end. */

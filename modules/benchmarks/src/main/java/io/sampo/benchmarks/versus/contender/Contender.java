@@ -9,6 +9,11 @@ public interface Contender {
     /** Its name in the ledger. */
     String name();
 
+    /** What it acknowledges it also stores, so that there is something to look at afterwards. */
+    default boolean isStoring() {
+        return true;
+    }
+
     /**
      * Writes all that brokers need before their first start below {@code directory}, and starts none.
      *

@@ -60,6 +60,14 @@ public final class KafkaContender implements Contender {
         return new KafkaContender(installation, name, FOR_TWO_CORES, FLAGS_OF_SAMPO);
     }
 
+    /** Both forms, for people who read figures. */
+    public static String description() {
+        return "kafka: Apache Kafka 4.3.1 as it is shipped but for socket buffers, `"
+                + String.join(" ", Installation.BROKER_FLAGS) + " " + String.join(" ", SHIPPED_FLAGS)
+                + "`; kafka-tuned: also `" + String.join(", ", FOR_TWO_CORES) + "` and `"
+                + String.join(" ", FLAGS_OF_SAMPO) + "`";
+    }
+
     @Override
     public String name() {
         return name;

@@ -21,6 +21,11 @@ public final class NullContender implements Contender {
         return "null";
     }
 
+    @Override
+    public boolean isStoring() {
+        return false;
+    }
+
     /** @throws IllegalArgumentException unless it is one broker that is asked for, and topics of one partition */
     @Override
     public List<BrokerProcess> prepare(ClusterPlan plan, Path directory) throws IOException {

@@ -9,9 +9,8 @@ import java.nio.file.Path;
  *
  * @param cpuSeconds user and system time of all its threads, those that have ended too; steps of 10 ms
  * @param rssBytes VmRSS
- * @param ioCalls system calls that read or write files and streams, sendfile included; neither those that wait nor those of datagrams
  */
-public record ProcessUsage(double cpuSeconds, long rssBytes, int threads, long ioCalls) {
+public record ProcessUsage(double cpuSeconds, long rssBytes, int threads) {
     /** {@code USER_HZ}: 100 on every Linux that a JDK runs on. */
     private static final double TICKS_PER_SECOND = 100;
 
@@ -26,21 +25,17 @@ public record ProcessUsage(double cpuSeconds, long rssBytes, int threads, long i
      */
     static ProcessUsage of(long pid) throws IOException {
         Path proc = Path.of("/proc", Long.toString(pid));
-        return parse(
-                Files.readString(proc.resolve("stat")),
-                Files.readString(proc.resolve("status")),
-                Files.readString(proc.resolve("io")));
+        return parse(Files.readString(proc.resolve("stat")), Files.readString(proc.resolve("status")));
     }
 
-    /** From the text of {@code /proc/PID/stat}, {@code /proc/PID/status} and {@code /proc/PID/io}. */
-    static ProcessUsage parse(String stat, String status, String io) {
+    /** From the text of {@code /proc/PID/stat} and {@code /proc/PID/status}. */
+    static ProcessUsage parse(String stat, String status) {
         // The name of the process is in parentheses and may hold anything, blanks and parentheses included.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return new ProcessUsage(
                 (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND,
                 number(status, "VmRSS:") * 1024,
-                Integer.parseInt(fields[THREADS]),
-                number(io, "syscr:") + number(io, "syscw:"));
+                Integer.parseInt(fields[THREADS]));
     }
 
     /** The number in the line that begins with {@code key}; 0 without one. */

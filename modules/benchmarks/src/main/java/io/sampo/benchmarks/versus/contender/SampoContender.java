@@ -27,6 +27,13 @@ public final class SampoContender implements Contender {
         }
     }
 
+    /** For people who read figures. */
+    public static String description() {
+        return "sampo: as `ops/bin/sampo broker` starts it, `" + String.join(" ", Installation.BROKER_FLAGS)
+                + "` and what that command adds: an archive of classes, on two cores `-XX:TieredStopAtLevel=1`, "
+                + "`-XX:MaxNewSize=32m`";
+    }
+
     @Override
     public String name() {
         return "sampo";

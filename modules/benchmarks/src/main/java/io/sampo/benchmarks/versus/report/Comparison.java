@@ -6,40 +6,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
 
 /**
- * What the runs of one row come to: of each pair the ratio of the other contender to the better of its rivals, and of the ratios
- * the median. Ratios and not medians of each side are compared, because the two runs of a pair share the mood of the
- * machine.
+ * What the runs of one row come to: of each pair the ratio of the other contender to its rival, and of the ratios the median. Ratios and
+ * not medians of each side are compared, because the runs of a pair share the mood of the machine. Of several rivals it is the
+ * one with the better median in the first figure of the row, for all of its figures and in every pair.
  */
 public final class Comparison {
-    private final List<String> rivals;
-    private final String second;
+    private final RowGoals row;
     private final List<Run> runs;
     private final CeilingFigures ceilings;
+    private final List<Map<String, Run>> wholePairs;
+    private final String baseline;
 
-    private Comparison(List<String> rivals, String second, List<Run> runs, CeilingFigures ceilings) {
-        this.ceilings = ceilings;
-        this.rivals = rivals;
-        this.second = second;
+    /** Of runs of {@code row} at one commit. */
+    Comparison(RowGoals row, List<Run> runs, CeilingFigures ceilings) {
+        this.row = row;
         this.runs = List.copyOf(runs);
+        this.ceilings = ceilings;
+        this.wholePairs = wholePairs(row, runs);
+        this.baseline = better(row);
     }
 
-    /** Of the runs of {@code row} at the commit that was measured last. */
-    public static Comparison latest(String row, List<String> rivals, String second, List<Run> ledger) {
-        List<Run> ofRow = ledger.stream().filter(run -> run.row().equals(row)).toList();
-        String commit = ofRow.isEmpty() ? "" : ofRow.get(ofRow.size() - 1).commit();
-        return at(commit, row, rivals, second, ledger);
+    private String better(RowGoals of) {
+        Figure first = of.goals().get(0).figure();
+        String best = of.rivals().get(0);
+        for (String rival : of.rivals()) {
+            OptionalDouble one = median(rival, first);
+            OptionalDouble other = median(best, first);
+            boolean isBetter = one.isPresent()
+                    && other.isPresent()
+                    && (first.higherIsBetter()
+                            ? one.getAsDouble() > other.getAsDouble()
+                            : one.getAsDouble() < other.getAsDouble());
+            best = isBetter ? rival : best;
+        }
+        return best;
     }
 
-    /** Of the runs of {@code row} at {@code commit}. */
-    public static Comparison at(String commit, String row, List<String> rivals, String second, List<Run> ledger) {
-        Predicate<Run> belongs = run -> run.row().equals(row) && run.commit().equals(commit);
-        return new Comparison(
-                rivals, second, ledger.stream().filter(belongs).toList(), CeilingFigures.at(commit, ledger));
+    /** The rival that counts. */
+    public String baseline() {
+        return baseline;
     }
 
     /** The commit that was measured; empty where none was. */
@@ -47,9 +54,9 @@ public final class Comparison {
         return runs.isEmpty() ? "" : runs.get(0).commit();
     }
 
-    /** Pairs in which both contenders did the work. */
+    /** Pairs in which all contenders did the work. */
     public int pairs() {
-        return wholePairs().size();
+        return wholePairs.size();
     }
 
     /** Runs without figures, with the reason. */
@@ -60,9 +67,9 @@ public final class Comparison {
     /** Ratio of each pair, in the order of the runs. */
     public List<Double> ratios(Figure figure) {
         List<Double> ratios = new ArrayList<>();
-        for (Map<String, Run> pair : wholePairs()) {
-            OptionalDouble under = best(pair, figure);
-            OptionalDouble over = side(pair, second, figure);
+        for (Map<String, Run> pair : wholePairs) {
+            OptionalDouble under = side(pair, baseline, figure);
+            OptionalDouble over = side(pair, row.second(), figure);
             if (under.isPresent() && over.isPresent() && under.getAsDouble() > 0) {
                 ratios.add(over.getAsDouble() / under.getAsDouble());
             }
@@ -75,21 +82,36 @@ public final class Comparison {
         return Figures.median(ratios(figure));
     }
 
-    /** Median of the better rival of each whole pair. */
+    /** Median of the figures of the rival that counts in whole pairs. */
     public OptionalDouble rival(Figure figure) {
-        return median(pair -> best(pair, figure));
+        return median(baseline, figure);
     }
 
     /** Median of the figures of the other one in whole pairs. */
     public OptionalDouble other(Figure figure) {
-        return median(pair -> side(pair, second, figure));
+        return median(row.second(), figure);
     }
 
-    private OptionalDouble median(Function<Map<String, Run>, OptionalDouble> side) {
-        return Figures.median(wholePairs().stream()
-                .map(side)
-                .flatMap(value -> value.stream().boxed())
-                .toList());
+    private OptionalDouble median(String contender, Figure figure) {
+        return Figures.median(values(contender, figure));
+    }
+
+    private List<Double> values(String contender, Figure figure) {
+        return wholePairs.stream()
+                .flatMap(pair -> side(pair, contender, figure).stream().boxed())
+                .toList();
+    }
+
+    /** What {@code goal} judges, of each pair. */
+    private List<Double> judged(Goal goal) {
+        return goal.isAbsolute() ? values(row.second(), goal.figure()) : ratios(goal.figure());
+    }
+
+    /** In how many pairs, taken alone, {@code goal} is met; a ceiling excuses none. */
+    public long pairsThatMeet(Goal goal) {
+        return judged(goal).stream()
+                .filter(value -> goal.judge(value) == Goal.Verdict.MET)
+                .count();
     }
 
     /** A contender that did not do the work in the last pair has failed the row, whatever it did before. */
@@ -101,7 +123,7 @@ public final class Comparison {
         if (failures().stream().anyMatch(run -> run.pair().equals(last))) {
             return Goal.Verdict.FAILED;
         }
-        OptionalDouble judged = goal.isAbsolute() ? other(goal.figure()) : ratio(goal.figure());
+        OptionalDouble judged = Figures.median(judged(goal));
         if (judged.isEmpty()) {
             return goal.isReportedOnly() ? Goal.Verdict.REPORTED : Goal.Verdict.UNKNOWN;
         }
@@ -111,19 +133,14 @@ public final class Comparison {
         return isExcused ? Goal.Verdict.MET_AT_CEILING : verdict;
     }
 
-    private List<Map<String, Run>> wholePairs() {
+    private static List<Map<String, Run>> wholePairs(RowGoals row, List<Run> runs) {
         Map<String, Map<String, Run>> pairs = new LinkedHashMap<>();
         runs.forEach(run ->
                 pairs.computeIfAbsent(run.pair(), pair -> new LinkedHashMap<>()).put(run.contender(), run));
         return pairs.values().stream()
-                .filter(pair -> pair.keySet().containsAll(rivals) && pair.containsKey(second))
+                .filter(pair -> pair.keySet().containsAll(row.rivals()) && pair.containsKey(row.second()))
                 .filter(pair -> pair.values().stream().allMatch(Run::isWhole))
                 .toList();
-    }
-
-    private OptionalDouble best(Map<String, Run> pair, Figure figure) {
-        DoubleStream values = rivals.stream().flatMapToDouble(rival -> side(pair, rival, figure).stream());
-        return figure.higherIsBetter() ? values.max() : values.min();
     }
 
     private static OptionalDouble side(Map<String, Run> pair, String contender, Figure figure) {

@@ -18,7 +18,9 @@ public enum Figure {
     CORES("cores", "cores busy", false),
     /** Threads of one broker, the mean. */
     THREADS("threads", "threads per broker", false),
-    /** Calls that read or write files and streams, of all brokers, for 10⁹ bytes of values. */
+    /** All system calls of all brokers for 10⁹ bytes of values, counted in a pass in which nothing else is. */
+    SYSTEM_CALLS("syscalls_gb", "system calls/GB", false),
+    /** In the ledger until 2026-12-03: those of {@code /proc/PID/io}, in which a socket may or may not be. */
     IO_CALLS("io_calls_gb", "read and write calls/GB", false),
     /** 10⁶ bytes that the threads of all brokers have allocated since they started, for 10⁹ bytes of all values so far. */
     ALLOCATION("alloc_mb_gb", "MB allocated/GB", false),
@@ -38,13 +40,17 @@ public enum Figure {
     END_TO_END_P99("e2e_p99_us", "µs produce → consume, p99", false),
     END_TO_END_P999("e2e_p999_us", "µs produce → consume, p99.9", false),
     END_TO_END_MAX("e2e_max_us", "µs produce → consume, longest", false),
+    /** How long after it was due the last record was consumed. Seconds of it say that the rate was more than the brokers can do. */
+    BEHIND("behind_ms", "ms behind at the end", false),
     /** The largest of the figures for several numbers of partitions by the one for one partition. */
     GROWTH("growth", "growth of broker CPU-s/GB", false),
     CPU_AT_1("cpu_s_gb_1", "broker CPU-s/GB, 1 partition", false),
     CPU_AT_1000("cpu_s_gb_1000", "broker CPU-s/GB, 1,000 partitions", false),
     CPU_AT_10000("cpu_s_gb_10000", "broker CPU-s/GB, 10,000 partitions", false),
     /** From the start of the process, on a log that a SIGKILL has left, to the first acknowledged record. */
-    RESTART("restart_ms", "ms to first ack after SIGKILL", false);
+    RESTART("restart_ms", "ms to first ack after SIGKILL", false),
+    /** Cores that the host of a virtual machine gave to others during the run ({@code steal} of {@code /proc/stat}). */
+    STOLEN("stolen", "cores stolen", false);
 
     private final String key;
     private final String label;

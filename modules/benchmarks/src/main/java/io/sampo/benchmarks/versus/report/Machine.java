@@ -15,7 +15,8 @@ public final class Machine {
         return List.of(
                 Runtime.version().feature() + " (" + System.getProperty("java.vm.version")
                         + ") is the JDK of all processes",
-                cores() + " cores, " + value("/proc/cpuinfo", "model name"),
+                cores() + " cores, " + value("/proc/cpuinfo", "model name")
+                        + (value("/proc/cpuinfo", "flags").contains("hypervisor") ? ", of a virtual machine" : ""),
                 memoryGib() + " GiB of memory",
                 "Linux " + first("/proc/sys/kernel/osrelease") + ", TCP congestion control "
                         + first("/proc/sys/net/ipv4/tcp_congestion_control"));
@@ -24,12 +25,6 @@ public final class Machine {
     /** Cores that this JVM sees. */
     public static int cores() {
         return Runtime.getRuntime().availableProcessors();
-    }
-
-    /** Load average of the last minute, -1 where nobody knows it. */
-    public static double load() {
-        String line = first("/proc/loadavg");
-        return line.equals("unknown") ? -1 : Double.parseDouble(line.split(" ")[0]);
     }
 
     private static String memoryGib() {

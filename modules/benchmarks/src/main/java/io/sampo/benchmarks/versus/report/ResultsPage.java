@@ -13,10 +13,8 @@ public final class ResultsPage {
     /** Folder of the pictures, beside the page. */
     public static final String PLOTS = "plots";
 
-    /**
-     * Load average per core, before a run, above which somebody else was at work. A run of our own leaves less behind.
-     */
-    private static final double BUSY = 1.5;
+    /** Part of the cores, in use before a run, above which somebody else was at work. */
+    private static final double BUSY = 0.15;
 
     private ResultsPage() {}
 
@@ -32,6 +30,7 @@ public final class ResultsPage {
             List<Run> ledger,
             Collection<String> plots,
             List<String> machine,
+            List<String> contenders,
             int cores) {
         List<Run> used = rows.stream().flatMap(row -> runs(row, ledger)).toList();
         List<String> lines = new ArrayList<>();
@@ -45,7 +44,11 @@ public final class ResultsPage {
         lines.add("## Machine");
         lines.add("");
         machine.forEach(line -> lines.add("- " + line));
-        lines.add("- load average before the runs: " + span(used));
+        used(used, lines);
+        lines.add("");
+        lines.add("## Contenders");
+        lines.add("");
+        contenders.forEach(line -> lines.add("- " + line));
         lines.add("");
         lines.add("## Commands");
         lines.add("");
@@ -63,12 +66,14 @@ public final class ResultsPage {
         lines.add("## Table");
         lines.add("");
         lines.add(
-                "Kafka and Sampo: medians of the runs; where Kafka ran in two forms, of the better one of each pair. Ratio: the");
-        lines.add("median of the ratios of the pairs, Sampo to Kafka.");
+                "Kafka and Sampo: medians of the runs; Kafka is the one (*which*) that has the better median in the first figure of the row.");
+        lines.add(
+                "Ratio: the median of the ratios of the pairs, Sampo to Kafka. A verdict that is not met, or not missed, in every pair may be noise.");
         lines.add("");
         lines.addAll(ResultsTable.lines(rows, ledger));
         lines.add("");
         rows.forEach(row -> lines.add("- `" + row.name() + "`: " + row.what()));
+        footprint(rows, ledger, lines);
         pictures(plots, lines);
         failures(rows, ledger, lines);
         return String.join("\n", lines) + "\n";
@@ -81,23 +86,54 @@ public final class ResultsPage {
     }
 
     private static void provisional(List<Run> used, int cores, List<String> lines) {
-        long busy = used.stream().filter(run -> run.load() > BUSY * cores).count();
+        long busy = used.stream().filter(run -> run.busy() > BUSY * cores).count();
         if (busy > 0) {
-            lines.add("**Provisional:** before " + busy + " of " + used.size() + " runs the load average was above "
-                    + String.format(Locale.ROOT, "%.0f", BUSY * cores) + " on " + cores
-                    + " cores: others were at work, or the run before still counted. Throughput and start");
-            lines.add("times of such runs say little, ratios of CPU time more; nothing here is to be quoted.");
+            lines.add("**Provisional:** before " + busy + " of " + used.size()
+                    + String.format(Locale.ROOT, " runs others used more than %.1f of %d cores.", BUSY * cores, cores)
+                    + " Throughput and start times of such runs say little, ratios of CPU time more;");
+            lines.add("nothing here is to be quoted.");
             lines.add("");
         }
     }
 
-    private static String span(List<Run> used) {
+    private static void used(List<Run> used, List<String> lines) {
         if (used.isEmpty()) {
-            return "no runs";
+            lines.add("- no runs");
+            return;
         }
-        double least = used.stream().mapToDouble(Run::load).min().orElseThrow();
-        double most = used.stream().mapToDouble(Run::load).max().orElseThrow();
-        return String.format(Locale.ROOT, "%.1f to %.1f", least, most);
+        List<String> dates = used.stream().map(Run::date).sorted().toList();
+        lines.add("- " + used.size() + " runs, " + dates.get(0) + " to " + dates.get(dates.size() - 1));
+        lines.add("- cores that others used in the second before a run: "
+                + span(used.stream().map(Run::busy).toList()));
+        lines.add("- cores that the host of the machine gave to others during a run: "
+                + span(used.stream()
+                        .flatMap(run ->
+                                run.figures().value(Figure.STOLEN).stream().boxed())
+                        .toList()));
+    }
+
+    private static String span(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.isEmpty()
+                ? "unknown"
+                : String.format(
+                        Locale.ROOT,
+                        "%.2f to %.2f, in the median %.2f",
+                        sorted.get(0),
+                        sorted.get(sorted.size() - 1),
+                        Figures.median(sorted).orElseThrow());
+    }
+
+    private static void footprint(List<RowGoals> rows, List<Run> ledger, List<String> lines) {
+        List<String> table = FootprintTable.lines(rows, ledger);
+        if (!table.isEmpty()) {
+            lines.add("");
+            lines.add("## What brokers take up");
+            lines.add("");
+            lines.add("Kafka → Sampo, without goals: of one broker (RSS, threads) or of all (the rest).");
+            lines.add("");
+            lines.addAll(table);
+        }
     }
 
     private static void noise(RowGoals row, List<Run> ledger, List<String> lines) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /** Rows with their goals and verdicts, as lines of a Markdown table that a terminal shows as well. */
 public final class ResultsTable {
     private static final String HEAD =
-            "| row | figure | Kafka | Sampo | ratio | of the pairs | goal | verdict | commit |";
-    private static final String RULE = "|---|---|---|---|---|---|---|---|---|";
+            "| row | figure | Kafka | which | Sampo | ratio | of the pairs | goal | verdict | commit |";
+    private static final String RULE = "|---|---|---|---|---|---|---|---|---|---|";
 
     private ResultsTable() {}
 
@@ -34,21 +34,36 @@ public final class ResultsTable {
                         " | ",
                         row.name(),
                         figure.label(),
-                        text(comparison.rival(figure), ""),
-                        text(comparison.other(figure), ""),
-                        text(comparison.ratio(figure), "×"),
+                        text(comparison.rival(figure)),
+                        comparison.pairs() == 0 ? "–" : comparison.baseline(),
+                        text(comparison.other(figure)),
+                        ratio(comparison.ratio(figure)),
                         pairs.isEmpty() ? "–" : pairs,
                         goal.toString(),
-                        comparison.verdict(goal).toString(),
+                        verdict(goal, comparison),
                         comparison.commit().isEmpty() ? "–" : comparison.commit())
                 + " |";
     }
 
-    private static String text(OptionalDouble value, String unit) {
+    /** A verdict of a median says in how many pairs it is so: one of three is no better than a guess. */
+    private static String verdict(Goal goal, Comparison comparison) {
+        Goal.Verdict verdict = comparison.verdict(goal);
+        return switch (verdict) {
+            case MET, MET_AT_CEILING, MISSED ->
+                verdict + ", met in " + comparison.pairsThatMeet(goal) + " of " + comparison.pairs();
+            default -> verdict.toString();
+        };
+    }
+
+    /** With as many digits as it takes to tell which side of a goal it is on. */
+    private static String ratio(OptionalDouble value) {
+        return value.isEmpty() ? "–" : String.format(Locale.ROOT, "%.3f×", value.getAsDouble());
+    }
+
+    static String text(OptionalDouble value) {
         if (value.isEmpty()) {
             return "–";
         }
-        String format = value.getAsDouble() >= 100 ? "%.0f" : "%.2f";
-        return String.format(Locale.ROOT, format, value.getAsDouble()) + unit;
+        return String.format(Locale.ROOT, value.getAsDouble() >= 100 ? "%.0f" : "%.2f", value.getAsDouble());
     }
 }

@@ -2,7 +2,13 @@ package io.sampo.benchmarks.versus.report;
 
 import java.util.List;
 
-/** What the table needs to know of a row. {@code second} is judged against the best of {@code rivals}. */
+/**
+ * What the table needs to know of a row.
+ *
+ * @param rivals the better one of these is to be beaten
+ * @param second who is judged
+ * @param goals at least one; by the figure of the first one the rivals are compared
+ */
 public record RowGoals(String name, String what, List<String> rivals, String second, List<Goal> goals) {
     public RowGoals {
         rivals = List.copyOf(rivals);
@@ -11,6 +17,18 @@ public record RowGoals(String name, String what, List<String> rivals, String sec
 
     /** What the ledger says of it, at the commit that was measured last. */
     public Comparison latest(List<Run> ledger) {
-        return Comparison.latest(name, rivals, second, ledger);
+        return ledger.stream()
+                .filter(run -> run.row().equals(name))
+                .reduce((earlier, later) -> later)
+                .map(last -> at(last.commit(), ledger))
+                .orElseGet(() -> at("", ledger));
+    }
+
+    /** What the ledger says of it at {@code commit}. */
+    public Comparison at(String commit, List<Run> ledger) {
+        List<Run> runs = ledger.stream()
+                .filter(run -> run.row().equals(name) && run.commit().equals(commit))
+                .toList();
+        return new Comparison(this, runs, CeilingFigures.at(commit, ledger));
     }
 }

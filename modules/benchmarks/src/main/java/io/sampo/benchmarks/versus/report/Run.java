@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param date ISO-8601, UTC
  * @param commit what was built, with a + where the working tree had changes
  * @param pair the two runs of a pair have the same
- * @param load load average of the last minute, just before
+ * @param busy cores that anybody used in the second before (until 2026-12-03 the load average)
  * @param failure why there are no figures; null where there are
  */
 public record Run(
@@ -18,10 +18,10 @@ public record Run(
         String row,
         String pair,
         String contender,
-        double load,
+        double busy,
         Figures figures,
         @Nullable String failure) {
-    static final String HEAD = "date\tcommit\trow\tpair\tcontender\tload\tfigures";
+    static final String HEAD = "date\tcommit\trow\tpair\tcontender\tbusy\tfigures";
 
     private static final String FAILED = "FAILED ";
 
@@ -34,7 +34,7 @@ public record Run(
         String outcome = failure == null
                 ? figures.toString()
                 : FAILED + failure.replaceAll("\\s+", " ").strip();
-        return String.join("\t", date, commit, row, pair, contender, String.format(Locale.ROOT, "%.2f", load), outcome);
+        return String.join("\t", date, commit, row, pair, contender, String.format(Locale.ROOT, "%.2f", busy), outcome);
     }
 
     /**

@@ -28,7 +28,7 @@ public final class ConsumeWorkload implements Workload {
 
     @Override
     public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
-        try (Cluster cluster = bench.cluster(plan, "brokers");
+        try (Cluster cluster = bench.cluster(plan);
                 Driver driver = bench.driver(cluster)) {
             cluster.start();
             driver.create(TOPIC, plan);
@@ -41,9 +41,12 @@ public final class ConsumeWorkload implements Workload {
                 throw new WorkFailed(
                         "read " + consumed.bytes() + " bytes of values and not " + records * load.recordBytes());
             }
-            return Figures.none()
+            bench.checkStored(TOPIC, records);
+            Figures figures = Figures.none()
                     .with(Figure.THROUGHPUT, consumed.bytes() / BYTES_PER_MIB / (consumed.nanos() / 1e9))
                     .with(Figure.BROKER_CPU, usedS / (consumed.bytes() / BYTES_PER_GB));
+            // Written once and read twice.
+            return Bench.withBrokers(figures, cluster, 3.0 * consumed.bytes());
         }
     }
 }

@@ -43,7 +43,11 @@ final class Driver implements AutoCloseable {
      * @param mainClass one of {@code src/main/kafka}
      */
     static Driver start(Installation installation, Cluster cluster, String mainClass, Path errors) throws IOException {
-        List<String> command = installation.kafka(FLAGS, mainClass, List.of(cluster.bootstrap()));
+        return start(installation.kafka(FLAGS, mainClass, List.of(cluster.bootstrap())), cluster, errors);
+    }
+
+    /** Starts whoever listens to {@code command}. */
+    static Driver start(List<String> command, Cluster cluster, Path errors) throws IOException {
         Driver driver = new Driver(
                 new ProcessBuilder(command).redirectError(errors.toFile()).start(), cluster);
         Thread reader = new Thread(driver::read, "driver-answers");

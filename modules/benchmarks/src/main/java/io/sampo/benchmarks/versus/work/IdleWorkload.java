@@ -24,7 +24,7 @@ public final class IdleWorkload implements Workload {
 
     @Override
     public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
-        try (Cluster cluster = bench.cluster(plan, "brokers")) {
+        try (Cluster cluster = bench.cluster(plan)) {
             cluster.start();
             try (Driver driver = bench.driver(cluster)) {
                 driver.create(TOPIC, plan);

@@ -12,6 +12,7 @@ public final class LatencyWorkload implements Workload {
     private static final String TOPIC = "latency";
     private static final int WARM_UP_S = 20;
     private static final int MEASURED_S = 40;
+    private static final double NANOS_PER_S = 1e9;
 
     private final ClusterPlan plan;
     private final int recordBytes;
@@ -26,19 +27,25 @@ public final class LatencyWorkload implements Workload {
 
     @Override
     public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
-        try (Cluster cluster = bench.cluster(plan, "brokers");
+        try (Cluster cluster = bench.cluster(plan);
                 Driver driver = bench.driver(cluster)) {
             cluster.start();
             driver.create(TOPIC, plan);
             double beforeS = cluster.cpuSeconds();
+            long fromNs = System.nanoTime();
             Map<String, String> words = driver.words(
                     "latency " + TOPIC + " " + recordBytes + " " + rate + " " + WARM_UP_S + " " + MEASURED_S);
             double usedS = cluster.cpuSeconds() - beforeS;
+            double tookS = (System.nanoTime() - fromNs) / NANOS_PER_S;
             long sent = Long.parseLong(words.get("records"));
             if (driver.ends(TOPIC) != sent) {
                 throw new WorkFailed("stored " + driver.ends(TOPIC) + " records of " + sent + " sent");
             }
-            return endToEnd(words, Figures.none()).with(Figure.CORES, usedS / (WARM_UP_S + MEASURED_S));
+            bench.checkStored(TOPIC, sent);
+            Figures figures = endToEnd(words, Figures.none())
+                    .with(Figure.BEHIND, Double.parseDouble(words.get("behind_ms")))
+                    .with(Figure.CORES, usedS / tookS);
+            return Bench.withBrokers(figures, cluster, (double) sent * recordBytes);
         }
     }
 

@@ -5,91 +5,78 @@ import io.sampo.benchmarks.versus.contender.ClusterPlan;
 import io.sampo.benchmarks.versus.report.Figure;
 import io.sampo.benchmarks.versus.report.Figures;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Each with the client of its house: Kafka with its stock producer as in {@link ProduceWorkload}, Sampo with its own
- * ({@code src/main/native}), in the JVM of the only broker or over Artery to a cluster.
+ * Each with the client of its house, as fast as it can: Kafka with its stock producer, Sampo with its own ({@code
+ * src/main/native}), in the JVM of the only broker or over Artery to a cluster. What warms up and what is measured is sent by one
+ * producer of one JVM, whoever it is.
  */
 public final class NativeWorkload implements Workload {
     private static final String TOPIC = "load";
-    private static final long ENDS_WITHIN_S = 600;
-    private static final double BYTES_PER_MB = 1 << 20;
+    private static final int LINGER_MS = 5;
+    private static final double BYTES_PER_MIB = 1 << 20;
+    private static final double BYTES_PER_GB = 1e9;
     private static final double NANOS_PER_S = 1e9;
 
     private final ClusterPlan plan;
-    private final Workload stock;
     private final int recordBytes;
+    private final int batchBytes;
     private final long warmUpRecords;
     private final long records;
 
-    /** Figures and sizes as those of {@link ProduceWorkload}. */
+    /**
+     * @param batchBytes {@code batch.size} of either producer
+     * @param warmUpBytes sent before and not measured
+     */
     public NativeWorkload(ClusterPlan plan, int recordBytes, int batchBytes, long warmUpBytes, long bytes) {
         this.plan = plan;
-        this.stock = new ProduceWorkload(plan, recordBytes, batchBytes, warmUpBytes, bytes);
         this.recordBytes = recordBytes;
+        this.batchBytes = batchBytes;
         this.warmUpRecords = warmUpBytes / recordBytes;
         this.records = bytes / recordBytes;
     }
 
     @Override
     public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
-        if (!bench.isSampo()) {
-            return stock.measure(bench);
-        }
-        try (Cluster cluster = bench.cluster(plan, "brokers")) {
-            if (plan.brokers() == 1) {
-                // The broker of that configuration is started by the driver.
-                return figures(run(bench, "embedded"));
+        boolean isEmbedded = bench.isSampo() && plan.brokers() == 1;
+        try (Cluster cluster = bench.cluster(plan)) {
+            if (!isEmbedded) {
+                cluster.start();
             }
-            cluster.start();
-            try (Driver driver = bench.driver(cluster)) {
-                driver.create(TOPIC, plan);
+            try (Driver stock = bench.driver(cluster);
+                    Driver sender = bench.isSampo() ? bench.nativeDriver(cluster, isEmbedded) : stock) {
+                stock.create(TOPIC, plan);
+                send(sender, warmUpRecords);
+                double beforeS = isEmbedded ? 0 : cluster.cpuSeconds();
+                double seconds = send(sender, records);
+                double usedS = isEmbedded ? 0 : cluster.cpuSeconds() - beforeS;
+                long stored = stock.ends(TOPIC);
+                if (stored != warmUpRecords + records) {
+                    throw new WorkFailed(
+                            "stored " + stored + " records of " + (warmUpRecords + records) + " acknowledged");
+                }
+                bench.checkStored(TOPIC, stored);
+                double bytes = (double) records * recordBytes;
+                Figures figures = Figures.none().with(Figure.THROUGHPUT, bytes / BYTES_PER_MIB / seconds);
+                // What one process uses for both says nothing of its broker.
+                return isEmbedded
+                        ? figures
+                        : Bench.withBrokers(
+                                figures.with(Figure.BROKER_CPU, usedS / (bytes / BYTES_PER_GB)),
+                                cluster,
+                                (double) stored * recordBytes);
             }
-            return figures(run(bench, "remote"));
         }
     }
 
-    private Map<String, String> run(Bench bench, String where) throws WorkFailed, IOException, InterruptedException {
-        Path output = bench.directory().resolve("native.log");
-        List<String> arguments = List.of(
-                where,
-                bench.directory().resolve("brokers/sampo-1.conf").toString(),
-                TOPIC,
-                Long.toString(warmUpRecords),
-                Long.toString(records),
-                Integer.toString(recordBytes));
-        Process process = new ProcessBuilder(bench.installation().nativeDriver(arguments))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            if (!process.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS)) {
-                throw new WorkFailed("the native driver has not ended within " + ENDS_WITHIN_S + " s");
-            }
-        } finally {
-            process.destroyForcibly();
+    /** Seconds that it takes to send so many records and to have them acknowledged. */
+    private double send(Driver sender, long count) throws WorkFailed, IOException, InterruptedException {
+        Map<String, String> words =
+                sender.words(String.format("send %s %d %d %d %d", TOPIC, count, recordBytes, batchBytes, LINGER_MS));
+        if (!words.get("failed").equals("0")) {
+            throw new WorkFailed(words.get("failed") + " of " + count + " records failed");
         }
-        List<String> lines = Files.readAllLines(output);
-        String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
-        if (!last.startsWith("ok ")) {
-            throw new WorkFailed("the native driver ended with " + process.exitValue() + ", said: " + last);
-        }
-        return Driver.wordsOf(last.substring("ok ".length()));
-    }
-
-    private Figures figures(Map<String, String> words) throws WorkFailed {
-        long stored = Long.parseLong(words.get("stored"));
-        long failed = Long.parseLong(words.get("failed"));
-        if (failed != 0 || stored != warmUpRecords + records) {
-            throw new WorkFailed(
-                    "stored " + stored + " records of " + (warmUpRecords + records) + "; " + failed + " failed");
-        }
-        double seconds = Long.parseLong(words.get("nanos")) / NANOS_PER_S;
-        return Figures.none().with(Figure.THROUGHPUT, records * recordBytes / BYTES_PER_MB / seconds);
+        return Long.parseLong(words.get("nanos")) / NANOS_PER_S;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 public final class ReplayWorkload implements Workload {
     private static final String TOPIC = "replay";
     private static final double BYTES_PER_GB = 1e9;
+    private static final double COUNTED_PART = 0.05;
     private static final double BYTES_PER_MIB = 1048576;
 
     private final ClusterPlan plan;
@@ -26,29 +27,31 @@ public final class ReplayWorkload implements Workload {
 
     @Override
     public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
-        try (Cluster cluster = bench.cluster(plan, "brokers");
+        try (Cluster cluster = bench.cluster(plan);
                 Driver driver = bench.driver(cluster);
                 Driver raw = bench.rawDriver(cluster)) {
             cluster.start();
             driver.create(TOPIC, plan);
             RawPlan before = load.times(warmUp);
             raw.words(before.command(TOPIC));
-            long callsBefore = cluster.ioCalls();
             double beforeS = cluster.cpuSeconds();
             Map<String, String> words = raw.words(load.command(TOPIC));
             double usedS = cluster.cpuSeconds() - beforeS;
-            long calls = cluster.ioCalls() - callsBefore;
             long expected = before.recordsInAll() + load.recordsInAll();
             long stored = driver.ends(TOPIC);
             if (stored != expected) {
                 throw new WorkFailed("stored " + stored + " records of " + expected + " acknowledged");
             }
-            return Bench.withBrokers(
-                    figures(words, usedS),
-                    cluster,
-                    calls,
-                    (double) load.valueBytes(),
-                    (double) load.valueBytes() + before.valueBytes());
+            bench.checkStored(TOPIC, stored);
+            Figures figures =
+                    Bench.withBrokers(figures(words, usedS), cluster, (double) load.valueBytes() + before.valueBytes());
+            if (load.rate() > 0) {
+                // Who is counted may be too slow for the rate.
+                return figures;
+            }
+            RawPlan counted = load.times(COUNTED_PART);
+            return bench.withCalls(
+                    figures, cluster, (double) counted.valueBytes(), () -> raw.words(counted.command(TOPIC)));
         }
     }
 

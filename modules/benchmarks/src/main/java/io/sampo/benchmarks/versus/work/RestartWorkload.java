@@ -24,7 +24,7 @@ public final class RestartWorkload implements Workload {
 
     @Override
     public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
-        try (Cluster cluster = bench.cluster(plan, "brokers")) {
+        try (Cluster cluster = bench.cluster(plan)) {
             cluster.start();
             try (Driver driver = bench.driver(cluster);
                     Driver raw = bench.rawDriver(cluster)) {
@@ -43,7 +43,9 @@ public final class RestartWorkload implements Workload {
                     throw new WorkFailed(
                             "holds " + stored + " records of " + (load.recordsInAll() + 1) + " acknowledged");
                 }
-                return Figures.none().with(Figure.RESTART, (double) tookMs).with(Figure.START_CPU, cpuS);
+                bench.checkStored(TOPIC, stored);
+                return Bench.withFootprint(
+                        Figures.none().with(Figure.RESTART, (double) tookMs).with(Figure.START_CPU, cpuS), cluster);
             }
         }
     }

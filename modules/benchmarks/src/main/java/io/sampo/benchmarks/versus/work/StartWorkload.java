@@ -21,7 +21,7 @@ public final class StartWorkload implements Workload {
 
     @Override
     public Figures measure(Bench bench) throws WorkFailed, IOException, InterruptedException {
-        try (Cluster cluster = bench.cluster(plan, "brokers");
+        try (Cluster cluster = bench.cluster(plan);
                 Driver driver = bench.driver(cluster)) {
             driver.tryFirst(TOPIC);
             long fromMs = System.currentTimeMillis();
@@ -31,7 +31,9 @@ public final class StartWorkload implements Workload {
             if (driver.ends(TOPIC) != 1) {
                 throw new WorkFailed("stored " + driver.ends(TOPIC) + " records of 1 acknowledged");
             }
-            return Figures.none().with(Figure.START, (double) tookMs).with(Figure.START_CPU, cpuS);
+            bench.checkStored(TOPIC, 1);
+            return Bench.withFootprint(
+                    Figures.none().with(Figure.START, (double) tookMs).with(Figure.START_CPU, cpuS), cluster);
         }
     }
 }

@@ -15,7 +15,9 @@ class CeilingFiguresTest {
     private Goal.Verdict verdict(Goal goal, double kafka, double sampo) {
         ledger.add(run("row", "1", "kafka", kafka));
         ledger.add(run("row", "1", "sampo", sampo));
-        return Comparison.latest("row", List.of("kafka"), "sampo", ledger).verdict(goal);
+        return new RowGoals("row", "Something.", List.of("kafka"), "sampo", List.of(goal))
+                .latest(ledger)
+                .verdict(goal);
     }
 
     private static Run run(String row, String pair, String contender, double cpu) {
@@ -73,7 +75,9 @@ class CeilingFiguresTest {
         ledger.add(throughputOf("row", "sampo", sampo));
         ledger.add(throughputOf(CeilingFigures.ROW, "client", client));
         Goal asked = Goal.atLeast(Figure.THROUGHPUT, goal).boundBy("client");
-        return Comparison.latest("row", List.of("kafka"), "sampo", ledger).verdict(asked);
+        return new RowGoals("row", "Something.", List.of("kafka"), "sampo", List.of(asked))
+                .latest(ledger)
+                .verdict(asked);
     }
 
     private static Run throughputOf(String row, String contender, double mbS) {
@@ -115,7 +119,9 @@ class CeilingFiguresTest {
         // when
         Goal goal = Goal.atMost(Figure.WIRE_CPU, 0.3).boundBy("append", "crc32c");
         // then
-        assertThat(Comparison.latest("row", List.of("kafka"), "sampo", ledger).verdict(goal))
+        assertThat(new RowGoals("row", "Something.", List.of("kafka"), "sampo", List.of(goal))
+                        .latest(ledger)
+                        .verdict(goal))
                 .isEqualTo(Goal.Verdict.MET_AT_CEILING);
     }
 

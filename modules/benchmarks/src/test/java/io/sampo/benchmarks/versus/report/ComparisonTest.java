@@ -9,8 +9,12 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
     private static final Goal TWICE = Goal.atLeast(Figure.THROUGHPUT, 2);
 
+    private static RowGoals row(String... rivals) {
+        return new RowGoals("row", "Somebody does something.", List.of(rivals), "sampo", List.of(TWICE));
+    }
+
     private static Comparison of(List<Run> runs) {
-        return Comparison.latest("row", List.of("kafka"), "sampo", runs);
+        return row("kafka").latest(runs);
     }
 
     @Test
@@ -77,25 +81,43 @@ class ComparisonTest {
         assertThat(comparison.commit()).isEqualTo("newer");
         assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(1.5);
         assertThat(comparison.verdict(TWICE)).isEqualTo(Goal.Verdict.MISSED);
-        assertThat(Comparison.at("older", "row", List.of("kafka"), "sampo", ledger)
-                        .ratio(Figure.THROUGHPUT))
-                .hasValue(9.0);
+        assertThat(row("kafka").at("older", ledger).ratio(Figure.THROUGHPUT)).hasValue(9.0);
     }
 
     @Test
-    void ofTwoRivalsTheBetterOneOfEachPairIsToBeBeaten() {
-        // given
+    void ofTwoRivalsTheOneWithTheBetterMedianIsToBeBeatenInEveryPair() {
+        // given: medians of 100 and 90
         List<Run> ledger = new Runs("row")
                 .pair(100, 300)
                 .tuned(150)
                 .pair(100, 300)
                 .tuned(60)
+                .pair(120, 300)
+                .tuned(90)
                 .all();
         // when
-        Comparison comparison = Comparison.latest("row", List.of("kafka", "tuned"), "sampo", ledger);
+        Comparison comparison = row("kafka", "tuned").latest(ledger);
         // then
-        assertThat(comparison.ratios(Figure.THROUGHPUT)).containsExactly(2.0, 3.0);
-        assertThat(comparison.rival(Figure.THROUGHPUT)).hasValue(125);
+        assertThat(comparison.baseline()).isEqualTo("kafka");
+        assertThat(comparison.ratios(Figure.THROUGHPUT)).containsExactly(3.0, 3.0, 2.5);
+        assertThat(comparison.rival(Figure.THROUGHPUT)).hasValue(100);
+    }
+
+    @Test
+    void theFirstFigureOfTheRowSaysWhichRivalCountsInAllOfThem() {
+        // given: the row is about CPU, of which the tuned one needs less
+        RowGoals row = new RowGoals(
+                "row", "CPU.", List.of("kafka", "tuned"), "sampo", List.of(Goal.atMost(Figure.BROKER_CPU, 0.5), TWICE));
+        Figures kafka = Figures.none().with(Figure.BROKER_CPU, 4).with(Figure.THROUGHPUT, 100);
+        Figures tuned = Figures.none().with(Figure.BROKER_CPU, 2).with(Figure.THROUGHPUT, 50);
+        Figures sampo = Figures.none().with(Figure.BROKER_CPU, 1).with(Figure.THROUGHPUT, 100);
+        // when
+        Comparison comparison =
+                row.latest(new Runs("row").pair(kafka, sampo).tuned(tuned).all());
+        // then
+        assertThat(comparison.baseline()).isEqualTo("tuned");
+        assertThat(comparison.ratio(Figure.BROKER_CPU)).hasValue(0.5);
+        assertThat(comparison.ratio(Figure.THROUGHPUT)).hasValue(2.0);
     }
 
     @Test
@@ -103,9 +125,17 @@ class ComparisonTest {
         // given
         List<Run> ledger = new Runs("row").pair(100, 300).all();
         // when, then
-        assertThat(Comparison.latest("row", List.of("kafka", "tuned"), "sampo", ledger)
-                        .pairs())
-                .isZero();
+        assertThat(row("kafka", "tuned").latest(ledger).pairs()).isZero();
+    }
+
+    @Test
+    void eachPairIsJudgedAloneToo() {
+        // given
+        Comparison comparison =
+                of(new Runs("row").pair(100, 250).pair(100, 150).pair(100, 200).all());
+        // when, then
+        assertThat(comparison.verdict(TWICE)).isEqualTo(Goal.Verdict.MET);
+        assertThat(comparison.pairsThatMeet(TWICE)).isEqualTo(2);
     }
 
     @Test

@@ -16,7 +16,13 @@ class ResultsPageTest {
 
     private static String page(List<Run> ledger, int cores) {
         return ResultsPage.of(
-                List.of(NOISE, ROW, OTHER), "noise", ledger, List.of("latency-rf1.svg"), List.of("a machine"), cores);
+                List.of(NOISE, ROW, OTHER),
+                "noise",
+                ledger,
+                List.of("latency-rf1.svg"),
+                List.of("a machine"),
+                List.of("kafka: shipped"),
+                cores);
     }
 
     @Test
@@ -26,8 +32,9 @@ class ResultsPageTest {
         // then
         assertThat(ResultsTable.lines(List.of(ROW, OTHER), ledger))
                 .hasSize(4)
-                .contains("| produce | MB/s | 150 | 170 | 1.15× | 1.20 1.10 | ≥ 1.60× | MISSED | abc1234 |")
-                .contains("| start | ms to first ack | – | – | – | – | ≤ 0.50× | not run | – |");
+                .contains(
+                        "| produce | MB/s | 150 | kafka | 170 | 1.150× | 1.20 1.10 | ≥ 1.60× | MISSED, met in 0 of 2 | abc1234 |")
+                .contains("| start | ms to first ack | – | – | – | – | – | ≤ 0.50× | not run | – |");
     }
 
     @Test
@@ -43,7 +50,7 @@ class ResultsPageTest {
                 .contains("Kafka against Kafka, 2 pairs.")
                 .contains("MB/s: 0.93×; the pair that was furthest from 1 differs by a factor of 1.25")
                 .contains("- 2026-11-29T20:00:00Z `produce` sampo: lost two records")
-                .contains("| produce | MB/s | – | – | – | – | ≥ 1.60× | FAILED | abc1234 |")
+                .contains("| produce | MB/s | – | – | – | – | – | ≥ 1.60× | FAILED | abc1234 |")
                 .contains("- a machine")
                 .contains("![latency-rf1.svg](plots/latency-rf1.svg)");
     }
@@ -55,10 +62,29 @@ class ResultsPageTest {
 
     @Test
     void figuresOfABusyMachineAreCalledProvisional() {
-        // given: a load of 0.5
+        // given: 0.1 cores are in use before
         List<Run> ledger = new Runs("produce").pair(100, 200).all();
         // then
         assertThat(page(ledger, 2)).doesNotContain("Provisional");
         assertThat(page(ledger, 0)).contains("**Provisional:** before 2 of 2 runs");
+    }
+
+    @Test
+    void whatBrokersTakeUpHasALineForEachRowThatKnowsIt() {
+        // given
+        Figures kafka = Figures.none()
+                .with(Figure.THROUGHPUT, 100)
+                .with(Figure.RSS, 300)
+                .with(Figure.ALLOCATION, 10);
+        Figures sampo = Figures.none().with(Figure.THROUGHPUT, 200).with(Figure.RSS, 150);
+        List<Run> ledger =
+                new ArrayList<>(new Runs("produce").pair(kafka, sampo).all());
+        ledger.addAll(new Runs("start").pair(100, 50).all());
+        // when
+        List<String> lines = FootprintTable.lines(List.of(ROW, OTHER), ledger);
+        // then
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(2)).isEqualTo("| produce | – | – | – | 300 → 150 (0.50×) | – |");
+        assertThat(page(ledger, 2)).contains("- kafka: shipped").contains(lines.get(2));
     }
 }

@@ -4,6 +4,6 @@
  * of its own, ends by itself, and talks to loopback only. Run by {@code ops/bin/show wire-7} and {@code wire-8}.
  */
 @NullMarked
-package io.sampo.benchmarks.wire;
+package io.sampo.wireload;
 
 import org.jspecify.annotations.NullMarked;

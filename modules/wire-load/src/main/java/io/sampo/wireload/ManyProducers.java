@@ -1,4 +1,4 @@
-package io.sampo.benchmarks.wire;
+package io.sampo.wireload;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.sampo.benchmarks.wire;
+package io.sampo.wireload;
 
 import io.sampo.protocol.frame.RequestFrame;
 import io.sampo.protocol.message.ApiRequest;

@@ -1,4 +1,4 @@
-package io.sampo.benchmarks.wire;
+package io.sampo.wireload;
 
 import io.sampo.protocol.frame.ResponseFrame;
 import io.sampo.protocol.message.ApiKey;
