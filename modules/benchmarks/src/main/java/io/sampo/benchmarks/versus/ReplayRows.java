@@ -16,13 +16,16 @@ import java.util.stream.Stream;
 /** The rows of the replay client, whose batches are encoded before: what is measured is the broker. */
 final class ReplayRows {
     private static final int KB = 1024;
-    private static final long BYTES = 800_000_000;
-    private static final double BEFORE = 0.25;
+    private static final long BYTES = 1_000_000_000;
+    /** A second of packed batches is no measurement: so many GB of values are. */
+    private static final int PACKED_GB = 4;
     /**
      * Clients and brokers compile for half a minute when load begins; a host that takes a core away from those who use two
      * then makes whoever comes first wait for half a second. It goes before.
      */
     private static final double AS_MUCH_BEFORE = 1;
+
+    private static final double HALF_BEFORE = 0.5;
 
     private static final int WINDOW = 5;
 
@@ -76,7 +79,7 @@ final class ReplayRows {
     /** Sampo opens what is packed where keys are required: on a topic that is compacted. Kafka always opens it. */
     private static Row packed(String name, String codec, boolean strict, double goal) {
         ClusterPlan plan = ClusterPlan.single(1);
-        RawPlan load = RawPlan.flat(2, WINDOW, 3 * BYTES, 240, KB).packed(codec, strict);
+        RawPlan load = RawPlan.flat(2, WINDOW, PACKED_GB * BYTES, 240, KB).packed(codec, strict);
         return row(
                 name,
                 "batches of 240 records of 1,024 B, packed with " + codec + ", RF 1"
@@ -102,11 +105,12 @@ final class ReplayRows {
                         "fan-out",
                         "10 MB/s in batches of 15 records of 1,024 B to one partition, RF 1, and ten readers of all of it, as "
                                 + "ten groups of one member are, without their heartbeats and commits.",
-                        replay(
+                        new ReplayWorkload(
                                 ClusterPlan.single(1),
                                 RawPlan.flat(1, WINDOW, BYTES, 15, KB)
                                         .readBy(10)
-                                        .at(650, 40)),
+                                        .at(650, 40),
+                                HALF_BEFORE),
                         Goal.atMost(Figure.OUT_CPU, 0.4),
                         Goal.reported(Figure.ACK_P99)),
                 row(
@@ -122,10 +126,9 @@ final class ReplayRows {
                         "connections",
                         "1,000 connections that send 10,000 batches of one record of 1,024 B each second in all, in "
                                 + "open loop, RF 1, eight partitions.",
-                        new ReplayWorkload(
+                        replay(
                                 ClusterPlan.single(8),
-                                RawPlan.flat(1_000, WINDOW, BYTES, 1, KB).at(10_000, 30),
-                                AS_MUCH_BEFORE),
+                                RawPlan.flat(1_000, WINDOW, BYTES, 1, KB).at(10_000, 30)),
                         Goal.atMost(Figure.CORES, 0.4),
                         Goal.atMost(Figure.ACK_P99, 0.4)),
                 row(
@@ -151,6 +154,6 @@ final class ReplayRows {
     }
 
     private static Workload replay(ClusterPlan plan, RawPlan load) {
-        return new ReplayWorkload(plan, load, BEFORE);
+        return new ReplayWorkload(plan, load, AS_MUCH_BEFORE);
     }
 }
