@@ -2,10 +2,13 @@ import com.typesafe.config.ConfigFactory;
 import io.sampo.broker.BrokerNode;
 import io.sampo.broker.BrokerSettings;
 import io.sampo.client.ClientSettings;
+import io.sampo.client.NewTopic;
 import io.sampo.client.Producer;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
 import io.sampo.client.SampoClient;
+import io.sampo.client.StartAt;
+import io.sampo.model.TopicPartition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -27,6 +31,8 @@ import java.util.concurrent.atomic.LongAdder;
  * A command on each line of standard input, an answer on each line of standard output, {@code ok ...} or {@code error ...}:
  *
  * <ul>
+ *   <li>{@code create TOPIC}: of one partition and one replica; says these numbers
+ *   <li>{@code ends TOPIC}: the end offset of its first partition
  *   <li>{@code send TOPIC COUNT BYTES BATCH LINGER}: acks=all, by one producer that stays; says the nanoseconds until the last
  *       acknowledgement, and how many records failed
  * </ul>
@@ -77,9 +83,30 @@ final class NativeDriver {
     }
 
     private String answer(String[] words) {
-        if (!words[0].equals("send")) {
-            throw new IllegalArgumentException("'" + words[0] + "' is no command");
-        }
+        return switch (words[0]) {
+            case "create" -> create(words[1]);
+            case "ends" -> Long.toString(end(words[1]));
+            case "send" -> send(words);
+            default -> throw new IllegalArgumentException("'" + words[0] + "' is no command");
+        };
+    }
+
+    private String create(String topic) {
+        client.admin().createTopic(NewTopic.of(topic, 1, 1)).toCompletableFuture().join();
+        return "1 1";
+    }
+
+    private long end(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        return client.admin()
+                .offsets(Set.of(partition), StartAt.END)
+                .toCompletableFuture()
+                .join()
+                .get(partition)
+                .offset();
+    }
+
+    private String send(String[] words) {
         if (producer == null) {
             producer = client.producer(ProducerSettings.of(
                     Map.of("batch.size", Integer.parseInt(words[4]), "linger.ms", Integer.parseInt(words[5]))));

@@ -22,7 +22,7 @@ final class Rows {
     static final String NOISE = "noise";
 
     /** Five rows that say most in least time. */
-    static final List<String> QUICK = List.of(NOISE, "produce-1k", "consume-1k", "replay-16k", "start");
+    static final List<String> QUICK = List.of(NOISE, "produce-1k", "consume-1k", "forced", "start");
 
     private static final int KB = 1024;
     private static final int LARGE_BATCH = 128 << 10;
@@ -64,7 +64,7 @@ final class Rows {
     /** What Kafka's clients do at most, by the name of the ceiling: work to be done beside a broker that does nothing. */
     static Map<String, Workload> clientCeilings() {
         Map<String, Workload> ceilings = new LinkedHashMap<>();
-        ceilings.put(STOCK_PRODUCE, produceKb(ClusterPlan.single(1), LARGE_BATCH));
+        ceilings.put(STOCK_PRODUCE, produceKb(ClusterPlan.single(1), LARGE_BATCH, false));
         for (int rate : List.of(1_000, 10_000)) {
             ceilings.put(STOCK_LATENCY + rate, new LatencyWorkload(ClusterPlan.single(1), KB, rate));
         }
@@ -77,7 +77,7 @@ final class Rows {
                         NOISE,
                         "`produce-1k`, Kafka against Kafka.",
                         Against.KAFKA_AGAIN,
-                        produceKb(ClusterPlan.single(1), LARGE_BATCH),
+                        produceKb(ClusterPlan.single(1), LARGE_BATCH, false),
                         List.of(
                                 Goal.same(Figure.THROUGHPUT, NOISE_TOLERANCE),
                                 Goal.same(Figure.BROKER_CPU, NOISE_TOLERANCE))),
@@ -86,7 +86,7 @@ final class Rows {
                         "one stock producer, 1,024 B records, one partition, RF 1, acks=all, linger 5, batches of "
                                 + "128 KiB.",
                         Against.SAMPO,
-                        produceKb(ClusterPlan.single(1), LARGE_BATCH),
+                        produceKb(ClusterPlan.single(1), LARGE_BATCH, false),
                         List.of(
                                 Goal.atLeast(Figure.THROUGHPUT, 1.6).boundBy(STOCK_PRODUCE),
                                 Goal.atMost(Figure.BROKER_CPU, 0.33).boundBy(STORED))),
@@ -94,21 +94,21 @@ final class Rows {
                         "produce-1k-16k",
                         "the same with the producer's default batches of 16 KiB; `replay-16k` has the goal.",
                         Against.SAMPO,
-                        produceKb(ClusterPlan.single(1), DEFAULT_BATCH),
+                        produceKb(ClusterPlan.single(1), DEFAULT_BATCH, true),
                         List.of(Goal.reported(Figure.THROUGHPUT), Goal.reported(Figure.BROKER_CPU))),
                 new Row(
                         "produce-100b",
                         "one stock producer, 100 B records, eight partitions, RF 1, default batches; `replay-100b` has "
                                 + "the goal.",
                         Against.SAMPO,
-                        new ProduceWorkload(ClusterPlan.single(8), 100, DEFAULT_BATCH, WARM_UP / 2, MEASURED / 2),
+                        new ProduceWorkload(ClusterPlan.single(8), 100, DEFAULT_BATCH, WARM_UP / 2, MEASURED / 2, true),
                         List.of(Goal.reported(Figure.THROUGHPUT), Goal.reported(Figure.BROKER_CPU))),
                 new Row(
                         "produce-1k-rf3",
                         "as `produce-1k`, on three brokers that hold it all, two of which must be in sync; CPU of "
                                 + "all three.",
                         Against.SAMPO,
-                        produceKb(ClusterPlan.replicated(1), LARGE_BATCH),
+                        produceKb(ClusterPlan.replicated(1), LARGE_BATCH, true),
                         List.of(
                                 Goal.atLeast(Figure.THROUGHPUT, 2).boundBy(STOCK_PRODUCE),
                                 Goal.atMost(Figure.BROKER_CPU, 0.35).boundBy(STORED_THREE_TIMES))),
@@ -187,9 +187,10 @@ final class Rows {
                         List.of(Goal.atLeast(Figure.THROUGHPUT, 2))));
     }
 
-    private static Workload produceKb(ClusterPlan plan, int batchBytes) {
+    /** @param isCounted whether system calls are: the rows of --quick have no time for that */
+    private static Workload produceKb(ClusterPlan plan, int batchBytes, boolean isCounted) {
         // Of three brokers each byte is three: the measured part is shorter, what comes before is not.
         int share = plan.brokers() > 1 ? 2 : 1;
-        return new ProduceWorkload(plan, KB, batchBytes, WARM_UP, MEASURED / share);
+        return new ProduceWorkload(plan, KB, batchBytes, WARM_UP, MEASURED / share, isCounted);
     }
 }

@@ -46,12 +46,14 @@ public final class NativeWorkload implements Workload {
             }
             try (Driver stock = bench.driver(cluster);
                     Driver sender = bench.isSampo() ? bench.nativeDriver(cluster, isEmbedded) : stock) {
-                stock.create(TOPIC, plan);
+                // A broker in an application's JVM has no port of Kafka's protocol.
+                Driver asked = isEmbedded ? sender : stock;
+                asked.create(TOPIC, plan);
                 send(sender, warmUpRecords);
                 double beforeS = isEmbedded ? 0 : cluster.cpuSeconds();
                 double seconds = send(sender, records);
                 double usedS = isEmbedded ? 0 : cluster.cpuSeconds() - beforeS;
-                long stored = stock.ends(TOPIC);
+                long stored = asked.ends(TOPIC);
                 if (stored != warmUpRecords + records) {
                     throw new WorkFailed(
                             "stored " + stored + " records of " + (warmUpRecords + records) + " acknowledged");

@@ -17,12 +17,16 @@ public final class ProduceWorkload implements Workload {
     private final ProducerLoad load;
     private final long warmUpRecords;
     private final long records;
+    private final boolean isCounted;
 
     /**
      * @param batchBytes {@code batch.size} of the producer
      * @param warmUpBytes sent before, by a process of its own, and not measured
+     * @param isCounted whether system calls are counted in the end, which takes a process more
      */
-    public ProduceWorkload(ClusterPlan plan, int recordBytes, int batchBytes, long warmUpBytes, long bytes) {
+    public ProduceWorkload(
+            ClusterPlan plan, int recordBytes, int batchBytes, long warmUpBytes, long bytes, boolean isCounted) {
+        this.isCounted = isCounted;
         this.plan = plan;
         this.load = new ProducerLoad(recordBytes, batchBytes, 5);
         this.warmUpRecords = warmUpBytes / recordBytes;
@@ -50,6 +54,9 @@ public final class ProduceWorkload implements Workload {
                     .with(Figure.BROKER_CPU, usedS / (bytes / BYTES_PER_GB))
                     .with(Figure.P99, report.p99Ms());
             figures = Bench.withBrokers(figures, cluster, bytes + (double) warmUpRecords * load.recordBytes());
+            if (!isCounted) {
+                return figures;
+            }
             long counted = records / COUNTED_PART;
             return bench.withCalls(
                     figures,
