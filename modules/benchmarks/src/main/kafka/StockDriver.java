@@ -3,11 +3,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,15 +36,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *   <li>{@code ends TOPIC}: the sum of its end offsets
  *   <li>{@code first TOPIC}: says {@code trying}, and then, when one record is acknowledged, the epoch milliseconds
  *   <li>{@code consume TOPIC COUNT}: reads so many records from the beginning; says their bytes and the nanoseconds
- *   <li>{@code send TOPIC COUNT BYTES BATCH LINGER}: as fast as one producer can, acks=all, the same producer each time; says the
- *       nanoseconds until the last acknowledgement, and how many records failed
+ *   <li>{@code send TOPIC COUNT BATCH LINGER FILE}: as fast as one producer can, acks=all, the same producer each time; the lines
+ *       of the file are its values, in turn; says the nanoseconds until the last acknowledgement, and how many records failed
  *   <li>{@code latency TOPIC BYTES RATE WARMUP SECONDS}: see {@link StockLatency}
  * </ul>
  */
 public final class StockDriver {
     private static final long PATIENCE_MS = 270_000;
-    private static final int PAYLOADS = 1000;
-    private static final int LETTERS = 26;
+    /** The last one may have blanks. */
+    private static final int WORDS_MAX = 6;
     /** Whoever waits for a change of the metadata asks so often. */
     private static final long IMPATIENT_MS = 500;
 
@@ -61,7 +62,7 @@ public final class StockDriver {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             try {
-                driver.out.println("ok " + driver.answer(line.split(" ")));
+                driver.out.println("ok " + driver.answer(line.split(" ", WORDS_MAX)));
             } catch (Exception e) {
                 driver.out.println("error " + e.toString().replace('\n', ' '));
             }
@@ -203,20 +204,22 @@ public final class StockDriver {
         }
     }
 
-    private String send(String[] words) {
+    private String send(String[] words) throws IOException {
         if (sender == null) {
             Map<String, Object> settings = settings();
             settings.put("acks", "all");
-            settings.put("batch.size", Integer.parseInt(words[4]));
-            settings.put("linger.ms", Integer.parseInt(words[5]));
+            settings.put("batch.size", Integer.parseInt(words[3]));
+            settings.put("linger.ms", Integer.parseInt(words[4]));
             sender = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         }
         long count = Long.parseLong(words[2]);
-        byte[][] payloads = payloads(Integer.parseInt(words[3]));
+        List<byte[]> values = Files.readAllLines(Path.of(words[5])).stream()
+                .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                .collect(Collectors.toList());
         LongAdder failed = new LongAdder();
         long fromNs = System.nanoTime();
         for (long i = 0; i < count; i++) {
-            sender.send(new ProducerRecord<>(words[1], payloads[(int) (i % payloads.length)]), (stored, failure) -> {
+            sender.send(new ProducerRecord<>(words[1], values.get((int) (i % values.size()))), (stored, failure) -> {
                 if (failure != null) {
                     failed.increment();
                 }
@@ -224,18 +227,6 @@ public final class StockDriver {
         }
         sender.flush();
         return "nanos=" + (System.nanoTime() - fromNs) + " failed=" + failed.sum();
-    }
-
-    /** Letters, as a producer's values. */
-    private static byte[][] payloads(int bytes) {
-        Random random = new Random(bytes);
-        byte[][] payloads = new byte[PAYLOADS][bytes];
-        for (byte[] payload : payloads) {
-            for (int i = 0; i < bytes; i++) {
-                payload[i] = (byte) ('a' + random.nextInt(LETTERS));
-            }
-        }
-        return payloads;
     }
 
     private String consume(String topic, long count) {

@@ -15,10 +15,10 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,13 +33,13 @@ import java.util.concurrent.atomic.LongAdder;
  * <ul>
  *   <li>{@code create TOPIC}: of one partition and one replica; says these numbers
  *   <li>{@code ends TOPIC}: the end offset of its first partition
- *   <li>{@code send TOPIC COUNT BYTES BATCH LINGER}: acks=all, by one producer that stays; says the nanoseconds until the last
- *       acknowledgement, and how many records failed
+ *   <li>{@code send TOPIC COUNT BATCH LINGER FILE}: acks=all, by one producer that stays; the lines of the file are its values, in
+ *       turn; says the nanoseconds until the last acknowledgement, and how many records failed
  * </ul>
  */
 final class NativeDriver {
-    private static final int PAYLOADS = 1000;
-    private static final int LETTERS = 26;
+    /** The last one may have blanks. */
+    private static final int WORDS_MAX = 6;
 
     private final SampoClient client;
     private Producer producer;
@@ -67,6 +67,8 @@ final class NativeDriver {
             }
             default -> throw new IllegalArgumentException("'" + arguments[0] + "' is neither embedded nor remote");
         }
+        // Who told it what to do has gone, and actor systems would live on.
+        System.exit(0);
     }
 
     private static void serve(SampoClient client, PrintStream answers) throws IOException {
@@ -74,15 +76,15 @@ final class NativeDriver {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             try {
-                answers.println("ok " + driver.answer(line.split(" ")));
-            } catch (RuntimeException e) {
+                answers.println("ok " + driver.answer(line.split(" ", WORDS_MAX)));
+            } catch (RuntimeException | IOException e) {
                 answers.println("error " + e.toString().replace('\n', ' '));
             }
             answers.flush();
         }
     }
 
-    private String answer(String[] words) {
+    private String answer(String[] words) throws IOException {
         return switch (words[0]) {
             case "create" -> create(words[1]);
             case "ends" -> Long.toString(end(words[1]));
@@ -106,15 +108,15 @@ final class NativeDriver {
                 .offset();
     }
 
-    private String send(String[] words) {
+    private String send(String[] words) throws IOException {
         if (producer == null) {
             producer = client.producer(ProducerSettings.of(
-                    Map.of("batch.size", Integer.parseInt(words[4]), "linger.ms", Integer.parseInt(words[5]))));
+                    Map.of("batch.size", Integer.parseInt(words[3]), "linger.ms", Integer.parseInt(words[4]))));
         }
-        return send(words[1], Long.parseLong(words[2]), payloads(Integer.parseInt(words[3])));
-    }
-
-    private String send(String topic, long count, byte[][] payloads) {
+        long count = Long.parseLong(words[2]);
+        List<byte[]> values = Files.readAllLines(Path.of(words[5])).stream()
+                .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                .toList();
         LongAdder failed = new LongAdder();
         long fromNs = System.nanoTime();
         for (long i = 0; i < count; i++) {
@@ -122,8 +124,8 @@ final class NativeDriver {
             if (!room.toCompletableFuture().isDone()) {
                 room.toCompletableFuture().join();
             }
-            ByteBuffer value = ByteBuffer.wrap(payloads[(int) (i % payloads.length)]);
-            producer.send(new ProducerRecord(topic, null, null, null, value, List.of()))
+            ByteBuffer value = ByteBuffer.wrap(values.get((int) (i % values.size())));
+            producer.send(new ProducerRecord(words[1], null, null, null, value, List.of()))
                     .whenComplete((stored, failure) -> {
                         if (failure != null) {
                             failed.increment();
@@ -132,16 +134,5 @@ final class NativeDriver {
         }
         producer.flush().toCompletableFuture().join();
         return "nanos=" + (System.nanoTime() - fromNs) + " failed=" + failed.sum();
-    }
-
-    private static byte[][] payloads(int bytes) {
-        Random random = new Random(bytes);
-        byte[][] payloads = new byte[PAYLOADS][bytes];
-        for (byte[] payload : payloads) {
-            for (int i = 0; i < bytes; i++) {
-                payload[i] = (byte) ('a' + random.nextInt(LETTERS));
-            }
-        }
-        return payloads;
     }
 }

@@ -16,15 +16,13 @@ import java.util.List;
 record Row(String name, String what, Against against, Workload workload, List<Goal> goals) {
     /** Who runs beside Kafka. */
     enum Against {
-        SAMPO("sampo", true),
-        KAFKA_AGAIN("kafka-again", false);
+        SAMPO("sampo"),
+        KAFKA_AGAIN("kafka-again");
 
         private final String contender;
-        private final boolean tunedToo;
 
-        Against(String contender, boolean tunedToo) {
+        Against(String contender) {
             this.contender = contender;
-            this.tunedToo = tunedToo;
         }
 
         String contender() {
@@ -32,7 +30,7 @@ record Row(String name, String what, Against against, Workload workload, List<Go
         }
 
         boolean tunedToo() {
-            return tunedToo;
+            return this == SAMPO;
         }
     }
 

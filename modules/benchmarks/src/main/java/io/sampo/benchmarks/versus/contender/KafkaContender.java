@@ -30,10 +30,6 @@ public final class KafkaContender implements Contender {
     private static final List<String> FOR_TWO_CORES =
             List.of("num.network.threads=1", "num.io.threads=2", "background.threads=2", "log.cleaner.threads=1");
 
-    private static final List<String> FLAGS_OF_SAMPO = Runtime.getRuntime().availableProcessors() <= 2
-            ? List.of("-XX:TieredStopAtLevel=1", "-XX:MaxNewSize=32m")
-            : List.of();
-
     private final Installation installation;
     private final String name;
     private final List<String> further;
@@ -55,9 +51,9 @@ public final class KafkaContender implements Contender {
         return new KafkaContender(installation, name, List.of(), List.of());
     }
 
-    /** With as many threads as suit two cores, and with the JVM flags that Sampo's command has for a machine of two cores. */
+    /** With as many threads as suit two cores, and with the JVM flags that Sampo's command adds. */
     public static KafkaContender tuned(Installation installation, String name) {
-        return new KafkaContender(installation, name, FOR_TWO_CORES, FLAGS_OF_SAMPO);
+        return new KafkaContender(installation, name, FOR_TWO_CORES, SampoContender.COMMAND_FLAGS);
     }
 
     /** Both forms, for people who read figures. */
@@ -65,7 +61,7 @@ public final class KafkaContender implements Contender {
         return "kafka: Apache Kafka 4.3.1 as it is shipped but for socket buffers, `"
                 + String.join(" ", Installation.BROKER_FLAGS) + " " + String.join(" ", SHIPPED_FLAGS)
                 + "`; kafka-tuned: also `" + String.join(", ", FOR_TWO_CORES) + "` and `"
-                + String.join(" ", FLAGS_OF_SAMPO) + "`";
+                + String.join(" ", SampoContender.COMMAND_FLAGS) + "`";
     }
 
     @Override

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Counts all system calls of processes, by {@code strace}, which stops them at each: nothing else may be measured meanwhile.
  * Where there is none, or it may not look at others, there is no count. One thread.
  */
-public final class SystemCalls {
+public final class SystemCalls implements AutoCloseable {
     private static final long ATTACHES_WITHIN_MS = 10_000;
+    private static final long ENDS_WITHIN_S = 10;
     private static final long POLL_MS = 20;
     private static final String NOBODY = "TracerPid:\t0";
-    private static final String TOTAL = "total";
+    private static final String CALLS = " calls";
+    private static final String TOTAL = " total";
 
     private final @Nullable Process strace;
     private final Path table;
@@ -54,13 +56,17 @@ public final class SystemCalls {
         return new SystemCalls(strace, table);
     }
 
-    private static boolean isTraced(List<Long> pids) throws IOException {
-        for (long pid : pids) {
-            if (Files.readString(Path.of("/proc", Long.toString(pid), "status")).contains(NOBODY)) {
-                return false;
-            }
+    private static boolean isTraced(List<Long> pids) {
+        return pids.stream().noneMatch(SystemCalls::isFree);
+    }
+
+    private static boolean isFree(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "status"))
+                    .contains(NOBODY);
+        } catch (IOException hasEnded) {
+            return true;
         }
-        return true;
     }
 
     /** Ends it. Empty where nothing could be counted. */
@@ -70,16 +76,33 @@ public final class SystemCalls {
         }
         // SIGTERM lets go of the processes and writes the table.
         strace.destroy();
-        strace.waitFor();
-        return Files.exists(table) ? total(Files.readString(table)) : OptionalLong.empty();
+        boolean hasEnded = strace.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS);
+        return hasEnded && Files.exists(table) ? total(Files.readString(table)) : OptionalLong.empty();
     }
 
-    /** The calls in the last line of a table of {@code strace -c}: {@code 100.00 0.12 1 4711 12 total}. */
+    /**
+     * The calls in the last line of a table of {@code strace -c}. They end where their heading ends; before strace 5.10 that line
+     * has no time for each call, so no column of it can be counted from the left.
+     */
     static OptionalLong total(String table) {
+        int end = table.lines()
+                .filter(line -> line.contains(CALLS))
+                .mapToInt(line -> line.indexOf(CALLS) + CALLS.length())
+                .findFirst()
+                .orElse(0);
         return table.lines()
-                .map(String::strip)
-                .filter(line -> line.endsWith(TOTAL))
-                .mapToLong(line -> Long.parseLong(line.split("\\s+")[3]))
+                .filter(line -> line.endsWith(TOTAL) && line.length() >= end)
+                .map(line -> line.substring(line.lastIndexOf(' ', end - 1) + 1, end))
+                .filter(calls -> calls.matches("[0-9]+"))
+                .mapToLong(Long::parseLong)
                 .findFirst();
+    }
+
+    /** Ends it however it fares. */
+    @Override
+    public void close() {
+        if (strace != null) {
+            strace.destroyForcibly();
+        }
     }
 }

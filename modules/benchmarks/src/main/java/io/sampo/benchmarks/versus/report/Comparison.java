@@ -10,14 +10,13 @@ import java.util.OptionalDouble;
 /**
  * What the runs of one row come to: of each pair the ratio of the other contender to its rival, and of the ratios the median. Ratios and
  * not medians of each side are compared, because the runs of a pair share the mood of the machine. Of several rivals it is the
- * one with the better median in the first figure of the row, for all of its figures and in every pair.
+ * one with the better median of that figure, in every pair: whoever beats it beats the others as well.
  */
 public final class Comparison {
     private final RowGoals row;
     private final List<Run> runs;
     private final CeilingFigures ceilings;
     private final List<Map<String, Run>> wholePairs;
-    private final String baseline;
 
     /** Of runs of {@code row} at one commit. */
     Comparison(RowGoals row, List<Run> runs, CeilingFigures ceilings) {
@@ -25,28 +24,22 @@ public final class Comparison {
         this.runs = List.copyOf(runs);
         this.ceilings = ceilings;
         this.wholePairs = wholePairs(row, runs);
-        this.baseline = better(row);
     }
 
-    private String better(RowGoals of) {
-        Figure first = of.goals().get(0).figure();
-        String best = of.rivals().get(0);
-        for (String rival : of.rivals()) {
-            OptionalDouble one = median(rival, first);
-            OptionalDouble other = median(best, first);
+    /** The rival that counts for {@code figure}. */
+    public String baseline(Figure figure) {
+        String best = row.rivals().get(0);
+        for (String rival : row.rivals()) {
+            OptionalDouble one = median(rival, figure);
+            OptionalDouble other = median(best, figure);
             boolean isBetter = one.isPresent()
                     && other.isPresent()
-                    && (first.higherIsBetter()
+                    && (figure.higherIsBetter()
                             ? one.getAsDouble() > other.getAsDouble()
                             : one.getAsDouble() < other.getAsDouble());
             best = isBetter ? rival : best;
         }
         return best;
-    }
-
-    /** The rival that counts. */
-    public String baseline() {
-        return baseline;
     }
 
     /** The commit that was measured; empty where none was. */
@@ -66,6 +59,7 @@ public final class Comparison {
 
     /** Ratio of each pair, in the order of the runs. */
     public List<Double> ratios(Figure figure) {
+        String baseline = baseline(figure);
         List<Double> ratios = new ArrayList<>();
         for (Map<String, Run> pair : wholePairs) {
             OptionalDouble under = side(pair, baseline, figure);
@@ -84,7 +78,7 @@ public final class Comparison {
 
     /** Median of the figures of the rival that counts in whole pairs. */
     public OptionalDouble rival(Figure figure) {
-        return median(baseline, figure);
+        return median(baseline(figure), figure);
     }
 
     /** Median of the figures of the other one in whole pairs. */
@@ -107,7 +101,7 @@ public final class Comparison {
         return goal.isAbsolute() ? values(row.second(), goal.figure()) : ratios(goal.figure());
     }
 
-    /** In how many pairs, taken alone, {@code goal} is met; a ceiling excuses none. */
+    /** In how many pairs, taken alone, {@code goal} is met, ceilings left aside. */
     public long pairsThatMeet(Goal goal) {
         return judged(goal).stream()
                 .filter(value -> goal.judge(value) == Goal.Verdict.MET)

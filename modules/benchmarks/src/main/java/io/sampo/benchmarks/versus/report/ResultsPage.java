@@ -66,7 +66,7 @@ public final class ResultsPage {
         lines.add("## Table");
         lines.add("");
         lines.add(
-                "Kafka and Sampo: medians of the runs; Kafka is the one (*which*) that has the better median in the first figure of the row.");
+                "Kafka and Sampo: medians of the runs; Kafka is the one (*which*) that has the better median of the figure.");
         lines.add(
                 "Ratio: the median of the ratios of the pairs, Sampo to Kafka. A verdict that is not met, or not missed, in every pair may be noise.");
         lines.add("");
@@ -86,7 +86,7 @@ public final class ResultsPage {
     }
 
     private static void provisional(List<Run> used, int cores, List<String> lines) {
-        long busy = used.stream().filter(run -> run.busy() > BUSY * cores).count();
+        long busy = busy(used).stream().filter(one -> one > BUSY * cores).count();
         if (busy > 0) {
             lines.add("**Provisional:** before " + busy + " of " + used.size()
                     + String.format(Locale.ROOT, " runs others used more than %.1f of %d cores.", BUSY * cores, cores)
@@ -103,13 +103,20 @@ public final class ResultsPage {
         }
         List<String> dates = used.stream().map(Run::date).sorted().toList();
         lines.add("- " + used.size() + " runs, " + dates.get(0) + " to " + dates.get(dates.size() - 1));
-        lines.add("- cores that others used in the second before a run: "
-                + span(used.stream().map(Run::busy).toList()));
+        lines.add("- cores that others used in the second before a run: " + span(busy(used)));
         lines.add("- cores that the host of the machine gave to others during a run: "
                 + span(used.stream()
                         .flatMap(run ->
                                 run.figures().value(Figure.STOLEN).stream().boxed())
                         .toList()));
+    }
+
+    /** Runs before 2026-12-03 have a load average there, which is something else; they do not know what was stolen either. */
+    private static List<Double> busy(List<Run> used) {
+        return used.stream()
+                .filter(run -> run.figures().value(Figure.STOLEN).isPresent())
+                .map(Run::busy)
+                .toList();
     }
 
     private static String span(List<Double> values) {

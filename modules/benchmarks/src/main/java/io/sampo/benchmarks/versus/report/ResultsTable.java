@@ -35,7 +35,7 @@ public final class ResultsTable {
                         row.name(),
                         figure.label(),
                         text(comparison.rival(figure)),
-                        comparison.pairs() == 0 ? "–" : comparison.baseline(),
+                        comparison.pairs() == 0 ? "–" : comparison.baseline(figure),
                         text(comparison.other(figure)),
                         ratio(comparison.ratio(figure)),
                         pairs.isEmpty() ? "–" : pairs,
@@ -49,8 +49,7 @@ public final class ResultsTable {
     private static String verdict(Goal goal, Comparison comparison) {
         Goal.Verdict verdict = comparison.verdict(goal);
         return switch (verdict) {
-            case MET, MET_AT_CEILING, MISSED ->
-                verdict + ", met in " + comparison.pairsThatMeet(goal) + " of " + comparison.pairs();
+            case MET, MISSED -> verdict + ", met in " + comparison.pairsThatMeet(goal) + " of " + comparison.pairs();
             default -> verdict.toString();
         };
     }

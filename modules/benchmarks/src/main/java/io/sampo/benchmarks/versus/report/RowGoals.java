@@ -7,7 +7,6 @@ import java.util.List;
  *
  * @param rivals the better one of these is to be beaten
  * @param second who is judged
- * @param goals at least one; by the figure of the first one the rivals are compared
  */
 public record RowGoals(String name, String what, List<String> rivals, String second, List<Goal> goals) {
     public RowGoals {

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +24,7 @@ import java.util.stream.Stream;
  */
 public record Bench(Installation installation, Contender contender, Path directory) {
     private static final String BROKERS = "brokers";
-    private static final long STORED_WITHIN_S = 60;
-    private static final long POLL_MS = 500;
+    private static final long STORED_WITHIN_MS = 60_000;
     private static final double BYTES_PER_GB = 1e9;
     private static final double BYTES_PER_MB = 1e6;
 
@@ -46,26 +44,21 @@ public record Bench(Installation installation, Contender contender, Path directo
     }
 
     /**
-     * These and the system calls of {@code work}, which comes after all that is measured: whoever is counted is slow.
+     * These and the system calls of {@code work}, which comes after all that is measured: whoever is counted is slow, and may keep a
+     * client waiting for too long. Where that goes wrong there is no count, and what was measured stands.
      *
      * @param bytes of values that it sends
      */
-    Figures withCalls(Figures figures, Cluster cluster, double bytes, Work work)
-            throws WorkFailed, IOException, InterruptedException {
-        SystemCalls calls = cluster.countCalls(directory);
-        boolean isDone = false;
-        OptionalLong counted;
-        try {
+    Figures withCalls(Figures figures, Cluster cluster, double bytes, Work work) throws InterruptedException {
+        try (SystemCalls calls = cluster.countCalls(directory)) {
             work.run();
-            isDone = true;
-        } catch (WorkFailed tooSlow) {
-            // Slow as they are made, brokers may let a client wait for too long. What was measured before stands.
-        } finally {
-            counted = calls.stop();
+            OptionalLong counted = calls.stop();
+            return counted.isPresent()
+                    ? figures.with(Figure.SYSTEM_CALLS, counted.getAsLong() / (bytes / BYTES_PER_GB))
+                    : figures;
+        } catch (WorkFailed | IOException e) {
+            return figures;
         }
-        return isDone && counted.isPresent()
-                ? figures.with(Figure.SYSTEM_CALLS, counted.getAsLong() / (bytes / BYTES_PER_GB))
-                : figures;
     }
 
     /** What brokers are kept busy with. */
@@ -74,34 +67,23 @@ public record Bench(Installation installation, Contender contender, Path directo
     }
 
     /**
-     * Waits until the files of every broker hold so many records of {@code topic}, all of them whole.
+     * Looks at the files of every broker of {@code plan}.
      *
-     * @throws WorkFailed if they do not, or one is not what was sent: see {@link StoredBatches}
+     * @throws WorkFailed unless each holds so many records of {@code topic}: see {@link StoredBatches#await}
      */
-    void checkStored(String topic, long records) throws WorkFailed, IOException, InterruptedException {
+    void checkStored(ClusterPlan plan, String topic, long records)
+            throws WorkFailed, IOException, InterruptedException {
         if (!contender.isStoring()) {
             return;
         }
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(STORED_WITHIN_S);
-        for (Path broker : brokerDirectories()) {
-            StoredBatches.Found found = StoredBatches.find(broker, topic);
-            // A follower may still lack what the other one has acknowledged.
-            while (found.records() < records && System.nanoTime() < deadlineNs) {
-                TimeUnit.MILLISECONDS.sleep(POLL_MS);
-                found = StoredBatches.find(broker, topic);
-            }
-            if (found.records() != records || found.looseBytes() > 0) {
-                throw new WorkFailed("the files of " + broker.getFileName() + " hold " + found.records()
-                        + " records of " + records + " acknowledged, and " + found.looseBytes()
-                        + " bytes that are no whole batch");
-            }
-        }
-    }
-
-    private List<Path> brokerDirectories() throws IOException {
+        List<Path> brokers;
         try (Stream<Path> directories = Files.list(directory.resolve(BROKERS).resolve("data"))) {
-            return directories.toList();
+            brokers = directories.toList();
         }
+        if (brokers.size() != plan.brokers()) {
+            throw new WorkFailed(brokers.size() + " brokers have files, of " + plan.brokers());
+        }
+        StoredBatches.await(brokers, topic, records, STORED_WITHIN_MS);
     }
 
     /** These and what a broker takes up: memory and threads. */

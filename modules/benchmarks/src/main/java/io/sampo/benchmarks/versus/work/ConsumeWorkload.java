@@ -41,7 +41,7 @@ public final class ConsumeWorkload implements Workload {
                 throw new WorkFailed(
                         "read " + consumed.bytes() + " bytes of values and not " + records * load.recordBytes());
             }
-            bench.checkStored(TOPIC, records);
+            bench.checkStored(plan, TOPIC, records);
             Figures figures = Figures.none()
                     .with(Figure.THROUGHPUT, consumed.bytes() / BYTES_PER_MIB / (consumed.nanos() / 1e9))
                     .with(Figure.BROKER_CPU, usedS / (consumed.bytes() / BYTES_PER_GB));

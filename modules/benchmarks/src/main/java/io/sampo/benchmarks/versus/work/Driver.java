@@ -149,8 +149,9 @@ final class Driver implements AutoCloseable {
         return new WorkFailed(command + ": " + said + "; brokers: " + cluster.state());
     }
 
+    /** Kills it, and returns when it has gone: it may be a broker, too, whose files are deleted next. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

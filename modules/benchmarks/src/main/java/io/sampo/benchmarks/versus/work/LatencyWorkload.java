@@ -41,7 +41,7 @@ public final class LatencyWorkload implements Workload {
             if (driver.ends(TOPIC) != sent) {
                 throw new WorkFailed("stored " + driver.ends(TOPIC) + " records of " + sent + " sent");
             }
-            bench.checkStored(TOPIC, sent);
+            bench.checkStored(plan, TOPIC, sent);
             Figures figures = endToEnd(words, Figures.none())
                     .with(Figure.BEHIND, Double.parseDouble(words.get("behind_ms")))
                     .with(Figure.CORES, usedS / tookS);

@@ -14,14 +14,12 @@ import java.util.Map;
  */
 public final class NativeWorkload implements Workload {
     private static final String TOPIC = "load";
-    private static final int LINGER_MS = 5;
     private static final double BYTES_PER_MIB = 1 << 20;
     private static final double BYTES_PER_GB = 1e9;
     private static final double NANOS_PER_S = 1e9;
 
     private final ClusterPlan plan;
-    private final int recordBytes;
-    private final int batchBytes;
+    private final ProducerLoad load;
     private final long warmUpRecords;
     private final long records;
 
@@ -31,8 +29,7 @@ public final class NativeWorkload implements Workload {
      */
     public NativeWorkload(ClusterPlan plan, int recordBytes, int batchBytes, long warmUpBytes, long bytes) {
         this.plan = plan;
-        this.recordBytes = recordBytes;
-        this.batchBytes = batchBytes;
+        this.load = new ProducerLoad(recordBytes, batchBytes, 5);
         this.warmUpRecords = warmUpBytes / recordBytes;
         this.records = bytes / recordBytes;
     }
@@ -49,17 +46,17 @@ public final class NativeWorkload implements Workload {
                 // A broker in an application's JVM has no port of Kafka's protocol.
                 Driver asked = isEmbedded ? sender : stock;
                 asked.create(TOPIC, plan);
-                send(sender, warmUpRecords);
+                send(sender, bench, warmUpRecords);
                 double beforeS = isEmbedded ? 0 : cluster.cpuSeconds();
-                double seconds = send(sender, records);
+                double seconds = send(sender, bench, records);
                 double usedS = isEmbedded ? 0 : cluster.cpuSeconds() - beforeS;
                 long stored = asked.ends(TOPIC);
                 if (stored != warmUpRecords + records) {
                     throw new WorkFailed(
                             "stored " + stored + " records of " + (warmUpRecords + records) + " acknowledged");
                 }
-                bench.checkStored(TOPIC, stored);
-                double bytes = (double) records * recordBytes;
+                bench.checkStored(plan, TOPIC, stored);
+                double bytes = (double) records * load.recordBytes();
                 Figures figures = Figures.none().with(Figure.THROUGHPUT, bytes / BYTES_PER_MIB / seconds);
                 // What one process uses for both says nothing of its broker.
                 return isEmbedded
@@ -67,15 +64,15 @@ public final class NativeWorkload implements Workload {
                         : Bench.withBrokers(
                                 figures.with(Figure.BROKER_CPU, usedS / (bytes / BYTES_PER_GB)),
                                 cluster,
-                                (double) stored * recordBytes);
+                                (double) stored * load.recordBytes());
             }
         }
     }
 
     /** Seconds that it takes to send so many records and to have them acknowledged. */
-    private double send(Driver sender, long count) throws WorkFailed, IOException, InterruptedException {
-        Map<String, String> words =
-                sender.words(String.format("send %s %d %d %d %d", TOPIC, count, recordBytes, batchBytes, LINGER_MS));
+    private double send(Driver sender, Bench bench, long count) throws WorkFailed, IOException, InterruptedException {
+        Map<String, String> words = sender.words(String.format(
+                "send %s %d %d %d %s", TOPIC, count, load.batchBytes(), load.lingerMs(), load.payloads(bench)));
         if (!words.get("failed").equals("0")) {
             throw new WorkFailed(words.get("failed") + " of " + count + " records failed");
         }

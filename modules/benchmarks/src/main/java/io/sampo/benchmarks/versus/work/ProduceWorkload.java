@@ -26,11 +26,11 @@ public final class ProduceWorkload implements Workload {
      */
     public ProduceWorkload(
             ClusterPlan plan, int recordBytes, int batchBytes, long warmUpBytes, long bytes, boolean isCounted) {
-        this.isCounted = isCounted;
         this.plan = plan;
         this.load = new ProducerLoad(recordBytes, batchBytes, 5);
         this.warmUpRecords = warmUpBytes / recordBytes;
         this.records = bytes / recordBytes;
+        this.isCounted = isCounted;
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class ProduceWorkload implements Workload {
             if (stored != warmUpRecords + records) {
                 throw new WorkFailed("stored " + stored + " records of " + (warmUpRecords + records) + " acknowledged");
             }
-            bench.checkStored(TOPIC, stored);
+            bench.checkStored(plan, TOPIC, stored);
             double bytes = (double) records * load.recordBytes();
             Figures figures = Figures.none()
                     .with(Figure.THROUGHPUT, report.megabytesPerSecond())

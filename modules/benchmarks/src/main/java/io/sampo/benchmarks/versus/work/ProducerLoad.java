@@ -64,10 +64,10 @@ record ProducerLoad(int recordBytes, int batchBytes, int lingerMs) {
     }
 
     /**
-     * A file of values. With --record-size the tool would make every byte of every record anew, one or two microseconds
+     * A file of values, a line for each. With --record-size the tool would make every byte of every record anew, one or two microseconds
      * for each KB that are no work of a producer.
      */
-    private Path payloads(Bench bench) throws IOException {
+    Path payloads(Bench bench) throws IOException {
         Path file = bench.directory().resolve("payloads");
         if (Files.notExists(file)) {
             Random random = new Random(recordBytes);

@@ -42,7 +42,7 @@ public final class ReplayWorkload implements Workload {
             if (stored != expected) {
                 throw new WorkFailed("stored " + stored + " records of " + expected + " acknowledged");
             }
-            bench.checkStored(TOPIC, stored);
+            bench.checkStored(plan, TOPIC, stored);
             Figures figures =
                     Bench.withBrokers(figures(words, usedS), cluster, (double) load.valueBytes() + before.valueBytes());
             if (load.rate() > 0) {

@@ -43,7 +43,7 @@ public final class RestartWorkload implements Workload {
                     throw new WorkFailed(
                             "holds " + stored + " records of " + (load.recordsInAll() + 1) + " acknowledged");
                 }
-                bench.checkStored(TOPIC, stored);
+                bench.checkStored(plan, TOPIC, stored);
                 return Bench.withFootprint(
                         Figures.none().with(Figure.RESTART, (double) tookMs).with(Figure.START_CPU, cpuS), cluster);
             }

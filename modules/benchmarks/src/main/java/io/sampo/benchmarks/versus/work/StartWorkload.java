@@ -31,7 +31,7 @@ public final class StartWorkload implements Workload {
             if (driver.ends(TOPIC) != 1) {
                 throw new WorkFailed("stored " + driver.ends(TOPIC) + " records of 1 acknowledged");
             }
-            bench.checkStored(TOPIC, 1);
+            bench.checkStored(plan, TOPIC, 1);
             return Bench.withFootprint(
                     Figures.none().with(Figure.START, (double) tookMs).with(Figure.START_CPU, cpuS), cluster);
         }

@@ -8,23 +8,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
  * What a broker has left on disk, read with nothing of either contender: segments of Kafka's format, batch after batch
- * (magic 2). Each must begin where the one before ended, and its bytes must have the CRC32C that it tells. One thread.
+ * (magic 2). Each must begin where the one before ended, and its bytes must have the CRC32C that it tells: what is stored is
+ * whole, whether or not it is what was sent. One thread.
  */
 final class StoredBatches {
     private static final int LENGTH_AT = 8;
     private static final int BEHIND_LENGTH = 12;
+    private static final int MAGIC_AT = 16;
     private static final int CRC_AT = 17;
     private static final int CRC_FROM = 21;
     private static final int LAST_DELTA_AT = 23;
     private static final int COUNT_AT = 57;
     private static final int HEADER_BYTES = 61;
     private static final int READ_BYTES = 8 << 20;
+    /** Nobody sends such a batch: it is a length that is none. */
+    private static final int BATCH_BYTES_MAX = 64 << 20;
+
+    private static final long POLL_MS = 500;
 
     private final CRC32C crc = new CRC32C();
     private ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
@@ -40,9 +47,43 @@ final class StoredBatches {
     record Found(long records, long looseBytes) {}
 
     /**
+     * Waits until every broker holds so many records of {@code topic}, all of them in whole batches: a follower may lack, or be just
+     * writing, what others have acknowledged.
+     *
+     * @param brokerDirectories {@code log.dirs} of each: a directory for each partition, {@code TOPIC-NUMBER}
+     * @throws WorkFailed if one does not within {@code withinMs}, telling of what it holds then
+     */
+    static void await(List<Path> brokerDirectories, String topic, long records, long withinMs)
+            throws WorkFailed, IOException, InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
+        for (Path broker : brokerDirectories) {
+            String lack = lack(broker, topic, records);
+            while (!lack.isEmpty() && System.nanoTime() < deadlineNs) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MS);
+                lack = lack(broker, topic, records);
+            }
+            if (!lack.isEmpty()) {
+                throw new WorkFailed("the files of " + broker.getFileName() + ": " + lack);
+            }
+        }
+    }
+
+    /** What is not as it should be, empty where nothing is. */
+    private static String lack(Path broker, String topic, long records) throws IOException {
+        try {
+            Found found = find(broker, topic);
+            return found.equals(new Found(records, 0))
+                    ? ""
+                    : found.records() + " records of " + records + " acknowledged, and " + found.looseBytes()
+                            + " bytes that are no whole batch";
+        } catch (WorkFailed broken) {
+            return broken.getMessage();
+        }
+    }
+
+    /**
      * Records of a topic in the directory of one broker: of all partitions that lie there.
      *
-     * @param brokerDirectory {@code log.dirs}: a directory for each partition, {@code TOPIC-NUMBER}
      * @throws WorkFailed if a batch is not what it says, or not where it belongs
      */
     static Found find(Path brokerDirectory, String topic) throws WorkFailed, IOException {
@@ -87,7 +128,7 @@ final class StoredBatches {
 
     private int size(int at, String name) throws WorkFailed {
         int behind = bytes.getInt(at + LENGTH_AT);
-        if (behind < HEADER_BYTES - BEHIND_LENGTH) {
+        if (behind < HEADER_BYTES - BEHIND_LENGTH || behind > BATCH_BYTES_MAX) {
             throw new WorkFailed(name + ": a batch of " + behind + " bytes at offset " + nextOffset);
         }
         return BEHIND_LENGTH + behind;
@@ -103,8 +144,13 @@ final class StoredBatches {
         if ((int) crc.getValue() != bytes.getInt(at + CRC_AT)) {
             throw new WorkFailed(name + ": the batch at offset " + base + " has another CRC than it tells");
         }
-        records += bytes.getInt(at + COUNT_AT);
-        nextOffset = base + bytes.getInt(at + LAST_DELTA_AT) + 1;
+        int count = bytes.getInt(at + COUNT_AT);
+        if (bytes.get(at + MAGIC_AT) != 2 || bytes.getInt(at + LAST_DELTA_AT) != count - 1) {
+            throw new WorkFailed(name + ": the batch at offset " + base + " has magic " + bytes.get(at + MAGIC_AT)
+                    + ", " + count + " records and a last offset delta of " + bytes.getInt(at + LAST_DELTA_AT));
+        }
+        records += count;
+        nextOffset = base + count;
         bytes.position(at + size);
     }
 }

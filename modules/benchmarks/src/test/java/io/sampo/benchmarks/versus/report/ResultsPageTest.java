@@ -63,10 +63,20 @@ class ResultsPageTest {
     @Test
     void figuresOfABusyMachineAreCalledProvisional() {
         // given: 0.1 cores are in use before
-        List<Run> ledger = new Runs("produce").pair(100, 200).all();
+        Figures figures = Figures.none().with(Figure.THROUGHPUT, 100).with(Figure.STOLEN, 0.02);
+        List<Run> ledger = new Runs("produce").pair(figures, figures).all();
         // then
-        assertThat(page(ledger, 2)).doesNotContain("Provisional");
+        assertThat(page(ledger, 2))
+                .doesNotContain("Provisional")
+                .contains("in the second before a run: 0.10 to 0.10, in the median 0.10");
         assertThat(page(ledger, 0)).contains("**Provisional:** before 2 of 2 runs");
+    }
+
+    @Test
+    void theLoadAverageOfOlderRunsIsNotTakenForCores() {
+        assertThat(page(new Runs("produce").pair(100, 200).all(), 0))
+                .doesNotContain("Provisional")
+                .contains("in the second before a run: unknown");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,5 +78,52 @@ class StoredBatchesTest {
         segment("load-0", "00000000000000000000.log", batch(0, 3, 10), torn);
         // when, then
         assertThat(StoredBatches.find(broker, "load")).isEqualTo(new StoredBatches.Found(3, 70));
+    }
+
+    @Test
+    void aLengthThatIsNoneIsFoundBeforeAnybodyMakesRoomForIt() throws Exception {
+        // given
+        byte[] huge = batch(3, 2, 50);
+        ByteBuffer.wrap(huge).putInt(8, Integer.MAX_VALUE);
+        segment("load-0", "00000000000000000000.log", batch(0, 3, 10), huge);
+        // when, then
+        assertThatThrownBy(() -> StoredBatches.find(broker, "load"))
+                .isInstanceOf(WorkFailed.class)
+                .hasMessageContaining("a batch of 2147483647 bytes at offset 3");
+    }
+
+    @Test
+    void aBatchOfFewerRecordsThanItsOffsetsIsFound() throws Exception {
+        // given
+        byte[] fewer = batch(0, 3, 10);
+        ByteBuffer.wrap(fewer).putInt(57, 2);
+        CRC32C crc = new CRC32C();
+        crc.update(fewer, 21, fewer.length - 21);
+        ByteBuffer.wrap(fewer).putInt(17, (int) crc.getValue());
+        segment("load-0", "00000000000000000000.log", fewer);
+        // when, then
+        assertThatThrownBy(() -> StoredBatches.find(broker, "load"))
+                .isInstanceOf(WorkFailed.class)
+                .hasMessageContaining("2 records and a last offset delta of 2");
+    }
+
+    @Test
+    void everyBrokerMustHoldAllOfItAndNoMore() throws Exception {
+        // given
+        segment("load-0", "00000000000000000000.log", batch(0, 3, 10));
+        Path behind = Files.createDirectories(broker.resolve("behind"));
+        // when, then
+        StoredBatches.await(List.of(broker), "load", 3, 0);
+        assertThatThrownBy(() -> StoredBatches.await(List.of(broker), "load", 2, 0))
+                .hasMessageContaining("3 records of 2 acknowledged");
+        assertThatThrownBy(() -> StoredBatches.await(List.of(broker, behind), "load", 3, 0))
+                .hasMessageContaining("the files of behind: 0 records of 3 acknowledged");
+    }
+
+    @Test
+    void aTornEndIsNoReasonToBelieveTheRest() throws Exception {
+        segment("load-0", "00000000000000000000.log", batch(0, 3, 10), new byte[20]);
+        assertThatThrownBy(() -> StoredBatches.await(List.of(broker), "load", 3, 0))
+                .hasMessageContaining("20 bytes that are no whole batch");
     }
 }
