@@ -1,52 +1,72 @@
 package io.sampo.client.actor;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Counts unfinished records by the flush that waits for them, so that a flush never waits for what came after it. */
+/**
+ * Counts unfinished records by the flush that waits for them, so that a flush never waits for what came after it. A generation is
+ * what came between two flushes; the second one ends it, and waits for it and for all before.
+ */
 final class FlushGenerations {
-    private record Waiting(int generation, CompletableFuture<Void> promise) {}
+    private static final class Generation {
+        final int number;
+        long unfinished;
+        /** Null until a flush has ended the generation. */
+        @Nullable
+        CompletableFuture<Void> flushed;
 
-    private final TreeMap<Integer, Integer> unfinished = new TreeMap<>();
-    private final List<Waiting> waiting = new ArrayList<>();
-    private int current;
+        Generation(int number) {
+            this.number = number;
+        }
+    }
+
+    /** Those that are not finished, oldest first, and the one that nobody has ended. */
+    private final Deque<Generation> generations = new ArrayDeque<>();
+
+    private Generation current = new Generation(0);
+
+    FlushGenerations() {
+        generations.add(current);
+    }
 
     /** Another record; the generation to give back in {@link #finished}. */
     int begun() {
-        unfinished.merge(current, 1, Integer::sum);
-        return current;
+        current.unfinished++;
+        return current.number;
     }
 
-    void finished(int generation) {
-        unfinished.computeIfPresent(generation, (key, count) -> count == 1 ? null : count - 1);
-        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
-            Waiting next = all.next();
-            if (isDone(next.generation)) {
-                all.remove();
-                next.promise.complete(null);
+    /** So many records of that generation have left. */
+    void finished(int generation, int records) {
+        for (Generation each : generations) {
+            if (each.number == generation) {
+                each.unfinished -= records;
+                break;
             }
         }
+        completeFlushes();
     }
 
     /** Completes {@code promise} when every record begun so far is finished. */
     void flush(CompletableFuture<Void> promise) {
-        int flushed = current++;
-        if (isDone(flushed)) {
-            promise.complete(null);
-        } else {
-            waiting.add(new Waiting(flushed, promise));
-        }
+        current.flushed = promise;
+        current = new Generation(current.number + 1);
+        generations.add(current);
+        completeFlushes();
     }
 
     /** True if somebody waits for records of that generation. */
     boolean isFlushed(int generation) {
-        return generation < current;
+        return generation < current.number;
     }
 
-    private boolean isDone(int generation) {
-        return unfinished.headMap(generation, true).isEmpty();
+    private void completeFlushes() {
+        for (Generation oldest = generations.getFirst();
+                oldest.flushed != null && oldest.unfinished == 0;
+                oldest = generations.getFirst()) {
+            generations.removeFirst();
+            oldest.flushed.complete(null);
+        }
     }
 }

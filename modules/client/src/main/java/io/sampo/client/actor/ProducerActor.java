@@ -4,7 +4,6 @@ import io.sampo.client.ClientSettings;
 import io.sampo.client.Partitioner;
 import io.sampo.client.ProducerRecord;
 import io.sampo.client.ProducerSettings;
-import io.sampo.client.RecordMetadata;
 import io.sampo.client.produce.PartitionQueue.Verdict;
 import io.sampo.client.produce.ProducerBatch;
 import io.sampo.client.produce.ProducerBatch.OutgoingRecord;
@@ -159,11 +158,15 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
             send.timestampMs(given != null ? given : timestampMs);
             OutgoingRecord outgoing =
                     new OutgoingRecord(send.timestampMs(), record.key(), record.value(), record.headers());
+            // Of a lane that has something to do it is known already.
+            boolean isNews = lane.queue().isIdle();
             lane.queue().append(outgoing, send, now);
             if (buffer.isFlushed(send)) {
                 lane.queue().flush();
             }
-            active.put(lane, record.topic());
+            if (isNews) {
+                active.put(lane, record.topic());
+            }
         } catch (RuntimeException e) {
             // The partition is not there, or a partitioner of the application failed: this record's affair alone.
             buffer.fail(send, e);
@@ -284,12 +287,7 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
         if (verdict == Verdict.ACKNOWLEDGED) {
             TopicPartition partition = new TopicPartition(
                     attempt.topic(), attempt.lane().partition().partition());
-            long offset = baseOffset;
-            for (PendingSend send : attempt.batch().tokens()) {
-                long timestampMs = appendTimeMs >= 0 ? appendTimeMs : send.timestampMs();
-                buffer.acknowledge(send, new RecordMetadata(partition, offset, timestampMs));
-                offset = offset < 0 ? offset : offset + 1;
-            }
+            buffer.acknowledge(attempt.batch().tokens(), partition, baseOffset, appendTimeMs);
         } else if (verdict == Verdict.FAILED) {
             failAll(attempt.batch(), error, error.text());
         }

@@ -5,6 +5,7 @@ import io.sampo.client.ClientMetrics.Metric;
 import io.sampo.client.RecordMetadata;
 import io.sampo.model.ErrorCode;
 import io.sampo.model.SampoException;
+import io.sampo.model.TopicPartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -83,16 +84,26 @@ final class SendBuffer {
         metrics.add(attempt == 1 ? Metric.RECORD_SEND : Metric.RECORD_RETRY, records);
     }
 
-    void acknowledge(PendingSend send, RecordMetadata metadata) {
-        // First the record, then the flush that waits for it.
-        send.promise().complete(metadata);
-        leave(send);
+    /**
+     * All of a batch, in its order: the first one has {@code baseOffset} and each one the next, or all of them none where that is negative.
+     *
+     * @param appendTimeMs of all of them; negative where each keeps its own time
+     */
+    void acknowledge(List<PendingSend> sends, TopicPartition partition, long baseOffset, long appendTimeMs) {
+        long offset = baseOffset;
+        for (PendingSend send : sends) {
+            long timestampMs = appendTimeMs >= 0 ? appendTimeMs : send.timestampMs();
+            send.promise().complete(new RecordMetadata(partition, offset, timestampMs));
+            offset = offset < 0 ? offset : offset + 1;
+        }
+        // First the records, then the flush that waits for them.
+        leave(sends);
     }
 
     void fail(PendingSend send, RuntimeException why) {
         metrics.add(Metric.RECORD_ERROR, 1);
         send.promise().completeExceptionally(why);
-        leave(send);
+        leave(List.of(send));
     }
 
     /** Fails what has waited outside for too long. */
@@ -138,10 +149,23 @@ final class SendBuffer {
         fail(send, why);
     }
 
-    private void leave(PendingSend send) {
-        bytes -= send.sizeBytes();
-        acceptedBytes.addAndGet(-send.sizeBytes());
-        flushes.finished(send.flushGeneration());
+    /** What is shared with the threads that send is touched once for all of them. */
+    private void leave(List<PendingSend> sends) {
+        long leftBytes = 0;
+        int generation = 0;
+        int records = 0;
+        for (PendingSend send : sends) {
+            leftBytes += send.sizeBytes();
+            if (records > 0 && send.flushGeneration() != generation) {
+                flushes.finished(generation, records);
+                records = 0;
+            }
+            generation = send.flushGeneration();
+            records++;
+        }
+        bytes -= leftBytes;
+        acceptedBytes.addAndGet(-leftBytes);
+        flushes.finished(generation, records);
         giveRoom();
     }
 
