@@ -22,26 +22,25 @@ final class FlushGenerations {
         }
     }
 
-    /** Those that are not finished, oldest first, and the one that nobody has ended. */
+    /** Those that a flush still waits for, oldest first; the last one nobody has ended. */
     private final Deque<Generation> generations = new ArrayDeque<>();
 
-    private Generation current = new Generation(0);
-
     FlushGenerations() {
-        generations.add(current);
+        generations.add(new Generation(0));
     }
 
     /** Another record; the generation to give back in {@link #finished}. */
     int begun() {
-        current.unfinished++;
-        return current.number;
+        Generation open = generations.getLast();
+        open.unfinished++;
+        return open.number;
     }
 
-    /** So many records of that generation have left. */
-    void finished(int generation, int records) {
+    /** A record of that generation has left. */
+    void finished(int generation) {
         for (Generation each : generations) {
             if (each.number == generation) {
-                each.unfinished -= records;
+                each.unfinished--;
                 break;
             }
         }
@@ -50,15 +49,15 @@ final class FlushGenerations {
 
     /** Completes {@code promise} when every record begun so far is finished. */
     void flush(CompletableFuture<Void> promise) {
-        current.flushed = promise;
-        current = new Generation(current.number + 1);
-        generations.add(current);
+        Generation open = generations.getLast();
+        open.flushed = promise;
+        generations.add(new Generation(open.number + 1));
         completeFlushes();
     }
 
     /** True if somebody waits for records of that generation. */
     boolean isFlushed(int generation) {
-        return generation < current.number;
+        return generation < generations.getLast().number;
     }
 
     private void completeFlushes() {

@@ -158,7 +158,7 @@ final class ProducerActor extends AbstractBehavior<ProducerActor.Command> {
             send.timestampMs(given != null ? given : timestampMs);
             OutgoingRecord outgoing =
                     new OutgoingRecord(send.timestampMs(), record.key(), record.value(), record.headers());
-            // Of a lane that has something to do it is known already.
+            // A lane stays active until a drain finds it idle.
             boolean isNews = lane.queue().isIdle();
             lane.queue().append(outgoing, send, now);
             if (buffer.isFlushed(send)) {

@@ -149,23 +149,17 @@ final class SendBuffer {
         fail(send, why);
     }
 
-    /** What is shared with the threads that send is touched once for all of them. */
+    /** What is shared with the threads that send is touched once for all of them, and before whoever waits is told. */
     private void leave(List<PendingSend> sends) {
         long leftBytes = 0;
-        int generation = 0;
-        int records = 0;
         for (PendingSend send : sends) {
             leftBytes += send.sizeBytes();
-            if (records > 0 && send.flushGeneration() != generation) {
-                flushes.finished(generation, records);
-                records = 0;
-            }
-            generation = send.flushGeneration();
-            records++;
         }
         bytes -= leftBytes;
         acceptedBytes.addAndGet(-leftBytes);
-        flushes.finished(generation, records);
+        for (PendingSend send : sends) {
+            flushes.finished(send.flushGeneration());
+        }
         giveRoom();
     }
 

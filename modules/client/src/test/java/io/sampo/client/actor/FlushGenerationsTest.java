@@ -26,9 +26,9 @@ class FlushGenerationsTest {
         generations.begun();
         CompletableFuture<Void> flushed = flush();
         int after = generations.begun();
-        generations.finished(before, 1);
+        generations.finished(before);
         assertThat(flushed).isNotDone();
-        generations.finished(before, 1);
+        generations.finished(before);
         assertThat(flushed).isCompleted();
         assertThat(generations.isFlushed(before)).isTrue();
         assertThat(generations.isFlushed(after)).isFalse();
@@ -40,20 +40,20 @@ class FlushGenerationsTest {
         CompletableFuture<Void> earlier = flush();
         int second = generations.begun();
         CompletableFuture<Void> later = flush();
-        generations.finished(second, 1);
+        generations.finished(second);
         assertThat(later).isNotDone();
-        generations.finished(first, 1);
+        generations.finished(first);
         assertThat(earlier).isCompleted();
         assertThat(later).isCompleted();
     }
 
     @Test
     void aGenerationThatWasEmptyMeanwhileIsCountedOn() {
-        generations.finished(generations.begun(), 1);
+        generations.finished(generations.begun());
         int again = generations.begun();
         CompletableFuture<Void> flushed = flush();
         assertThat(flushed).isNotDone();
-        generations.finished(again, 1);
+        generations.finished(again);
         assertThat(flushed).isCompleted();
     }
 }

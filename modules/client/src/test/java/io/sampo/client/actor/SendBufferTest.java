@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SendBufferTest {
+    private static final TopicPartition BOOK = new TopicPartition("book", 0);
+
     private final SendInbox inbox = new SendInbox();
     private final AtomicLong acceptedBytes = new AtomicLong();
     private final SendBuffer buffer = new SendBuffer(inbox, 1_000, 60_000, acceptedBytes, new ClientMetrics());
@@ -74,7 +76,7 @@ class SendBufferTest {
         buffer.awaitRoom(room);
         assertThat(room).isNotDone();
 
-        buffer.acknowledge(List.of(first, second), new TopicPartition("book", 0), 7, -1);
+        buffer.acknowledge(List.of(first, second), BOOK, 7, -1);
 
         assertThat(first.promise().join().offset()).isEqualTo(7);
         assertThat(second.promise().join().offset()).isEqualTo(8);
@@ -86,7 +88,7 @@ class SendBufferTest {
     void anAcknowledgementWithoutOffsetGivesNone() {
         PendingSend first = inside(1);
         PendingSend second = inside(1);
-        buffer.acknowledge(List.of(first, second), new TopicPartition("book", 0), -1, -1);
+        buffer.acknowledge(List.of(first, second), BOOK, -1, -1);
         assertThat(second.promise().join().offset()).isEqualTo(-1);
     }
 
@@ -99,15 +101,15 @@ class SendBufferTest {
         PendingSend behind = inside(1);
         PendingSend farBehind = inside(1);
 
-        buffer.acknowledge(List.of(before), new TopicPartition("book", 0), 0, -1);
+        buffer.acknowledge(List.of(before), BOOK, 0, -1);
         assertThat(flushed).isNotDone();
-        buffer.acknowledge(List.of(alsoBefore, behind), new TopicPartition("book", 0), 1, -1);
+        buffer.acknowledge(List.of(alsoBefore, behind), BOOK, 1, -1);
         assertThat(flushed).isCompleted();
 
         CompletableFuture<Void> next = new CompletableFuture<>();
         buffer.flush(next);
         assertThat(next).isNotDone();
-        buffer.acknowledge(List.of(farBehind), new TopicPartition("book", 0), 3, -1);
+        buffer.acknowledge(List.of(farBehind), BOOK, 3, -1);
         assertThat(next).isCompleted();
     }
 }
