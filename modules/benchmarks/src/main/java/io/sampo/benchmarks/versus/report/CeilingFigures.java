@@ -106,8 +106,8 @@ public final class CeilingFigures {
         if (runs.isEmpty()) {
             return List.of();
         }
-        List<String> lines =
-                new ArrayList<>(List.of("| ceiling | MB/s | CPU-s/GB | µs, p50 | commit |", "|---|---|---|---|---|"));
+        List<String> lines = new ArrayList<>(List.of(
+                "| ceiling | MB/s | CPU-s/GB | µs, p50 | p99 | p99.9 | commit |", "|---|---|---|---|---|---|---|"));
         runs.stream()
                 .map(Run::contender)
                 .distinct()
@@ -118,6 +118,8 @@ public final class CeilingFigures {
                                 text(part, Figure.THROUGHPUT, "%.0f"),
                                 text(part, Figure.BROKER_CPU, "%.3f"),
                                 text(part, Figure.END_TO_END_P50, "%.0f"),
+                                text(part, Figure.END_TO_END_P99, "%.0f"),
+                                text(part, Figure.END_TO_END_P999, "%.0f"),
                                 runs.get(0).commit())
                         + " |"));
         return lines;

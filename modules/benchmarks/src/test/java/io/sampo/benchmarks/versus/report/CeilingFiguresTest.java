@@ -126,8 +126,28 @@ class CeilingFiguresTest {
     }
 
     @Test
+    void aTailIsBoundByThatOfTheClientAlone() {
+        // given
+        tail(CeilingFigures.ROW, "client", 900);
+        tail(CeilingFigures.ROW, "client", 1_000);
+        tail("row", "kafka", 4_000);
+        tail("row", "sampo", 1_100);
+        // when
+        Goal goal = Goal.atMost(Figure.END_TO_END_P99, 0.25).boundBy("client");
+        Comparison latest = new RowGoals("row", "Something.", List.of("kafka"), "sampo", List.of(goal)).latest(ledger);
+        // then
+        assertThat(latest.verdict(goal)).isEqualTo(Goal.Verdict.MET_AT_CEILING);
+        assertThat(CeilingFigures.latest(ledger).lines()).contains("| client | – | – | – | 900 | – | abc1234 |");
+    }
+
+    private void tail(String row, String contender, double us) {
+        Figures figures = Figures.none().with(Figure.END_TO_END_P99, us);
+        ledger.add(new Run("2026-11-30T20:00:00Z", Runs.COMMIT, row, "1", contender, 0.5, figures, null));
+    }
+
+    @Test
     void thePageHasWhatIsJudgedBy() {
         measured("append", 2, 2, 9);
-        assertThat(CeilingFigures.latest(ledger).lines()).contains("| append | 1000 | 2.000 | – | abc1234 |");
+        assertThat(CeilingFigures.latest(ledger).lines()).contains("| append | 1000 | 2.000 | – | – | – | abc1234 |");
     }
 }
